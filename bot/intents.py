@@ -1,0 +1,47 @@
+"""What a typed text means, given what the bot is waiting for."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.standing import Context
+from lessons.lesson import Course
+
+
+class Intent(StrEnum):
+    DONE = "done"
+    HELP = "help"
+    BACK = "back"
+    REPEAT = "repeat"
+    STOP = "stop"
+    DELETE_DATA = "delete_data"
+    EXPORT_DATA = "export_data"
+    MENU = "menu"
+    YES = "yes"
+    NO = "no"
+    LATER = "later"
+    THANKS = "thanks"
+    DANGER = "danger"
+    SECRET = "secret"
+    OPTION = "option"  # printed as option1 … option9
+    QUESTION = "question"
+    AMBIGUOUS = "ambiguous"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """`option` is the 0-based index for Intent.OPTION; `lessons` ids of the course, best first, at most 3;
+    `readings` the two or three meanings of an ambiguous text, likeliest first."""
+
+    intent: Intent
+    option: int | None = None
+    lessons: tuple[str, ...] = ()
+    step: str | None = None
+    readings: tuple[Intent, ...] = ()
+
+
+def understand(
+    text: str, context: Context, labels: tuple[str, ...], course: Course
+) -> Understanding:
+    """Never raises, for any text. `labels` are the offered answers, in order."""
+    raise NotImplementedError

@@ -1,0 +1,150 @@
+"""What one update leads to: the new standing, the bubbles to send, and the facts to record."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.message import Outgoing
+from bot.standing import Consent, Standing
+from bot.update import DueKind
+from lessons.lesson import Course
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """What a turn is taken in: the lessons being served, the days on which nobody is disturbed,
+    and where a human is found, in words shown to learners ("" where the operator named nobody)."""
+
+    course: Course
+    days_off: frozenset[date] = frozenset()
+    contact: str = ""
+    revisions: tuple[tuple[str, str], ...] = ()  # (lesson id, digest of the revision being served)
+
+
+# --- Facts. A guest's turns (Consent.DECLINED) report none of those about learning. ----------------
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentAnswered:
+    answer: Consent
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class LessonStarted:
+    run: int
+    lesson: str
+    revision: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepShown:
+    run: int
+    lesson: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepDone:
+    run: int
+    lesson: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuizAnswered:
+    run: int  # 0 when it was a review
+    lesson: str
+    step: str
+    option: int
+    correct: bool
+    review: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LessonFinished:
+    run: int
+    lesson: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunMoved:
+    """An edit of the lesson removed the step; the run now stands at its declared successor."""
+
+    run: int
+    lesson: str
+    old_step: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelpAsked:
+    """A human was called. `danger`: money or an account may be being stolen now."""
+
+    lesson: str | None
+    step: str | None
+    danger: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DueSet:
+    """Come back at `at`. Unique per learner, kind, lesson, step: a later one replaces it."""
+
+    kind: DueKind
+    at: datetime
+    lesson: str
+    step: str = ""
+    nth: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DuesCancelled:
+    """All of a kind, or of one lesson of a kind, need not come any more."""
+
+    kind: DueKind
+    lesson: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DataAsked:
+    """The person wants to see everything stored about them: the handler adds it as a document."""
+
+
+@dataclass(frozen=True, slots=True)
+class EraseAsked:
+    """The person confirmed: everything stored about them is deleted in this transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecretRefused:
+    """A code, password or ID number was typed in; counted, never stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """Counted, so that authors see how often; the text is not kept."""
+
+
+Fact = (
+    ConsentAnswered
+    | LessonStarted
+    | StepShown
+    | StepDone
+    | QuizAnswered
+    | LessonFinished
+    | RunMoved
+    | HelpAsked
+    | DueSet
+    | DuesCancelled
+    | DataAsked
+    | EraseAsked
+    | SecretRefused
+    | NotUnderstood
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    standing: Standing
+    messages: tuple[Outgoing, ...] = ()
+    facts: tuple[Fact, ...] = ()

@@ -1,0 +1,1 @@
+"""One adapter per platform behind one small protocol. Knows platforms; knows no database and no lesson."""

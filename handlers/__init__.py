@@ -1,0 +1,1 @@
+"""What the service does when something happens. One public function = one transaction."""

@@ -1,0 +1,170 @@
+"""What a lesson is once it has been read: frozen values that the conversation walks through.
+
+`reader` makes these from an author's Markdown, `printer` writes them back, `revision` turns them
+into stored JSON. Everything here is data and small questions about data.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+# Where a choice may lead besides a step of the same lesson.
+ASK_HUMAN = "gap-nguoi"
+FINISH = "ket-thuc"
+RESERVED_TARGETS = frozenset({ASK_HUMAN, FINISH})
+
+
+class Device(StrEnum):
+    """The phone a learner holds; wording and steps differ between the two."""
+
+    ANDROID = "android"
+    IPHONE = "iphone"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence or two of a step, for one kind of phone or (None) for both."""
+
+    text: str
+    device: Device | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An answer that leads on: to a step of this lesson, a reserved target, or (None) the next step."""
+
+    label: str
+    target: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuizOption:
+    label: str
+    correct: bool
+    feedback: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something that often goes wrong at a step, in the learner's words, and what helps."""
+
+    problem: str
+    answer: str
+    device: Device | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A phone screen described in words (`@man_hinh`), for the card that is drawn from it."""
+
+    description: str
+    device: Device | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image file beside the lesson (`@hinh`) and its words for those who cannot see it."""
+
+    file: str
+    alt: str
+    device: Device | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do, or one quiz question (then `options` is not empty and `choices` is)."""
+
+    id: str
+    title: str
+    lines: tuple[Line, ...]
+    choices: tuple[Choice, ...] = ()
+    options: tuple[QuizOption, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+    screens: tuple[Screen, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    review_days: tuple[int, ...] = ()  # after how many days the quiz comes back; only for a quiz
+
+    @property
+    def is_quiz(self) -> bool:
+        return bool(self.options)
+
+    def is_for(self, device: Device | None) -> bool:
+        """A step that has only lines for the other phone is left out."""
+        return device is None or any(line.device in (None, device) for line in self.lines)
+
+    def text_for(self, device: Device | None) -> str:
+        """The step's wording for a phone; both wordings, named, for a learner who did not say which."""
+        if device is None:
+            names = {Device.ANDROID: "Máy Android: ", Device.IPHONE: "Máy iPhone: ", None: ""}
+            return "\n".join(names[line.device] + line.text for line in self.lines)
+        return "\n".join(line.text for line in self.lines if line.device in (None, device))
+
+    def troubles_for(self, device: Device | None) -> tuple[Trouble, ...]:
+        return tuple(t for t in self.troubles if device is None or t.device in (None, device))
+
+    def picture_for(self, device: Device | None) -> Picture | None:
+        return next(
+            (p for p in self.pictures if device is None or p.device in (None, device)), None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One lesson as its author wrote it. `id` and the steps' ids are stable for ever."""
+
+    id: str
+    code: str  # "L02", the code in the catalogue of lessons
+    title: str
+    group: str  # "K0" … "K6", a skill area
+    minutes: int
+    intro: str
+    steps: tuple[Step, ...]
+    outcome: str  # how the learner can tell that it worked ("tu_kiem_tra")
+    needs: tuple[
+        str, ...
+    ] = ()  # ids of lessons that are good to have done before; suggests, never blocks
+    keywords: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    checked_on: date | None = None  # when a person last walked it on real phones
+    # Where learners go who stand at a step that an edit renamed or removed: old step id -> new one.
+    moved: Mapping[str, str] = field(default_factory=dict)
+
+    def step(self, step_id: str) -> Step | None:
+        return next((step for step in self.steps if step.id == step_id), None)
+
+    def steps_for(self, device: Device | None) -> tuple[Step, ...]:
+        return tuple(step for step in self.steps if step.is_for(device))
+
+    def place(self, step_id: str) -> Step | None:
+        """The step a learner at `step_id` now stands at: itself or its declared successor."""
+        seen = set()
+        while step_id not in seen:
+            found = self.step(step_id)
+            if found is not None:
+                return found
+            seen.add(step_id)
+            step_id = self.moved.get(step_id, step_id)
+        return None
+
+
+# The skill areas, in the order of the menu (domain.md 1.3).
+GROUPS: Mapping[str, str] = {
+    "K0": "Điện thoại và ứng dụng",
+    "K1": "Tìm tin, tránh tin giả",
+    "K2": "Nhắn tin, gọi hình, góp ý",
+    "K3": "An toàn, tránh lừa đảo",
+    "K4": "VNeID và dịch vụ công",
+    "K5": "Trả tiền, mua bán",
+    "K6": "Trợ lý AI và học tiếp",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """All lessons being served, in menu order (by code)."""
+
+    lessons: tuple[Lesson, ...] = ()
+
+    def lesson(self, lesson_id: str) -> Lesson | None:
+        return next((lesson for lesson in self.lessons if lesson.id == lesson_id), None)

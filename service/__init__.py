@@ -1,0 +1,1 @@
+"""Settings, wiring, logs and the command line: the only rooms that read the environment."""

@@ -1,0 +1,1 @@
+"""Alembic migrations: the way from every released schema to the present one."""

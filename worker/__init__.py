@@ -1,0 +1,1 @@
+"""What runs without being asked: intake, sender, limiter, ticks. Effects at the edge of the handlers."""
