@@ -21,7 +21,7 @@ class Intent(StrEnum):
     LATER = "later"
     THANKS = "thanks"
     DANGER = "danger"
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105  the intent, not one
     OPTION = "option"  # printed as option1 … option9
     QUESTION = "question"
     AMBIGUOUS = "ambiguous"
