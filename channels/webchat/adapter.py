@@ -1,0 +1,82 @@
+"""The web chat as a channel: a bubble is delivered by being there when the page asks for it."""
+
+import asyncio
+import hashlib
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from bot.delivery import Envelope, Result, Sent
+from bot.limits import Limits
+from bot.update import Update
+from channels.protocol import Capabilities, PhotoBy, TextUnit
+
+KIND = "web"
+
+# Our own page: the limits are what stays readable on a small screen, not what could be shown.
+CAPABILITIES = Capabilities(
+    buttons=True,
+    edit=True,
+    photo=frozenset({PhotoBy.URL}),
+    voice=False,
+    documents=True,
+    groups=False,
+    text_limit=4_096,
+    text_unit=TextUnit.CODE_POINTS,
+    caption_limit=1_024,
+    token_bytes=64,
+)
+
+
+def chat_of(key: str) -> str:
+    """The chat's public id; the key itself, which opens the chat, is never stored or logged."""
+    return hashlib.sha256(key.encode()).hexdigest()[:32]
+
+
+class WebChat:
+    """A chat without an account: whoever holds the link holds the place."""
+
+    kind = KIND
+    capabilities = CAPABILITIES
+    limits = Limits()  # nobody else's platform: nothing to keep
+
+    def __init__(self, account: str = KIND) -> None:
+        self.account = account
+        self._bells: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+
+    def authentic(self, headers: Mapping[str, str], body: bytes) -> bool:  # noqa: ARG002
+        """The page does not come through /webhook: nothing there is authentic."""
+        return False
+
+    def read(self, body: bytes) -> Sequence[Update]:  # noqa: ARG002
+        return ()
+
+    def acknowledge(self, body: bytes) -> bytes:  # noqa: ARG002
+        return b""
+
+    async def open(self) -> None:
+        """Nothing to take up."""
+
+    async def close(self) -> None:
+        for bells in list(self._bells.values()):
+            for bell in bells:
+                bell.set()
+
+    async def send(self, envelope: Envelope) -> Result:
+        """The row in the outbox is the message; ring for the pages that wait for it."""
+        for bell in self._bells.get(envelope.address.chat, ()):
+            bell.set()
+        return Sent(str(envelope.id))
+
+    async def heard(self, chat: str, seconds: float) -> None:
+        """Wait until something was sent to this chat, or the time is over."""
+        bell = asyncio.Event()
+        self._bells[chat].add(bell)
+        try:
+            async with asyncio.timeout(seconds):
+                await bell.wait()
+        except TimeoutError:
+            pass  # the page asks again by itself; it also sees what another process sent
+        finally:
+            self._bells[chat].discard(bell)
+            if not self._bells[chat]:
+                del self._bells[chat]

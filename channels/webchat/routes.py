@@ -1,0 +1,167 @@
+"""What the page at /chat asks for: itself, what the bot said, and a place to send what the learner said.
+
+The key that opens a chat travels in the `Authorization` header and in the link's fragment, which
+browsers send to nobody.
+"""
+
+import re
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Message as ASGIMessage
+
+from bot.message import Message, Outgoing
+from bot.update import Address, ButtonPressed, ChatOpened, Content, Sender, TextSent, Update
+from channels.webchat.adapter import WebChat, chat_of
+
+PAGE = Path(__file__).parent / "page"
+LONGEST_WAIT = 25.0  # seconds; shorter than the 30 s after which proxies commonly give up
+LARGEST_BODY = 16 * 1024
+LONGEST_TEXT = 2_000  # characters of one message; people write a line or two
+NEWEST = 50  # bubbles shown to a device that opens the chat
+_KEY = re.compile(r"[A-Za-z0-9_-]{22,64}")  # 128 bits and more
+_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+_HEADERS = {
+    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; manifest-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+    "cache-control": "no-store",
+}
+
+Submit = Callable[[Sequence[Update]], Awaitable[bool]]  # False: not taken now, send it again
+Shown = Sequence[tuple[int, Outgoing, datetime]]
+History = Callable[[str, int, int], Awaitable[Shown]]  # chat, after which id, how many
+
+
+def pages(
+    chat: WebChat, submit: Submit, history: History, clock: Callable[[], datetime], media: Path
+) -> Starlette:
+    """The application mounted at /chat. `media` is the folder that lessons' pictures lie in."""
+
+    async def send(request: Request) -> Response:
+        key = _key(request)
+        said = await _said(request)
+        if key is None or said is None:
+            return _refused("Tin này chưa đọc được, bác thử gửi lại nhé.", 400)
+        client_id, content = said
+        who = chat_of(key)
+        update = Update(
+            f"{who}:{client_id}", Address(chat.account, who), Sender(who), content, clock()
+        )
+        if await submit([update]):
+            return _json({"ok": True})
+        return _refused("Máy chủ đang bận, tin sẽ được gửi lại ngay.", 503)
+
+    async def messages(request: Request) -> Response:
+        key = _key(request)
+        after = request.query_params.get("after", "0")
+        if key is None or not after.isascii() or not after.isdigit() or len(after) > 18:
+            return _refused("Đường dẫn này chưa đúng.", 400)
+        who = chat_of(key)
+        shown = await history(who, int(after), NEWEST)
+        if not shown and "wait" in request.query_params:
+            await chat.heard(who, LONGEST_WAIT)
+            shown = await history(who, int(after), NEWEST)
+        return _json({"messages": [_bubble(*row) for row in shown if isinstance(row[1], Message)]})
+
+    async def key(_: Request) -> Response:
+        return _json({"key": secrets.token_urlsafe(24)})
+
+    async def page(_: Request) -> Response:
+        return FileResponse(PAGE / "index.html", headers={"cache-control": "no-cache"})
+
+    return Starlette(
+        routes=[
+            Route("/", page),
+            Route("/api/key", key, methods=["POST"]),
+            Route("/api/send", send, methods=["POST"]),
+            Route("/api/messages", messages),
+            Mount("/media", StaticFiles(directory=media, check_dir=False)),
+            Mount("/static", StaticFiles(directory=PAGE)),
+        ],
+        middleware=[Middleware(_WithHeaders)],
+    )
+
+
+class _WithHeaders:
+    """Puts the security headers on every answer that has none of its own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: ASGIMessage) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+def _key(request: Request) -> str | None:
+    scheme, _, key = request.headers.get("authorization", "").partition(" ")
+    return key if scheme.lower() == "bearer" and _KEY.fullmatch(key) else None
+
+
+async def _said(request: Request) -> tuple[str, Content] | None:
+    """The page's own id of what was said (a second one is a repeat) and its content; None if malformed."""
+    try:
+        body = b""
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > LARGEST_BODY:
+                return None
+        said = orjson.loads(body)
+    except (orjson.JSONDecodeError, ClientDisconnect):
+        return None
+    match said:
+        case {"id": str(client_id), "text": str(text)} if (
+            text.strip() and len(text) <= LONGEST_TEXT
+        ):
+            content: Content = TextSent(text)
+        case {"id": str(client_id), "press": {"token": str(token), "message": str(message)}}:
+            content = ButtonPressed(token[:64], message[:32])
+        case {"id": str(client_id), "open": str(payload)}:
+            content = ChatOpened(payload[:64])
+        case _:
+            return None
+    return (client_id, content) if _ID.fullmatch(client_id) else None
+
+
+def _bubble(number: int, message: Outgoing, at: datetime) -> dict[str, Any]:
+    assert isinstance(message, Message)  # noqa: S101  marks are sorted out by the caller
+    photo, document = message.photo, message.document
+    return {
+        "id": number,
+        "text": message.text,
+        "at": at.isoformat(),
+        "options": [{"label": option.label, "token": option.token} for option in message.options],
+        "photo": {"url": f"media/{photo.file}", "alt": photo.alt} if photo else None,
+        "document": {"name": document.name, "type": document.media_type, "body": document.body}
+        if document
+        else None,
+    }
+
+
+def _json(value: object, status: int = 200) -> Response:
+    return Response(orjson.dumps(value), status_code=status, media_type="application/json")
+
+
+def _refused(words: str, status: int) -> Response:
+    return _json({"error": words}, status)
