@@ -1,0 +1,129 @@
+// Follows the town: asks what changed, draws the chosen phone and the controls.
+"use strict";
+
+const byId = (id) => document.getElementById(id);
+const JUMPS = [3600, 6 * 3600, 86400, 2 * 86400, 7 * 86400, 40 * 86400]; // seconds
+let world = null, chosen = localStorage.getItem("town.phone"), open = {}, lost = false;
+
+async function get(path) {
+  const response = await fetch(path);
+  if (!response.ok) throw new Error(path);
+  return response.json();
+}
+
+async function post(path, body) {
+  try {
+    const response = await fetch(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+    const answer = await response.json().catch(() => ({}));
+    byId("said").textContent = response.ok ? "" : answer.error ?? String(response.status);
+    return response.ok;
+  } catch {
+    byId("said").textContent = say("lost");
+    return false;
+  }
+}
+
+async function act(what, body) {
+  if (what === "open") { open[chosen] = body.chat; return draw(); }
+  await post(`api/phones/${chosen}/${what}`, body);
+  await draw();
+}
+
+async function draw() {
+  world = await get("api/world");
+  if (!world.phones.some((phone) => phone.id === chosen)) chosen = world.phones[0]?.id ?? null;
+  drawNames();
+  drawFigures();
+  if (chosen === null) return;
+  const phone = await get(`api/phones/${chosen}`);
+  if (phone.id !== chosen) return; // another phone was chosen meanwhile
+  drawPhone(byId("phone"), phone, world.now, open[chosen], act);
+  if (document.querySelector("details[open] #log")) await drawLog();
+}
+
+function drawNames() {
+  const focused = document.activeElement?.dataset?.phone;
+  byId("phones").replaceChildren(...world.phones.map((phone) => {
+    const unread = phone.unread && phone.id !== chosen ? make("span", { class: "unread" }, say("unread", phone.unread)) : null;
+    return make("button", { type: "button", "aria-pressed": String(phone.id === chosen), "data-phone": phone.id, on: { click: () => choose(phone.id) } }, phone.name, unread);
+  }));
+  if (focused) document.querySelector(`[data-phone="${CSS.escape(focused)}"]`)?.focus();
+}
+
+function choose(id) {
+  chosen = id;
+  localStorage.setItem("town.phone", id);
+  draw().catch(fail);
+}
+
+function drawFigures() {
+  const format = new Intl.DateTimeFormat("vi-VN", { weekday: "short", day: "2-digit", month: "2-digit", year: "numeric", hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" });
+  byId("now").textContent = format.format(new Date(world.now));
+  byId("now").dateTime = world.now;
+  const hours = Math.round(world.offset_seconds / 3600);
+  const text = hours >= 48 ? say("days", Math.round(hours / 24)) : say("hours", hours);
+  byId("ahead").textContent = hours > 0 ? `(${say("ahead", text)})` : "";
+  byId("waiting").textContent = world.queue.waiting;
+  byId("oldest").textContent = world.queue.oldest_seconds == null ? "–" : say("seconds", Math.round(world.queue.oldest_seconds));
+  byId("trouble").hidden = !(world.queue.waiting && world.queue.last_error);
+  byId("trouble").textContent = world.queue.last_error ? say("trouble", world.queue.last_error) : "";
+}
+
+async function drawLog() {
+  const calls = await get("api/log?limit=60");
+  byId("log").replaceChildren(...calls.slice().reverse().map((call) => make("tr", {},
+    make("td", {}, clockTime(call.time)), make("td", {}, call.method), make("td", {}, String(call.chat ?? "")),
+    make("td", { class: call.ok ? "" : "no" }, call.ok ? "✓" : `${call.code} ${call.description ?? ""}`))));
+}
+
+function fail() {
+  if (lost) return;
+  lost = true;
+  byId("phone").prepend(make("p", { class: "lost", role: "alert" }, say("lost")));
+}
+
+async function follow() {
+  for (;;) {
+    try {
+      if (!world || lost) { lost = false; await draw(); }
+      const { version } = await get(`api/changes?since=${world.version}`);
+      if (version !== world.version) await draw();
+      else drawFigures();
+    } catch {
+      fail();
+      await new Promise((done) => setTimeout(done, 1500));
+    }
+  }
+}
+
+function drawJumps() {
+  byId("jumps").replaceChildren(...JUMPS.map((seconds) => {
+    const text = seconds < 86400 ? say("hours", seconds / 3600) : say("days", seconds / 86400);
+    return make("button", { type: "button", on: { click: async () => { await post("api/clock", { advance_seconds: seconds }); await draw(); } } }, `+ ${text}`);
+  }));
+}
+
+byId("language").addEventListener("click", () => {
+  language = language === "vi" ? "en" : "vi";
+  localStorage.setItem("town.language", language);
+  speak();
+  drawJumps();
+  draw().catch(fail);
+});
+byId("add").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const form = event.target;
+  if (await post("api/phones", { name: form.name.value.trim(), device: form.device.value })) {
+    form.reset();
+    world = await get("api/world");
+    choose(world.phones.at(-1).id);
+  }
+});
+byId("reset").addEventListener("click", async () => {
+  if (confirm(say("sure")) && (await post("api/reset", {}))) { open = {}; await draw(); }
+});
+document.querySelector("details").addEventListener("toggle", () => drawLog().catch(fail));
+
+speak();
+drawJumps();
+follow();
