@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+
 from tests.product.running import HOCVUSO, Phone, Product, phone
 
 ROOT = Path(__file__).parent.parent.parent
