@@ -95,9 +95,11 @@ class ShowAgain:
 
 @dataclass(frozen=True, slots=True)
 class GetHelp:
-    """Stuck: the step's troubleshooting; `trouble` is one of them by index."""
+    """Stuck: the step's troubleshooting; `trouble` is one of them by index, `skip` how many of them
+    the learner has already been shown."""
 
     trouble: int | None = None
+    skip: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +135,23 @@ class Pause:
     """ "Later": keep the place, say good-bye."""
 
 
+class Question(StrEnum):
+    """What the bot asks about the learner rather than about a lesson."""
+
+    CONSENT = "consent"
+    HONORIFIC = "honorific"
+    CO_OR_CHU = "co-chu"
+    ANH_OR_CHI = "anh-chi"
+    DEVICE = "device"
+    REMINDERS = "reminders"
+    ERASE = "erase"
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Ask for one of the settings again: "honorific", "device", "reminders", "erase"."""
+    """Ask one of these questions, for the first time or again."""
 
-    what: str
+    what: Question
 
 
 Action = (
@@ -195,7 +209,9 @@ class Run:
 @dataclass(frozen=True, slots=True)
 class Reminders:
     wanted: bool = False
+    asked: bool = False  # whether they are wanted is asked once, after the first finished lesson
     unanswered: int = 0  # in a row; three end them (domain.md 6.2)
+    sent: tuple[datetime, ...] = ()  # the latest two: no third within a week
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +220,7 @@ class Standing:
     honorific: Honorific | None = None
     device: Device | None = None
     settled: bool = False  # honorific and device have been asked (or skipped) once
+    wanted: str | None = None  # the lesson a link or a first question was about, until it opens
     run: Run | None = None
     runs: int = 0  # attempts begun so far
     paused: Mapping[str, Run] = field(
@@ -216,4 +233,5 @@ class Standing:
     answered_at: datetime | None = None
     reminders: Reminders = Reminders()
     puzzled: int = 0  # texts not understood in a row
-    seen_at: datetime | None = None
+    seen_at: datetime | None = None  # when the learner last did something
+    unblocked_at: datetime | None = None  # Telegram tells of an unblocking and of /start at once
