@@ -19,7 +19,7 @@ from lessons.lesson import (
     Screen,
     Trouble,
 )
-from lessons.sheet import Sheet
+from lessons.sheet import Answer, Sheet
 from lessons.typography import (
     ARROW,
     BULLET,
@@ -51,8 +51,7 @@ class Body:
 
     file: str
     faults: list[Fault]
-    intro_line: int
-    intro: list[str] = field(default_factory=list)
+    intro: list[tuple[int, str]] = field(default_factory=list)
     sheets: list[Sheet] = field(default_factory=list)
 
     def fault(self, line: int, message: str) -> None:
@@ -61,13 +60,13 @@ class Body:
 
 def read_body(lines: Sequence[str], first: int, file: str, faults: list[Fault]) -> Body:
     """Reads from index `first` on. Faults are appended to those given."""
-    body = Body(file, faults, intro_line=first + 1)
+    body = Body(file, faults)
     for number, raw in enumerate(lines[first:], first + 1):
         line = tidy(raw)
         if line and not _RULE.fullmatch(line):
             _read_line(body, number, line)
     if not body.intro:
-        body.fault(body.intro_line, "Thiếu lời mở đầu: viết một hai câu ở ngay dưới phần đầu tệp.")
+        body.fault(first + 1, "Thiếu lời mở đầu: viết một hai câu ở ngay dưới phần đầu tệp.")
     if not body.sheets:
         body.fault(
             len(lines), "Bài chưa có bước nào: mỗi bước mở đầu bằng “## ten-buoc · Tiêu đề”."
@@ -246,7 +245,7 @@ def _item(body: Body, number: int, line: str) -> None:
 def _option(body: Body, number: int, correct: bool, label: str) -> None:
     if not label:
         body.fault(number, "Thêm lời của đáp án vào sau dấu ngoặc vuông.")
-    body.sheets[-1].options.append((number, correct, label, []))
+    body.sheets[-1].options.append(Answer(number, correct, label))
 
 
 def _choice(body: Body, number: int, label: str, target: str | None) -> None:
@@ -267,16 +266,14 @@ def _feedback(body: Body, number: int, text: str) -> None:
     if not options:
         body.fault(number, "Dấu > chỉ dùng cho lời giải thích, ngay dưới một đáp án của câu đố.")
     elif text:
-        options[-1][3].append(text)
+        options[-1].feedback.append((number, text))
 
 
 def _text(body: Body, number: int, text: str) -> None:
     if body.sheets:
         _add_line(body, number, Line(text))
         return
-    if not body.intro:
-        body.intro_line = number
-    body.intro.append(text)
+    body.intro.append((number, text))
 
 
 def _add_line(body: Body, number: int, line: Line) -> None:

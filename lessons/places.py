@@ -12,6 +12,7 @@ class StepPlaces:
     lines: tuple[int, ...] = ()
     choices: tuple[int, ...] = ()
     options: tuple[int, ...] = ()
+    feedback: tuple[int, ...] = ()  # an option without feedback has its own line here
     troubles: tuple[int, ...] = ()
     screens: tuple[int, ...] = ()
     pictures: tuple[int, ...] = ()
@@ -23,7 +24,7 @@ class Places:
     """Line numbers of one lesson; `steps` in the order of the lesson's steps."""
 
     keys: Mapping[str, int] = field(default_factory=dict)
-    intro: int = 1
+    intro: tuple[int, ...] = ()
     steps: tuple[StepPlaces, ...] = ()
 
     def key(self, name: str) -> int:

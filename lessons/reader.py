@@ -19,6 +19,7 @@ from lessons.typography import lines_of
 class Draft:
     """The best that could be made of a file: whole only where `faults` is empty."""
 
+    file: str
     lesson: Lesson
     places: Places
     faults: tuple[Fault, ...]
@@ -43,7 +44,7 @@ def draft(text: str, file: str) -> Draft:
         title=head.title,
         group=head.group,
         minutes=head.minutes,
-        intro="\n".join(body.intro),
+        intro="\n".join(text for _, text in body.intro),
         steps=tuple(sheet.step() for sheet in body.sheets),
         outcome=head.outcome,
         needs=head.needs,
@@ -54,7 +55,7 @@ def draft(text: str, file: str) -> Draft:
     )
     places = Places(
         keys={key: entry.line for key, entry in entries.items()},
-        intro=body.intro_line,
+        intro=tuple(line for line, _ in body.intro),
         steps=tuple(sheet.places() for sheet in body.sheets),
     )
-    return Draft(lesson, places, tuple(sorted(faults, key=lambda fault: fault.line)))
+    return Draft(file, lesson, places, tuple(sorted(faults, key=lambda fault: fault.line)))

@@ -7,6 +7,22 @@ from lessons.places import StepPlaces
 
 
 @dataclass(slots=True)
+class Answer:
+    """A quiz option and the lines of its feedback, which follow it in the file."""
+
+    line: int
+    correct: bool
+    label: str
+    feedback: list[tuple[int, str]] = field(default_factory=list)
+
+    def option(self) -> QuizOption:
+        return QuizOption(self.label, self.correct, "\n".join(text for _, text in self.feedback))
+
+    def feedback_line(self) -> int:
+        return self.feedback[0][0] if self.feedback else self.line
+
+
+@dataclass(slots=True)
 class Sheet:
     """A step while it is being read: each part with its line number."""
 
@@ -15,7 +31,7 @@ class Sheet:
     title: str
     lines: list[tuple[int, Line]] = field(default_factory=list)
     choices: list[tuple[int, Choice]] = field(default_factory=list)
-    options: list[tuple[int, bool, str, list[str]]] = field(default_factory=list)
+    options: list[Answer] = field(default_factory=list)
     troubles: list[tuple[int, Trouble]] = field(default_factory=list)
     screens: list[tuple[int, Screen]] = field(default_factory=list)
     pictures: list[tuple[int, Picture]] = field(default_factory=list)
@@ -27,10 +43,7 @@ class Sheet:
             title=self.title,
             lines=tuple(line for _, line in self.lines),
             choices=() if self.options else tuple(choice for _, choice in self.choices),
-            options=tuple(
-                QuizOption(label, correct, "\n".join(feedback))
-                for _, correct, label, feedback in self.options
-            ),
+            options=tuple(answer.option() for answer in self.options),
             troubles=tuple(trouble for _, trouble in self.troubles),
             screens=tuple(screen for _, screen in self.screens),
             pictures=tuple(picture for _, picture in self.pictures),
@@ -42,7 +55,8 @@ class Sheet:
             heading=self.heading,
             lines=tuple(number for number, _ in self.lines),
             choices=tuple(number for number, _ in self.choices),
-            options=tuple(option[0] for option in self.options),
+            options=tuple(answer.line for answer in self.options),
+            feedback=tuple(answer.feedback_line() for answer in self.options),
             troubles=tuple(number for number, _ in self.troubles),
             screens=tuple(number for number, _ in self.screens),
             pictures=tuple(number for number, _ in self.pictures),
