@@ -1,0 +1,193 @@
+"""The command `hocvuso`. Exit codes: 0 fine, 1 findings, 2 usage, 3 the environment is not as needed."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import ValidationError
+
+from service.settings import Settings
+
+FINDINGS, ENVIRONMENT = 1, 3
+
+app = typer.Typer(
+    help="Học Vụ Số: trợ giảng kỹ năng số trong ứng dụng trò chuyện.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+lessons_app = typer.Typer(help="Bài học: soát lỗi.", no_args_is_help=True)
+channels_app = typer.Typer(
+    help="Các tài khoản trên những nền tảng trò chuyện.", no_args_is_help=True
+)
+people_app = typer.Typer(help="Dữ liệu của một người: xuất ra, xóa đi.", no_args_is_help=True)
+app.add_typer(lessons_app, name="lessons")
+app.add_typer(channels_app, name="channels")
+app.add_typer(people_app, name="people")
+
+Json = Annotated[bool, typer.Option("--json", help="In ra cho máy đọc.")]
+
+
+def main() -> None:
+    app()
+
+
+@app.command()
+def serve(
+    web_only: Annotated[
+        bool, typer.Option("--web-only", help="Chỉ nhận tin; `hocvuso work` gửi tin và nhắc.")
+    ] = False,
+) -> None:
+    """Chạy tất cả: nhận tin, trả lời, nhắc học; chưa có tài khoản nào thì mở thị trấn thử."""
+    from service.server import serve_web
+
+    raise typer.Exit(serve_web(settings(), web_only=web_only))
+
+
+@app.command()
+def work() -> None:
+    """Chỉ gửi tin và nhắc học, bên cạnh các `serve --web-only` trên cùng một PostgreSQL."""
+    from service.server import serve_work
+
+    raise typer.Exit(serve_work(settings()))
+
+
+@app.command()
+def chat() -> None:
+    """Học ngay trong cửa sổ lệnh này."""
+    from service.terminal_command import run_terminal
+
+    raise typer.Exit(asyncio.run(run_terminal(settings())))
+
+
+class ContextName(StrEnum):
+    NONE = "none"
+    STEP = "step"
+    QUIZ = "quiz"
+    YESNO = "yesno"
+    MENU = "menu"
+
+
+@app.command()
+def understand(
+    context: Annotated[ContextName, typer.Option(help="Bot đang chờ điều gì.")] = ContextName.NONE,
+) -> None:
+    """Đọc từng dòng từ đầu vào, in ra cách bot hiểu dòng đó, mỗi dòng một đối tượng JSON."""
+    from service.understand_command import understand_lines
+
+    lines = (line.rstrip("\r\n") for line in sys.stdin)
+    for answer in understand_lines(lines, context.value, settings().lessons_dir):
+        print(json.dumps(answer, ensure_ascii=False), flush=True)
+
+
+@lessons_app.command("check")
+def lessons_check(
+    folder: Annotated[Path | None, typer.Argument(help="Thư mục bài học.")] = None,
+    as_json: Json = False,
+    strict: Annotated[
+        bool,
+        typer.Option(
+            "--strict", help="Nhắc cả những chỗ còn gọn hơn được; lời nhắc cũng tính là lỗi."
+        ),
+    ] = False,
+) -> None:
+    """Soát các bài học: tệp nào, dòng nào, cần làm gì."""
+    from service.lessons_command import check_lessons
+
+    findings, lessons = check_lessons(folder or settings().lessons_dir, strict=strict)
+    if as_json:
+        print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
+    else:
+        for finding in findings:
+            print(finding)
+        errors = sum(finding.is_error for finding in findings)
+        print(f"{lessons} bài đọc được, {errors} lỗi, {len(findings) - errors} lời nhắc.")
+    bad = any(finding.is_error or strict for finding in findings)
+    raise typer.Exit(FINDINGS if bad else 0)
+
+
+@channels_app.command("list")
+def channels_list(as_json: Json = False) -> None:
+    """Tài khoản nào đang được cấu hình, làm được gì, giới hạn bao nhiêu."""
+    from service.channels_command import describe
+
+    _table(describe(settings()), as_json=as_json)
+
+
+@channels_app.command("check")
+def channels_check(as_json: Json = False) -> None:
+    """Hỏi từng nền tảng: mã truy cập đúng chưa, webhook đang trỏ về đâu, lỗi gần nhất là gì."""
+    from service.channels_command import check
+
+    rows = asyncio.run(check(settings()))
+    _table(rows, as_json=as_json)
+    raise typer.Exit(0 if all(row["ok"] for row in rows) else FINDINGS)
+
+
+@channels_app.command("set-webhook")
+def channels_set_webhook() -> None:
+    """Báo cho nền tảng biết phải gửi tin về HOCVUSO_PUBLIC_URL."""
+    from service.channels_command import set_webhook
+
+    raise typer.Exit(_said(asyncio.run(set_webhook(settings()))))
+
+
+@people_app.command("export")
+def people_export(account: str, user: str) -> None:
+    """Mọi điều đang lưu về một người, dạng JSON."""
+    from service.people_command import export_person
+
+    found = export_person(settings(), account, user)
+    if found is None:
+        raise typer.Exit(_said("Không có ai như vậy."))
+    print(json.dumps(found, ensure_ascii=False, indent=2, default=str))
+
+
+@people_app.command("erase")
+def people_erase(
+    account: str,
+    user: str,
+    yes: Annotated[bool, typer.Option("--yes", help="Xóa thật, không hỏi lại.")] = False,
+) -> None:
+    """Xóa mọi điều đang lưu về một người. Không lấy lại được."""
+    from service.people_command import erase_person
+
+    if not yes:
+        typer.confirm(f"Xóa hết dữ liệu của {account}:{user}?", abort=True)
+    raise typer.Exit(
+        _said(None if erase_person(settings(), account, user) else "Không có ai như vậy.")
+    )
+
+
+def settings() -> Settings:
+    """The settings, or a sentence for each one that is wrong and exit code 3."""
+    try:
+        return Settings()
+    except ValidationError as wrong:
+        for error in wrong.errors(include_url=False, include_input=False, include_context=False):
+            name = "HOCVUSO_" + "_".join(str(part) for part in error["loc"]).upper()
+            print(f"{name}: {error['msg']}", file=sys.stderr)
+        print("Xem docs/operate.md.", file=sys.stderr)
+        raise typer.Exit(ENVIRONMENT) from None
+
+
+def _said(trouble: str | None) -> int:
+    if trouble is None:
+        return 0
+    print(trouble, file=sys.stderr)
+    return FINDINGS
+
+
+def _table(rows: Iterable[dict[str, Any]], *, as_json: bool) -> None:
+    rows = list(rows)
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for row in rows:
+        print("\n".join(f"{name:>16}  {value}" for name, value in row.items()), end="\n\n")

@@ -1,0 +1,99 @@
+"""Runs the service under uvicorn, or its working half alone, until SIGTERM or Ctrl-C."""
+
+import asyncio
+import gc
+import signal
+import socket
+import sys
+from typing import TextIO
+
+import uvicorn
+
+from service import logs
+from service.settings import Settings
+from service.wiring import Service
+
+# Requests under way get so long after SIGTERM (long polls end by themselves); see wiring.GRACE.
+DRAIN = 5  # seconds
+# Full collections were what made acknowledgements late at load: 65–70 ms became 13–17 ms
+# (performance.md section 3).
+GC_THRESHOLDS = (50_000, 20, 100)
+
+
+def serve_web(settings: Settings, *, web_only: bool) -> int:
+    """Everything (or only the front door) on HOCVUSO_HOST:HOCVUSO_PORT. Returns the exit code."""
+    _set_up_logs(settings)
+    taken = _why_taken(settings)
+    if taken:
+        print(taken, file=sys.stderr)
+        return 3
+    import webhook  # the front door imports the wiring, so not at the top
+
+    service = Service(settings, sends=not web_only)
+    app = webhook.create_app(service)
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        log_config=None,
+        timeout_graceful_shutdown=DRAIN,
+        server_header=False,
+    )
+    _welcome(settings, sys.stdout)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GC_THRESHOLDS)
+    server = uvicorn.Server(config)
+    server.run()
+    return 0 if server.started else 3
+
+
+def serve_work(settings: Settings) -> int:
+    """Senders and ticks only, beside other processes that take updates in."""
+    _set_up_logs(settings)
+
+    async def work() -> None:
+        service = Service(settings)
+        stop = asyncio.Event()
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+        await service.start()
+        await stop.wait()
+        await service.stop()
+
+    asyncio.run(work())
+    return 0
+
+
+def _set_up_logs(settings: Settings) -> None:
+    secrets = (settings.telegram_token, settings.telegram_secret)
+    logs.set_up(
+        settings.log_level, settings.log_format, [s.get_secret_value() for s in secrets if s]
+    )
+
+
+def _why_taken(settings: Settings) -> str | None:
+    """A sentence when the port cannot be had, before anything is started."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            return (
+                f"Không mở được cổng {settings.host}:{settings.port} ({error.strerror}). "
+                "Chương trình khác đang dùng? Đặt HOCVUSO_PORT sang số khác."
+            )
+    return None
+
+
+def _welcome(settings: Settings, out: TextIO) -> None:
+    host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104
+    base = settings.public_url or f"http://{host}:{settings.port}"
+    lines = ["Học Vụ Số đang chạy. Mở trong trình duyệt:"]
+    if settings.runs_town:
+        lines.append(f"  Thị trấn thử (những chiếc điện thoại giả): {base}/town/")
+    lines.append(f"  Trò chuyện trên trang web:                  {base}/chat/")
+    lines.append("Dừng lại: Ctrl-C")
+    print("\n".join(lines), file=out, flush=True)

@@ -1,0 +1,159 @@
+"""Puts the rooms together: settings in, a `Service` out that is started and stopped once."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from starlette.types import ASGIApp
+
+from bot.delivery import Envelope
+from bot.message import Outgoing
+from bot.update import Update
+from channels.protocol import Channel
+from channels.webchat.adapter import WebChat
+from channels.webchat.routes import pages as web_pages
+from handlers import figures, history, inbound
+from service.accounts import Account, accounts
+from service.clock import Clock, system_clock
+from service.local_town import LocalTown
+from service.schoolhouse import Schoolhouse
+from service.settings import Settings
+from storage.database import Database
+from storage.errors import Unavailable
+from worker.desk import Desk
+from worker.intake import Intake, Overloaded, receiver
+from worker.sender import Sender
+from worker.ticker import Ticker
+
+log = logging.getLogger(__name__)
+
+# SIGTERM to exit: 20 s in all (design.md 6); the HTTP server has 5 of them before we are asked.
+GRACE = 12.0  # seconds that messages already handed to a platform have to come back
+# A row that waits longer than this although it may be sent says that nobody is sending.
+LONGEST_WAIT = timedelta(minutes=5)
+
+
+class Service:
+    """The whole of it. `pages` are the applications to mount, the first being where visitors begin."""
+
+    def __init__(
+        self, settings: Settings, *, sends: bool = True, clock: Clock | None = None
+    ) -> None:
+        self.settings = settings
+        self.town = LocalTown(settings) if settings.runs_town else None
+        self.clock: Clock = clock or (self.town.clock if self.town else system_clock)
+        self.database = Database(settings.database_url)
+        self.desk = Desk(self.database)
+        self.house = Schoolhouse(settings.lessons_dir, settings.contact, self.clock)
+        self.web = WebChat()
+        self.accounts: tuple[Account, ...] = accounts(settings, self.town)
+        self.channels: dict[str, Channel] = {
+            self.web.account: self.web,
+            **{account.channel.account: account.channel for account in self.accounts},
+        }
+        self.senders: dict[str, Sender] = (
+            {name: Sender(one, self.desk, self.clock) for name, one in self.channels.items()}
+            if sends
+            else {}
+        )
+        self.intake = Intake(
+            self.desk,
+            receiver(lambda: self.house.school, self.clock, self.sends_here, self._help_chat()),
+            self._hand_over,
+            settings.backlog,
+        )
+        self.ticker = Ticker(
+            self.desk, lambda: self.house.school, self.clock, self._wake, self.reload
+        )
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def pages(self) -> dict[str, ASGIApp]:
+        chat = web_pages(self.web, self.submit, self._shown, self.clock, self.settings.lessons_dir)
+        town: dict[str, ASGIApp] = {"/town": self.town.app} if self.town else {}
+        return {**town, "/chat": chat}
+
+    async def start(self) -> None:
+        """Database ready, lessons read, senders and ticks running; then the platforms are told."""
+        await self.desk.run(Database.migrate)
+        await self.reload()
+        for channel in self.channels.values():
+            await channel.open()
+        for sender in self.senders.values():
+            await sender.start()
+        if self.senders:
+            self.ticker.start()
+        if self.town:
+            await self.town.start()
+        for account in self.accounts:
+            self._spawn(account.connect(self.submit))
+
+    async def stop(self) -> None:
+        """Take no more, finish what was taken, send what is on its way, write down what became of it."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.intake.stop()
+        if self.senders:
+            await self.ticker.stop()
+            await asyncio.gather(*(sender.stop(GRACE) for sender in self.senders.values()))
+        for channel in self.channels.values():
+            await channel.close()
+        if self.town:
+            await self.town.stop()
+        await self.desk.close()
+        self.database.close()
+
+    async def submit(self, updates: Sequence[Update]) -> bool:
+        """True once they are committed; False: not now, bring them again."""
+        try:
+            await self.intake.submit(updates)
+        except (Overloaded, Unavailable) as trouble:
+            log.warning("not taken: %s", trouble or type(trouble).__name__)
+            return False
+        return True
+
+    async def quarantine(self, account: str, body: bytes, reason: str) -> None:
+        await self.desk.run(inbound.quarantine, account, body, reason, self.clock())
+
+    async def reload(self) -> None:
+        await self.house.reload(self.desk)
+
+    def sends_here(self) -> frozenset[str]:
+        """The accounts whose active sender is in this process at this moment."""
+        return frozenset(name for name, sender in self.senders.items() if sender.accepting)
+
+    async def checks(self) -> dict[str, str]:
+        """What /readyz says: "ok" or a sentence for the operator, by check."""
+        try:
+            queue = await self.desk.run(figures.queue, self.clock())
+        except Unavailable as trouble:
+            return {"database": str(trouble)}
+        late = queue.oldest_ready is not None and queue.oldest_ready > LONGEST_WAIT
+        return {
+            "database": "ok",
+            "lessons": "ok"
+            if self.house.school.course.lessons
+            else "no lesson can be served; see the log",
+            "queue": f"a message has waited for {queue.oldest_ready}" if late else "ok",
+        }
+
+    def _help_chat(self):  # type: ignore[no-untyped-def]
+        return self.settings.help_address or (self.town.help_chat if self.town else None)
+
+    def _hand_over(self, envelopes: Sequence[Envelope]) -> None:
+        by_account: dict[str, list[Envelope]] = {}
+        for envelope in envelopes:
+            by_account.setdefault(envelope.address.account, []).append(envelope)
+        for account, own in by_account.items():
+            self.senders[account].accept(own)
+
+    def _wake(self) -> None:
+        for sender in self.senders.values():
+            sender.wake()
+
+    async def _shown(
+        self, chat: str, after: int, limit: int
+    ) -> Sequence[tuple[int, Outgoing, datetime]]:
+        return await self.desk.run(history.shown, self.web.account, chat, after, limit)
