@@ -1,0 +1,212 @@
+"""One Telegram bot as a channel: webhook requests in, bubbles out.
+
+The hot path: one JSON call a bubble, and of the answer only what decides is read. python-telegram-bot
+is used where ease matters more than speed (`channels.telegram_setup`).
+"""
+
+import hmac
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import assert_never
+
+import orjson
+from yarl import URL
+
+from bot.delivery import Envelope, Rejected, Result, RetryAt, Sent
+from bot.limits import Limits, Rate
+from bot.message import Mark, Message
+from bot.update import Update
+from channels import telegram_calls as calls
+from channels import telegram_updates as updates
+from channels.http import Answer, Http, Reply, Upload
+from channels.pictures import FileIds, Picture, Pictures, RememberedFileIds
+from channels.protocol import Unreadable
+from channels.telegram_results import (
+    Throttled,
+    file_id_of,
+    result_of,
+    result_of_mark,
+    widened,
+)
+from channels.text import told_picture
+
+log = logging.getLogger(__name__)
+
+KIND = "telegram"
+API_URL = "https://api.telegram.org"
+SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105  a header's name
+
+# core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
+LIMITS = Limits(overall=Rate(30, 1), private_chat=Rate(1, 1), group_chat=Rate(20, 60))
+
+# Shown for a moment over the chat when a button is pressed that was answered long ago.
+ANSWERED_ALREADY = "Câu này đã trả lời rồi ạ. Mời xem tin nhắn mới nhất ở cuối."
+
+
+class Telegram:
+    """`secrets`: the webhook's, newest first; an older one is accepted while Telegram still uses it.
+
+    `username` may be left for `telegram_setup.check` to learn; without it a group's "@name" is not
+    understood. `pictures`: the folder that photos' paths are relative to.
+    """
+
+    kind = KIND
+    capabilities = calls.CAPABILITIES
+
+    def __init__(
+        self,
+        account: str,
+        token: str,
+        clock: Callable[[], datetime],
+        *,
+        secrets: Sequence[str] = (),
+        api_url: str = API_URL,
+        limits: Limits = LIMITS,
+        pictures: Path | None = None,
+        file_ids: FileIds | None = None,
+        username: str = "",
+    ) -> None:
+        self.account = account
+        self.limits = limits
+        self.token = token
+        self.api_url = api_url
+        self.http = Http(limits.in_flight)
+        self.us = updates.Us(account, _bot_id(token), username)
+        self._clock = clock
+        self._secrets = tuple(secret.encode() for secret in secrets if secret)
+        self._urls: dict[str, URL] = {}
+        self._pictures = Pictures(pictures) if pictures else None
+        self._file_ids = RememberedFileIds() if file_ids is None else file_ids
+        self._throttled: Throttled | None = None
+
+    # --- In ----------------------------------------------------------------------------------
+
+    def authentic(self, headers: Mapping[str, str], body: bytes) -> bool:  # noqa: ARG002
+        """False as well when no secret is configured: what cannot be checked is not believed."""
+        given = headers.get(SECRET_HEADER, "").encode("utf-8", "surrogatepass")
+        return any(hmac.compare_digest(given, secret) for secret in self._secrets)
+
+    def read(self, body: bytes) -> Sequence[Update]:
+        return self.read_json(updates.parse(body))
+
+    def read_json(self, update: updates.Json) -> Sequence[Update]:
+        """As `read`, of an update that is parsed already. Raises Unreadable."""
+        return updates.read(update, self.us, self._clock())
+
+    def acknowledge(self, body: bytes) -> bytes:
+        """For a press the call that stops its button from spinning; Telegram makes it for us."""
+        try:
+            return self.answer_to_press(updates.parse(body))
+        except Unreadable:
+            return b""
+
+    def answer_to_press(self, update: updates.Json) -> bytes:
+        """answerCallbackQuery with its method, or b"" when it was no press."""
+        press = updates.press_of(update)
+        if press is None:
+            return b""
+        answer = {"method": "answerCallbackQuery", "callback_query_id": press[0]}
+        if press[1] == updates.INERT:
+            answer["text"] = ANSWERED_ALREADY
+        return orjson.dumps(answer)
+
+    def knows_its_name(self, username: str) -> None:
+        """What Telegram said we are called, for understanding "@name" in groups."""
+        self.us = replace(self.us, username=username)
+
+    # --- Out ---------------------------------------------------------------------------------
+
+    async def open(self) -> None:
+        await self.http.open()
+
+    async def close(self) -> None:
+        await self.http.close()
+
+    async def send(self, envelope: Envelope) -> Result:
+        chat = envelope.address.chat
+        match envelope.content:
+            case Mark() as mark:
+                reply = await self._call(calls.mark_call(chat, mark))
+                result = result_of_mark(reply, self._clock(), mark.message)
+            case Message() as message:
+                result = await self._send(chat, message)
+            case content:
+                assert_never(content)
+        return self._remembered(result, chat)
+
+    async def post(self, method: str, body: bytes, read_seconds: float | None = None) -> Reply:
+        """Any other call, for the poller."""
+        return await self.http.post_json(self._url(method), body, read_seconds)
+
+    async def _send(self, chat: str, message: Message) -> Result:
+        document = calls.document_call(chat, message)
+        if document is not None:
+            return result_of(await self._call(document), self._clock())
+        if message.photo is None:
+            return result_of(await self._call(calls.text_call(chat, message)), self._clock())
+        return await self._send_picture(chat, message)
+
+    async def _send_picture(self, chat: str, message: Message) -> Result:
+        """With the picture if that can be had; the words arrive in any case (F38)."""
+        picture = self._picture(message)
+        if picture is not None:
+            result = await self._show(chat, message, picture)
+            if not isinstance(result, Rejected) or result.account_broken:
+                return result
+            log.warning("%s: picture refused: %s: %s", self.account, picture.key, result.reason)
+        told = told_picture(message)
+        return result_of(await self._call(calls.text_call(chat, told)), self._clock())
+
+    async def _show(self, chat: str, message: Message, picture: Picture) -> Result:
+        """By the id of an earlier upload; an id that is not taken any more is replaced by a new one."""
+        file_id = self._file_ids.get(picture.key)
+        if file_id is not None:
+            reply = await self._call(calls.photo_call(chat, message, file_id))
+            result = result_of(reply, self._clock())
+            if not isinstance(result, Rejected) or result.account_broken:
+                return result
+        upload = Upload("photo", picture.name, picture.media_type, picture.content)
+        reply = await self._call(calls.photo_call(chat, message, upload))
+        result = result_of(reply, self._clock())
+        if isinstance(result, Sent) and isinstance(reply, Answer):
+            new_id = file_id_of(reply.body)
+            if new_id is not None:
+                self._file_ids.put(picture.key, new_id)
+        return result
+
+    def _picture(self, message: Message) -> Picture | None:
+        """None when it cannot be shown: no such file, or a text too long to stand below one."""
+        if message.photo is None or self._pictures is None or not calls.fits_caption(message):
+            return None
+        picture = self._pictures.find(message.photo.file)
+        if picture is None:
+            log.warning("%s: no such picture: %s", self.account, message.photo.file)
+        return picture
+
+    async def _call(self, call: calls.Call) -> Reply:
+        url = self._url(call.method)
+        if call.upload is None:
+            return await self.http.post_json(url, call.json)
+        return await self.http.post_form(url, call.form, (call.upload,))
+
+    def _url(self, method: str) -> URL:
+        url = self._urls.get(method)
+        if url is None:
+            url = self._urls[method] = URL(f"{self.api_url}/bot{self.token}/{method}")
+        return url
+
+    def _remembered(self, result: Result, chat: str) -> Result:
+        if not isinstance(result, RetryAt) or not result.throttled:
+            return result
+        now, last = self._clock(), self._throttled
+        self._throttled = Throttled(chat, now)
+        return widened(result, chat, now, last)
+
+
+def _bot_id(token: str) -> int:
+    """A token begins with its bot's id; 0, which nobody has, when it is no token."""
+    bot_id = token.partition(":")[0]
+    return int(bot_id) if bot_id.isascii() and bot_id.isdecimal() else 0
