@@ -1,0 +1,101 @@
+"""The heartbeat: looks at fixed intervals whether rows have become due. It holds no job of its own.
+
+What is due is a question to the database (`handlers.due`), never a timer here, so a process that
+slept or was killed has nothing to catch up on but one tick.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.turn import School
+from handlers import due, housekeeping
+from storage.errors import Unavailable
+from worker.desk import Desk
+
+log = logging.getLogger(__name__)
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+DUE_EVERY = 15.0  # seconds; nobody notices a reminder that is a quarter of a minute late
+LESSONS_EVERY = 30.0  # seconds; an author who saved a file looks at the result soon
+TIDY_EVERY = 3600.0  # seconds; retention is counted in days
+
+# Rows a transaction: learners who write meanwhile wait for it.
+DUE_AT_ONCE = 200
+
+Tick = Callable[[], Awaitable[None]]
+
+
+class Ticker:
+    """Due rows, housekeeping, fresh lessons. `wake` tells the senders that something was queued."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        school: Callable[[], School],
+        clock: Callable[[], datetime],
+        wake: Callable[[], None],
+        reload_lessons: Tick,
+    ) -> None:
+        self._desk = desk
+        self._school = school
+        self._clock = clock
+        self._wake = wake
+        self._reload_lessons = reload_lessons
+        self._running: set[asyncio.Task[None]] = set()
+        # Without a grace APScheduler skips a tick that it could not begin within a second.
+        self._scheduler = AsyncIOScheduler(
+            timezone=ZONE,
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+        )
+
+    def start(self) -> None:
+        """Tick from now on: due rows at once, the others after their first interval."""
+        self._every(DUE_EVERY, self.queue_due, at_once=True)
+        self._every(LESSONS_EVERY, self._reload_lessons)
+        self._every(TIDY_EVERY, self.tidy)
+        self._scheduler.start()
+
+    async def stop(self) -> None:
+        """No more ticks; those under way are waited for."""
+        self._scheduler.remove_all_jobs()
+        await asyncio.gather(*self._running)
+        self._scheduler.shutdown(wait=False)
+        await asyncio.sleep(0)  # APScheduler does its part of it in the loop's next round
+
+    async def queue_due(self) -> None:
+        """Take the turns of all due rows, slice by slice, and wake the senders for each."""
+        while True:
+            now = self._clock()
+            queued = await self._desk.run(due.queue, self._school(), now, DUE_AT_ONCE)
+            if queued:
+                self._wake()
+            if queued < DUE_AT_ONCE:
+                return
+
+    async def tidy(self) -> None:
+        """Let expire what is stale and delete what need not be kept."""
+        await self._desk.run(housekeeping.tidy, self._clock())
+
+    def _every(self, seconds: float, tick: Tick, *, at_once: bool = False) -> None:
+        first = {"next_run_time": datetime.now(ZONE)} if at_once else {}
+        self._scheduler.add_job(self._run, "interval", args=(tick,), seconds=seconds, **first)
+
+    async def _run(self, tick: Tick) -> None:
+        """A tick that fails comes again; it must not end the heartbeat."""
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - always inside a task
+        self._running.add(task)
+        try:
+            await tick()
+        except Unavailable as error:
+            log.warning("a tick found no database: %s", error)
+        except Exception:
+            log.exception("a tick failed")
+        finally:
+            self._running.discard(task)
