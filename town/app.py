@@ -1,0 +1,20 @@
+"""The town for whoever mounts it."""
+
+from pathlib import Path
+
+from town.clock import TownClock
+from town.telegram.limits import Rates
+from town.town import HOME_TOKEN, Town
+
+
+def create_town(
+    path: Path | None = None,
+    clock: TownClock | None = None,
+    *,
+    rates: Rates | None = None,
+    latency: float = 0.0,
+    token: str = HOME_TOKEN,
+) -> Town:
+    """The ASGI application with the Bot API under `/telegram/bot{token}/{method}`, the page at `/`
+    and its JSON under `/api/`. A mounted application has no lifespan: call its `start` and `stop`."""
+    return Town(path, clock, rates=rates, latency=latency, token=token)

@@ -1,0 +1,161 @@
+"""What the page is told: the world at a glance, and one phone's screens."""
+
+from typing import TYPE_CHECKING
+
+from town import people
+from town.calls import Call
+from town.world import AttachmentKind, Chat, GroupChat, Message, Person, PrivateChat
+
+if TYPE_CHECKING:  # the town shows itself through this
+    from town.town import Town
+
+Json = dict[str, object]
+
+
+def world(town: "Town") -> Json:
+    state = town.world
+    now = town.clock.now()
+    waiting = [each for bot in state.bots for each in town.platform.updates.waiting(bot)]
+    oldest = min((each.created for each in waiting), default=None)
+    failures = [
+        (bot.last_error_at, bot.last_error)
+        for bot in state.bots.values()
+        if bot.last_error_at is not None
+    ]
+    return {
+        "now": now.isoformat(),
+        "offset_seconds": state.offset_seconds,
+        "phones": [
+            {
+                "id": str(each.id),
+                "name": each.name,
+                "device": each.device.value,
+                "platform": "telegram",
+                "online": each.online,
+                "blocked": any(
+                    chat.blocked for chat in state.chats_of(each) if isinstance(chat, PrivateChat)
+                ),
+                "unread": unread(town, each),
+            }
+            for each in state.people.values()
+        ],
+        "queue": {
+            "waiting": len(waiting),
+            "oldest_seconds": None if oldest is None else (now - oldest).total_seconds(),
+            "last_error": max(failures)[1] if failures else None,
+        },
+        "bots": [
+            {"username": each.username, "name": each.name, "webhook": each.webhook is not None}
+            for each in state.bots.values()
+        ],
+        "version": state.version,
+    }
+
+
+def unread(town: "Town", person: Person) -> int:
+    """How many messages of others came since the phone was last looked at."""
+    return sum(
+        message.version > person.read
+        and message.author != person.id
+        and people.visible(person, message)
+        for chat in town.world.chats_of(person)
+        for message in chat.messages
+    )
+
+
+def phone(town: "Town", person: Person, root: str) -> Json:
+    """`root` is the path under which the town is mounted."""
+    return {
+        "id": str(person.id),
+        "name": person.name,
+        "device": person.device.value,
+        "online": person.online,
+        "chats": [_chat(town, person, each, root) for each in town.world.chats_of(person)],
+    }
+
+
+def call(each: Call) -> Json:
+    return {
+        "time": each.time.isoformat(),
+        "method": each.method,
+        "chat": each.chat,
+        "ok": each.ok,
+        "code": each.code,
+        "description": each.description,
+        "ms": round(each.ms, 2),
+    }
+
+
+def _chat(town: "Town", person: Person, chat: Chat, root: str) -> Json:
+    shown = [
+        _message(town, person, chat, each, root)
+        for each in chat.messages
+        if people.visible(person, each)
+    ]
+    rest: Json = {"id": chat.key, "messages": shown, "notice": chat.notice}
+    match chat:
+        case PrivateChat():
+            title = town.world.bots[chat.bot].name
+            members = [person.name, title]
+            return rest | _head("private", title, members, blocked=chat.blocked)
+        case GroupChat():
+            members = [town.world.name_of(each) for each in [*chat.members, *chat.bots]]
+            return rest | _head("group", chat.title, members, blocked=False)
+
+
+def _head(kind: str, title: str, members: list[str], *, blocked: bool) -> Json:
+    return {"kind": kind, "title": title, "members": members, "blocked": blocked}
+
+
+def _message(town: "Town", person: Person, chat: Chat, message: Message, root: str) -> Json:
+    buttons, n = [], 0
+    for row in message.keyboard:
+        buttons.append([{"label": each.label, "n": n + at} for at, each in enumerate(row)])
+        n += len(row)
+    return {
+        "id": message.id,
+        "from": _side(town, person, message),
+        "author": town.world.name_of(message.author),
+        "text": _text(message),
+        "time": message.at.isoformat(),
+        "edited": message.edited_at is not None,
+        "state": message.state.value,
+        **_file(town, message, root),
+        "buttons": buttons,
+        "busy": bool(buttons) and people.spinning(town.platform, person, chat, message),
+    }
+
+
+def _side(town: "Town", person: Person, message: Message) -> str:
+    if message.author == person.id:
+        return "me"
+    return "bot" if message.author in town.world.bots else "other"
+
+
+def _text(message: Message) -> str:
+    """A stand-in shows in words what it stands for."""
+    attachment = message.attachment
+    if attachment is None:
+        return message.text
+    match attachment.kind:
+        case AttachmentKind.STICKER:
+            return attachment.emoji
+        case AttachmentKind.VOICE:
+            return f"🎤 Tin thoại {message.text}".strip()
+        case AttachmentKind.PHOTO if attachment.file is None:
+            return "📷 Ảnh"
+        case _:
+            return message.text
+
+
+def _file(town: "Town", message: Message, root: str) -> Json:
+    attachment = message.attachment
+    file = town.world.files.get(attachment.file or "") if attachment is not None else None
+    nothing: Json = {"photo": None, "alt": None, "document": None}
+    if file is None:
+        return nothing
+    url = f"{root}/api/files/{file.blob}"
+    if file.kind is AttachmentKind.PHOTO:
+        # A phone knows no description of a picture; the words with it come closest.
+        return nothing | {"photo": url, "alt": message.text or "Hình minh họa"}
+    return nothing | {"document": {"name": file.name, "url": url}}

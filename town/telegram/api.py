@@ -1,0 +1,200 @@
+"""The Bot API's front door: `/bot{token}/{method}` as a bare ASGI application, so that it is never the bottleneck."""
+
+import asyncio
+import re
+import time
+from collections.abc import Callable
+
+import orjson
+from starlette.types import Receive, Scope, Send
+
+from town.calls import Call, Calls
+from town.faults import Answer, Delay, DropAfterAccepting, Fault, Faults
+from town.telegram import about, editing, errors, hooks, sending
+from town.telegram.errors import Refusal, Refused
+from town.telegram.limits import LARGEST_FILE
+from town.telegram.platform import Platform
+from town.telegram.polling import Polling
+from town.telegram.request import Parameters, parameters
+from town.world import Bot
+
+TOKEN = re.compile(r"\d{1,16}:[A-Za-z0-9_-]{1,128}")
+LARGEST_BODY = LARGEST_FILE + 1024 * 1024  # a file, and the fields around it
+# These do nothing when they come in a webhook's answer (core.telegram.org/bots/api#making-requests-when-getting-updates).
+NOT_IN_ANSWERS = frozenset({"setwebhook", "deletewebhook", "close", "logout"})
+
+Method = Callable[[Platform, Bot, Parameters], object]
+METHODS: dict[str, Method] = {
+    "getme": about.get_me,
+    "setmycommands": about.set_my_commands,
+    "getmycommands": about.get_my_commands,
+    "deletemycommands": about.delete_my_commands,
+    "getchat": about.get_chat,
+    "getchatmember": about.get_chat_member,
+    "leavechat": about.leave_chat,
+    "setwebhook": hooks.set_webhook,
+    "deletewebhook": hooks.delete_webhook,
+    "getwebhookinfo": hooks.get_webhook_info,
+    "sendmessage": sending.send_message,
+    "sendphoto": sending.send_photo,
+    "senddocument": sending.send_document,
+    "sendvoice": sending.send_voice,
+    "sendchataction": sending.send_chat_action,
+    "editmessagetext": editing.edit_message_text,
+    "editmessagecaption": editing.edit_message_caption,
+    "editmessagereplymarkup": editing.edit_message_reply_markup,
+    "answercallbackquery": editing.answer_callback_query,
+}
+
+
+class BotApi:
+    """Answers calls, counts them, and goes wrong when `faults` say so. `latency` in seconds is added to every answer."""
+
+    def __init__(
+        self, platform: Platform, calls: Calls, faults: Faults, latency: float = 0.0
+    ) -> None:
+        self._platform = platform
+        self._calls = calls
+        self._faults = faults
+        self._latency = latency
+        self._polling = Polling(platform)
+
+    async def serve(self, path: str, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one HTTP request; `path` begins with "bot"."""
+        began = time.monotonic()
+        token, _, method = path.removeprefix("bot").partition("/")
+        bot, given, fault = None, Parameters(), None
+        try:
+            body = await _body(receive)
+            bot = self._bot(token)
+            given = parameters(scope["query_string"], _content_type(scope), body)
+            fault = self._faults.decide(method, _chat(given))
+            if isinstance(fault, Answer):
+                self._log(bot, method, given, began=began, code=fault.status, description="fault")
+                await _answer(send, fault.status, fault.body, fault.media_type)
+                return
+            status, answer = 200, await self._perform(bot, method, given)
+            self._log(bot, method, given, began=began)
+        except Refused as refused:
+            status, answer = refused.refusal.code, _refusal(refused.refusal)
+            description = refused.refusal.description
+            self._log(bot, method, given, began=began, code=status, description=description)
+        await self._delay(fault)
+        broken = isinstance(fault, DropAfterAccepting)
+        await _answer(send, status, answer, "application/json", broken=broken)
+
+    async def perform_answer(self, bot: Bot, body: bytes) -> None:
+        """A webhook's answer may be a call; nobody learns what became of it, but the log."""
+        try:
+            values = orjson.loads(body)
+        except orjson.JSONDecodeError:
+            return
+        method = values.pop("method", None) if isinstance(values, dict) else None
+        if not isinstance(method, str) or method.lower().startswith("get"):
+            return
+        if method.lower() in NOT_IN_ANSWERS:
+            return
+        began, given, code, description = time.monotonic(), Parameters(values), 200, ""
+        try:
+            await self._perform(bot, method, given)
+        except Refused as refused:
+            code, description = refused.refusal.code, refused.refusal.description
+        self._log(bot, method, given, began=began, code=code, description=description)
+
+    def _bot(self, token: str) -> Bot:
+        bot = self._platform.world.bot_by_token(token)
+        if bot is None:
+            refusal = errors.UNAUTHORIZED if TOKEN.fullmatch(token) else errors.NOT_FOUND
+            raise Refused(refusal)
+        return bot
+
+    async def _perform(self, bot: Bot, method: str, given: Parameters) -> bytes:
+        name = method.lower()
+        if name == "getupdates":
+            result = await self._polling.get_updates(bot, given)
+        else:
+            function = METHODS.get(name)
+            if function is None:
+                raise Refused(errors.METHOD_NOT_FOUND)
+            result = function(self._platform, bot, given)
+        await self._platform.keeper.saved()
+        return orjson.dumps({"ok": True, "result": result})
+
+    async def _delay(self, fault: Fault | None) -> None:
+        seconds = self._latency + (fault.seconds if isinstance(fault, Delay) else 0)
+        if seconds:
+            await asyncio.sleep(seconds)
+
+    def _log(
+        self,
+        bot: Bot | None,
+        method: str,
+        given: Parameters,
+        *,
+        began: float,
+        code: int = 200,
+        description: str = "",
+    ) -> None:
+        now = time.monotonic()
+        self._calls.add(
+            Call(
+                at=now,
+                time=self._platform.clock.now(),
+                bot=bot.id if bot is not None else 0,
+                method=method,
+                chat=_chat(given),
+                code=code,
+                description=description,
+                ms=(now - began) * 1000,
+            )
+        )
+
+
+def _refusal(refusal: Refusal) -> bytes:
+    answer: dict[str, object] = {
+        "ok": False,
+        "error_code": refusal.code,
+        "description": refusal.description,
+    }
+    if refusal.parameters:
+        answer["parameters"] = dict(refusal.parameters)
+    return orjson.dumps(answer)
+
+
+def _chat(given: Parameters) -> int | None:
+    value = given.values.get("chat_id")
+    if isinstance(value, int):
+        return value
+    return int(value) if isinstance(value, str) and value.removeprefix("-").isdecimal() else None
+
+
+def _content_type(scope: Scope) -> str:
+    for name, value in scope["headers"]:
+        if name == b"content-type":
+            return str(value.decode("latin-1"))
+    return ""
+
+
+async def _body(receive: Receive) -> bytes:
+    event = await receive()
+    body: bytes = event.get("body", b"")
+    if not event.get("more_body"):
+        return body
+    chunks, size = [body], len(body)
+    while event.get("more_body"):
+        event = await receive()
+        chunks.append(event.get("body", b""))
+        size += len(chunks[-1])
+        if size > LARGEST_BODY:
+            raise Refused(errors.TOO_LARGE)
+    return b"".join(chunks)
+
+
+async def _answer(
+    send: Send, status: int, body: bytes, media_type: str, *, broken: bool = False
+) -> None:
+    # A promise of one byte more than comes makes the server close the connection inside the answer.
+    length = str(len(body) + broken).encode()
+    headers = [(b"content-type", media_type.encode()), (b"content-length", length)]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if broken else body, "more_body": broken})

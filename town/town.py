@@ -1,0 +1,225 @@
+"""The town as one thing to hold: its clock, its world, its wire, and what begins and ends them."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from pathlib import Path
+
+import uvicorn
+from starlette.types import Receive, Scope, Send
+
+from town import groups, pages, people
+from town.calls import Calls
+from town.clock import TownClock
+from town.faults import Faults
+from town.keeper import Keeper
+from town.phone import Group, Phone
+from town.telegram.api import BotApi
+from town.telegram.delivery import Courier
+from town.telegram.limits import Rates
+from town.telegram.platform import Platform
+from town.telegram.updates import Updates
+from town.world import Bot, Device, Person, PrivateChat, World
+
+# No secret: every bot of the town is known to whoever starts it.
+HOME_TOKEN = "8000000001:a-token-that-opens-nothing-but-this-town"  # noqa: S105
+HOME_USERNAME = "hocvuso_bot"
+HOME_NAME = "Học Vụ Số"
+FIRST_PEOPLE = (
+    ("Bác Lan", Device.ANDROID),
+    ("Chú Hùng", Device.IPHONE),
+    ("Cô Hoa – Tổ công nghệ số", Device.ANDROID),
+)
+
+
+class Town:
+    """An ASGI application: the Bot API under `/telegram`, the page and its API beside it.
+
+    `path` keeps the world over a restart (None: memory only). `latency` is seconds added to every
+    answer of the Bot API. Whoever mounts it calls `start` and `stop`; alone, its lifespan does.
+    """
+
+    def __init__(
+        self,
+        path: Path | None = None,
+        clock: TownClock | None = None,
+        *,
+        rates: Rates | None = None,
+        latency: float = 0.0,
+        token: str = HOME_TOKEN,
+    ) -> None:
+        self.clock = clock or TownClock()
+        self.keeper = Keeper(path)
+        self.clock.restore(self.world.offset_seconds)
+        self.clock.on_advance(self._clock_moved)
+        self.calls = Calls()
+        self.faults = Faults()
+        updates = Updates(self.keeper, self.clock)
+        self.platform = Platform(self.keeper, self.clock, updates, rates or Rates())
+        self._api = BotApi(self.platform, self.calls, self.faults, latency)
+        self._courier = Courier(self.platform, self._api.perform_answer)
+        self._pages = pages.pages(self)
+        self.url = ""  # where it listens, once `running` knows
+        self._token = token
+        self._settle()
+
+    @property
+    def world(self) -> World:
+        return self.keeper.world
+
+    @property
+    def telegram_url(self) -> str:
+        """The base of the Bot API: calls go to `{telegram_url}/bot{token}/{method}`."""
+        return f"{self.url}/telegram"
+
+    @property
+    def token(self) -> str:
+        return self._token
+
+    @property
+    def home(self) -> Bot:
+        """The bot whose token the town was made with."""
+        return self.world.bots[_id(self._token)]
+
+    async def start(self) -> None:
+        """Begin to deliver. Call it in the loop that serves the town."""
+        self.keeper.loop = asyncio.get_running_loop()
+        self._courier.start()
+        self.keeper.changed()
+
+    async def stop(self) -> None:
+        await self._courier.stop()
+        self.keeper.write()
+        self.keeper.loop = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            path = scope["path"].removeprefix(scope.get("root_path", ""))
+            if path.startswith("/telegram/bot"):
+                await self._api.serve(path.removeprefix("/telegram/"), scope, receive, send)
+                return
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
+        await self._pages(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        await self.start()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self.stop()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    def add_bot(self, token: str, username: str = HOME_USERNAME, name: str = HOME_NAME) -> Bot:
+        """Register a bot, or give a known one a new token; everybody may start it."""
+        bot_id = _id(token)
+        bot = self.world.bots.get(bot_id)
+        if bot is not None:
+            bot.token = token
+        else:
+            bot = self.world.bots[bot_id] = Bot(bot_id, token, username, name)
+            for person in self.world.people:
+                chat = PrivateChat(person, bot_id)
+                self.world.private[chat.key] = chat
+        self.keeper.changed()
+        return bot
+
+    def reset(self) -> None:
+        """The town as on its first day, at the real time; bots keep their webhooks."""
+        hooks = {bot.id: (bot.webhook, bot.allowed) for bot in self.world.bots.values()}
+        bots = [(bot.token, bot.username, bot.name) for bot in self.world.bots.values()]
+        self.keeper.clear()
+        for token, username, name in bots:
+            self.add_bot(token, username, name)
+        for bot in self.world.bots.values():
+            bot.webhook, bot.allowed = hooks[bot.id]
+            self.platform.webhook_changed(bot)
+        self.clock.restore(0)
+        self.calls.clear()
+        self._settle()
+
+    def phone(self, name: str) -> Phone:
+        """The phone of the first person whose name contains that."""
+        return Phone(self, next(p for p in self.world.people.values() if name in p.name))
+
+    def new_phone(self, name: str, device: Device = Device.ANDROID) -> Phone:
+        return Phone(self, people.move_in(self.platform, name, device))
+
+    def new_group(self, title: str, *members: Phone, bot: Bot | None = None) -> Group:
+        """A group with the bot in it: the home bot, if none is named."""
+        persons = [phone.person for phone in members]
+        return Group(self, groups.create(self.platform, title, persons, bot or self.home))
+
+    def crowd(self, count: int) -> list[Person]:
+        """That many people who have started the home bot, for measuring. Nothing is delivered."""
+        crowd = [
+            people.move_in(self.platform, f"Người {n + 1}", Device.ANDROID) for n in range(count)
+        ]
+        for person in crowd:
+            self.world.private[f"{self.home.id}:{person.id}"].started = True
+        return crowd
+
+    @classmethod
+    @asynccontextmanager
+    async def running(
+        cls,
+        port: int = 0,
+        *,
+        path: Path | None = None,
+        clock: TownClock | None = None,
+        rates: Rates | None = None,
+        latency: float = 0.0,
+    ) -> AsyncIterator["Town"]:
+        """A town that answers on loopback for as long as the block lasts; port 0 takes a free one."""
+        town = cls(path, clock, rates=rates, latency=latency)
+        server = _Server(uvicorn.Config(town, port=port, log_level="critical", lifespan="off"))
+        serving = asyncio.create_task(server.serve())
+        await server.ready.wait()
+        if not server.servers:
+            await serving
+            raise OSError(f"port {port} is taken")
+        host, bound = server.servers[0].sockets[0].getsockname()
+        town.url = f"http://{host}:{bound}"
+        await town.start()
+        try:
+            yield town
+        finally:
+            await town.stop()
+            server.should_exit = server.force_exit = True
+            await serving
+
+    def _clock_moved(self) -> None:
+        self.world.offset_seconds = self.clock.offset_seconds
+        self.keeper.changed()
+
+    def _settle(self) -> None:
+        self.add_bot(self._token)
+        if not self.world.people:
+            for name, device in FIRST_PEOPLE:
+                people.move_in(self.platform, name, device)
+
+
+class _Server(uvicorn.Server):
+    """A server in somebody else's loop: the signals are not its business."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = asyncio.Event()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
+
+
+def _id(token: str) -> int:
+    number, _, secret = token.partition(":")
+    with suppress(ValueError):
+        if secret:
+            return int(number)
+    raise ValueError("a token is a number, a colon and a secret")
