@@ -102,9 +102,9 @@ def test_a_late_timer_costs_bulk_nothing() -> None:
     now = 0.0
     for group in range(3_000):
         ready = ready_at(limiter, str(group), ChatKind.GROUP, Lane.BROADCAST)
-        now = max(now, ready) + 0.002 * (group % 5 == 0)  # every fifth wakes 2 ms late
+        now = max(now, ready) + 0.010 * (group % 3 == 0)  # every third wakes 10 ms late
         limiter.note(str(group), ChatKind.GROUP, Lane.BROADCAST, now)
-    assert now <= 1.05 * 3_000 / 30
+    assert now <= 1.035 * 3_000 / 30
 
 
 @given(st.floats(5, 60), st.integers(1, 30))
