@@ -11,7 +11,7 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
-from channels.http import READ_SECONDS, Answer, Http, MaybeSent, NotSent, Upload
+from channels.http import Answer, Http, MaybeSent, NotSent, Upload
 
 
 class AiohttpRequest(BaseRequest):
@@ -25,7 +25,7 @@ class AiohttpRequest(BaseRequest):
 
     @property
     def read_timeout(self) -> float:
-        return READ_SECONDS
+        return self._http.patience.read
 
     async def initialize(self) -> None:
         await self._http.open()

@@ -4,18 +4,31 @@ The address may hold a token, so nothing here logs it or puts it into a failure.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import aiohttp
 from yarl import URL
 
-# Of ours: a chat platform answers in well under a second, or is in trouble (F15, F16).
-TOTAL_SECONDS = 30.0
-CONNECT_SECONDS = 5.0
-READ_SECONDS = 20.0
 # Shorter than the servers' own (nginx: 75), so that we never write into a connection being closed.
 KEEP_ALIVE_SECONDS = 15.0
 # Besides the sends: answers to presses, a poll, an operator's command.
 SPARE_CONNECTIONS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds. Of ours: a platform answers in well under one, or is in trouble (F15, F16).
+
+    `read` is for silence between two pieces of an answer, `total` for the whole call.
+    """
+
+    connect: float = 5.0
+    read: float = 20.0
+    total: float = 30.0
+
+    def for_slow_answers(self, seconds: float) -> "Patience":
+        """For an answer that is meant to take up to so long."""
+        return Patience(self.connect, seconds, self.connect + seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +67,8 @@ class Upload:
 class Http:
     """A pool of connections. Follows no redirect, uses no proxy of the environment, keeps no cookie."""
 
-    def __init__(self, in_flight: int) -> None:
+    def __init__(self, in_flight: int, patience: Patience | None = None) -> None:
+        self.patience = patience or Patience()
         self._in_flight = in_flight
         self._session: aiohttp.ClientSession | None = None
 
@@ -67,7 +81,7 @@ class Http:
                 limit=self._in_flight + SPARE_CONNECTIONS, keepalive_timeout=KEEP_ALIVE_SECONDS
             ),
             cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=_timeout(TOTAL_SECONDS, READ_SECONDS),
+            timeout=_timeout(self.patience),
             skip_auto_headers=("User-Agent", "Accept-Encoding"),
         )
 
@@ -108,12 +122,17 @@ class Http:
     ) -> Reply:
         if self._session is None:
             return NotSent("closed")
-        timeout = self._session.timeout
+        patience = self.patience
         if read_seconds is not None:
-            timeout = _timeout(read_seconds + CONNECT_SECONDS, read_seconds)
+            patience = patience.for_slow_answers(read_seconds)
         try:
             async with self._session.request(
-                method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
+                method,
+                url,
+                data=body,
+                headers=headers,
+                timeout=_timeout(patience),
+                allow_redirects=False,
             ) as response:
                 return Answer(response.status, await response.read())
         except (aiohttp.ClientError, TimeoutError, OSError) as failure:
@@ -138,7 +157,11 @@ def _failure(failure: BaseException) -> NotSent | MaybeSent:
     return NotSent(reason) if isinstance(failure, _BEFORE_SENDING) else MaybeSent(reason)
 
 
-def _timeout(total: float, read: float) -> aiohttp.ClientTimeout:
+@lru_cache(maxsize=16)
+def _timeout(patience: Patience) -> aiohttp.ClientTimeout:
     return aiohttp.ClientTimeout(
-        total=total, connect=CONNECT_SECONDS, sock_connect=CONNECT_SECONDS, sock_read=read
+        total=patience.total,
+        connect=patience.connect,
+        sock_connect=patience.connect,
+        sock_read=patience.read,
     )

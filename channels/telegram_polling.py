@@ -131,10 +131,10 @@ class Poller:
                 unreadable.append((update, str(fault)))
         if read and not await self._submit(read):
             return False
-        for update, fault in unreadable:
-            log.warning("%s: quarantined: %s", self._channel.account, fault)
+        for update, why in unreadable:
+            log.warning("%s: quarantined: %s", self._channel.account, why)
             body = json.dumps(update).encode()
-            if not await self._quarantine(self._channel.account, body, fault):
+            if not await self._quarantine(self._channel.account, body, why):
                 return False
         for update in waiting:
             if isinstance(update, dict):

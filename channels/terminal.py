@@ -82,10 +82,13 @@ class Terminal:
     async def send(self, envelope: Envelope) -> Result:
         match envelope.content:
             case Message() as message:
-                print(bubble(message), file=self._out, flush=True)
+                self.show(bubble(message) + "\n")
                 return Sent(str(envelope.id))
             case Mark(message):  # what was printed stays
                 return Sent(message)
+
+    def show(self, text: str) -> None:
+        print(text, end="", file=self._out, flush=True)
 
 
 def bubble(message: Message) -> str:
@@ -103,9 +106,9 @@ async def converse(
     only then is the next line read. Greets and prompts only a person, not a script."""
     prompt = _PROMPT if lines.isatty() else ""
     if prompt:
-        print(GREETING)
+        terminal.show(GREETING + "\n")
     while True:
-        print(prompt, end="", flush=True)
+        terminal.show(prompt)
         line = await _next_line(lines)
         if not line or clean(line).strip().lower() in _ENDS:
             return
@@ -125,7 +128,10 @@ async def _next_line(lines: TextIO) -> str:
             line.set_result(text)
 
     def fetch() -> None:
-        text = lines.readline()
+        try:
+            text = lines.readline()
+        except (OSError, ValueError):  # the keyboard is gone, or it is no text
+            text = ""
         with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
             loop.call_soon_threadsafe(give, text)
 

@@ -1,0 +1,42 @@
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from channels.telegram import Telegram
+from tests.channels.fake_wire import SECRET, TOKEN, Wire
+
+NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
+
+
+@pytest.fixture
+async def wire() -> AsyncIterator[Wire]:
+    wire = Wire()
+    await wire.open()
+    yield wire
+    await wire.close()
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    (tmp_path / "hinh").mkdir()
+    (tmp_path / "hinh" / "kho.png").write_bytes(PNG)
+    return tmp_path
+
+
+@pytest.fixture
+async def telegram(wire: Wire, pictures: Path) -> AsyncIterator[Telegram]:
+    channel = Telegram(
+        "telegram",
+        TOKEN,
+        lambda: NOW,
+        secrets=(SECRET,),
+        api_url=wire.url,
+        pictures=pictures,
+        username="hocvuso_bot",
+    )
+    await channel.open()
+    yield channel
+    await channel.close()
