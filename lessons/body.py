@@ -34,7 +34,7 @@ PLACEHOLDERS = frozenset({"{bác}", "{Bác}", "{cháu}", "{Cháu}"})
 PICTURE_TYPES = frozenset({".jpg", ".jpeg", ".png"})  # what Telegram and Zalo both take as a photo
 LONGEST_REVIEW = 365  # days; later than that a question is about last year's screens
 
-_HEADING = re.compile(r"([^\s·•∙⋅‧:|]+)\s*[·•∙⋅‧:|–—-]+\s*(.*)")
+_HEADING = re.compile(r"([^\s·•∙⋅‧:|]+)(?:\s*[·•∙⋅‧:|]+|\s+[–—-]+)\s*(.*)")
 _DIRECTIVE = re.compile(r"@\s*([^\s:]+)\s*:?\s*(.*)")
 _DEVICE = re.compile(r"(android|iphone)\s*:\s*(.*)", re.IGNORECASE)
 _OPTION = re.compile(rf"{BULLET}\s*\[\s*([xX×✓✔]?)\s*\]\s*(.*)")
@@ -66,7 +66,10 @@ def read_body(lines: Sequence[str], first: int, file: str, faults: list[Fault]) 
         if line and not _RULE.fullmatch(line):
             _read_line(body, number, line)
     if not body.intro:
-        body.fault(first + 1, "Thiếu lời mở đầu: viết một hai câu ở ngay dưới phần đầu tệp.")
+        body.fault(
+            min(first + 1, len(lines)),
+            "Thiếu lời mở đầu: viết một hai câu ở ngay dưới phần đầu tệp.",
+        )
     if not body.sheets:
         body.fault(
             len(lines), "Bài chưa có bước nào: mỗi bước mở đầu bằng “## ten-buoc · Tiêu đề”."
@@ -115,6 +118,8 @@ def _heading(body: Body, number: int, line: str) -> None:
     match = _HEADING.fullmatch(text)
     title = match[2] if match else text
     step_id = as_id(match[1]) if match else ""
+    if match is None and is_id(as_id(text)):  # an id alone, as in "## mo-kho"
+        step_id, title = as_id(text), ""
     if not is_id(step_id):
         near = suggest_id(step_id or title)
         body.fault(

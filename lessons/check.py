@@ -142,7 +142,8 @@ def _ways(made: Draft) -> Iterator[Fault]:
             f"Bước “{step_id}” không có đường đi tiếp tới cuối bài: thêm một lựa chọn đi tiếp."
         )
         yield Fault(file, headings[step_id], message)
-    if not FEWEST_STEPS <= paths.longest <= MOST_STEPS:
+    whole = not paths.unreached and not paths.stuck
+    if whole and not FEWEST_STEPS <= paths.longest <= MOST_STEPS:
         message = (
             f"Người học phải qua {paths.longest} bước; vừa sức là {FEWEST_STEPS} đến {MOST_STEPS}: "
             + ("chia nhỏ từng việc." if paths.longest < FEWEST_STEPS else "chia thành hai bài.")

@@ -3,10 +3,11 @@
 Each kind of phone walks its own way, since steps made for the other kind are left out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
-from lessons.lesson import ASK_HUMAN, FINISH, Device, Lesson, Step
+from lessons.lesson import ASK_HUMAN, FINISH, RESERVED_TARGETS, Device, Lesson, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ def paths_of(lesson: Lesson) -> Paths:
     longest = 0
     for device in Device:
         ways = _ways(lesson, device)
-        here = _reached(lesson, device, ways)
+        first = [step.id for step in lesson.steps_for(device)[:1]]
+        here = _reached(first, ways)
         reached |= here
         stuck |= _roots(lesson, ways, here - _leading_out(ways))
         longest = max(longest, _longest(lesson, device, ways))
@@ -42,10 +44,10 @@ def _ways(lesson: Lesson, device: Device) -> Mapping[str, frozenset[str]]:
     after = FINISH
     next_shown: dict[str, str] = {}  # for every step: itself where shown, else the next one shown
     ways: dict[str, frozenset[str]] = {}
+    known = RESERVED_TARGETS | {step.id for step in lesson.steps}
     for step in reversed(lesson.steps):
-        shown = step.is_for(device)
-        if shown:
-            ways[step.id] = _targets(step, after)
+        if step.is_for(device):
+            ways[step.id] = _targets(step, after, known)
             after = step.id
         next_shown[step.id] = after
     return {
@@ -54,15 +56,17 @@ def _ways(lesson: Lesson, device: Device) -> Mapping[str, frozenset[str]]:
     }
 
 
-def _targets(step: Step, after: str) -> frozenset[str]:
+def _targets(step: Step, after: str, known: frozenset[str]) -> frozenset[str]:
+    """A target that is missing has a fault of its own; here it goes on, and causes no second one."""
     if step.is_quiz or not step.choices:
         return frozenset({after})
-    return frozenset(choice.target or after for choice in step.choices)
+    return frozenset(choice.target if choice.target in known else after for choice in step.choices)
 
 
-def _reached(lesson: Lesson, device: Device, ways: Mapping[str, frozenset[str]]) -> set[str]:
+def _reached(starts: Iterable[str], ways: Mapping[str, frozenset[str]]) -> set[str]:
+    """The steps met from some steps on, these included."""
     reached: set[str] = set()
-    ahead = [step.id for step in lesson.steps_for(device)[:1]]
+    ahead = list(starts)
     while ahead:
         step_id = ahead.pop()
         if step_id in ways and step_id not in reached:
@@ -72,12 +76,8 @@ def _reached(lesson: Lesson, device: Device, ways: Mapping[str, frozenset[str]])
 
 
 def _leading_out(ways: Mapping[str, frozenset[str]]) -> set[str]:
-    """The steps from which the end can be reached; a target that is missing counts as one.
-
-    A missing target has a fault of its own, so it should not cause a second one.
-    """
-    out = {target for targets in ways.values() for target in targets if target not in ways}
-    out = {FINISH} | (out - {ASK_HUMAN})
+    """The steps from which the end can be reached; a call for help is not an end."""
+    out = {FINISH}
     grown = True
     while grown:
         more = {step_id for step_id, targets in ways.items() if targets & out} - out
@@ -87,10 +87,11 @@ def _leading_out(ways: Mapping[str, frozenset[str]]) -> set[str]:
 
 
 def _roots(lesson: Lesson, ways: Mapping[str, frozenset[str]], stuck: set[str]) -> set[str]:
-    """Of the stuck steps those to mend: the dead ends, or the first step of a circle."""
-    ends = {step_id for step_id in stuck if not (ways[step_id] - {step_id}) & stuck}
-    first = next((step.id for step in lesson.steps if step.id in stuck), None)
-    return ends or ({first} if first else set())
+    """Of the stuck steps those to mend: the dead ends, or else the first step of a circle."""
+    ends = {step_id for step_id in stuck if not ways[step_id] - {step_id, ASK_HUMAN}}
+    ordered = (step.id for step in lesson.steps if step.id in stuck)
+    circle = (step_id for step_id in ordered if step_id in _reached(ways[step_id], ways))
+    return ends or set(islice(circle, 1))
 
 
 def _longest(lesson: Lesson, device: Device, ways: Mapping[str, frozenset[str]]) -> int:
@@ -99,4 +100,4 @@ def _longest(lesson: Lesson, device: Device, ways: Mapping[str, frozenset[str]])
     for step in reversed(lesson.steps_for(device)):
         onward = [best[way] for way in ways[step.id] if order.get(way, -1) > order[step.id]]
         best[step.id] = (0 if step.is_quiz else 1) + max(onward, default=0)
-    return max(best.values(), default=0)
+    return next(reversed(best.values()), 0)

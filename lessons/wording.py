@@ -41,7 +41,7 @@ _SCHEME = re.compile(r"https?://\S+", re.IGNORECASE)
 _LONG_NUMBER = re.compile(r"(?<![\d.,])(?:\+?84|0|1[89]00)(?:[ .-]?\d){4,12}(?![\d])")
 _SHORT_NUMBER = re.compile(
     r"(?:gọi|tổng đài|đường dây nóng|nhắn (?:tin )?(?:tới|đến|về)|báo|số điện thoại)"
-    r"(?: (?:số|tới|đến|về|ngay|cho|công an|đầu))* (\d{3,5})(?![\d.,:]|\s*(?:người|lần|phút|giây|ngày))",
+    r"(?: (?:số|tới|đến|về|ngay|cho|công an|đầu))* (\d{3,5})(?!\d|[.,:]\d|\s*(?:người|lần|phút|giây|ngày))",
     re.IGNORECASE,
 )
 _DAY = re.compile(r"\d{1,2}[.-]\d{1,2}[.-]\d{4}")
@@ -115,7 +115,7 @@ def _numbers(text: str) -> Iterator[str]:
         digits = re.sub(r"\D", "", match[0])
         if len(digits) >= 8:
             yield "0" + digits[2:] if digits.startswith("84") else digits
-    for match in _SHORT_NUMBER.finditer(undated):
+    for match in _SHORT_NUMBER.finditer(_LONG_NUMBER.sub(" ", undated)):
         yield match[1]
 
 
