@@ -1,0 +1,120 @@
+"""The people who write to us, how they are reached, and who learns on their phone."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import SQLModel
+
+from storage.columns import big, number_id, text, where
+
+
+class PersonRow(SQLModel, table=True):
+    """A phone's owner. `learner_id` is the one of the household who is learning now."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        # The guests, whom housekeeping looks for every hour among millions who are none.
+        Index("ix_person_guest", "id", **where("consent <> 'granted'")),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = number_id()
+    team_id: int | None = big(default=None, foreign_key="team.id", index=True)
+    learner_id: int | None = big(default=None)
+    display_name: str = text(default="")
+    consent: str = text()  # bot.standing.Consent
+    consent_version: str | None = text(default=None)
+    reminders_wanted: bool = False
+    created_at: datetime
+
+
+class IdentityRow(SQLModel, table=True):
+    """A person as one of our accounts knows them, and the private chat that reaches them there.
+
+    Unreachable belongs here: who blocked us on one platform may read us on another.
+    """
+
+    __tablename__ = "identity"
+    __table_args__ = (
+        UniqueConstraint("account", "user"),
+        Index("ix_identity_chat", "account", "chat"),
+    )
+
+    id: int | None = number_id()
+    person_id: int = big(foreign_key="person.id", ondelete="CASCADE", index=True)
+    account: str = text()
+    user: str = text()
+    chat: str = text()
+    unreachable: str | None = text(default=None)  # why
+    unreachable_at: datetime | None = None
+
+
+class LearnerRow(SQLModel, table=True):
+    """One of those who learn on a person's phone.
+
+    `standing` is bot.standing.Standing as JSON, the truth; the columns beside it are for reports.
+    """
+
+    __tablename__ = "learner"
+    __table_args__ = {"sqlite_autoincrement": True}
+
+    id: int | None = number_id()
+    person_id: int = big(foreign_key="person.id", ondelete="CASCADE", index=True)
+    name: str = text(default="")
+    honorific: str | None = text(default=None)  # bot.standing.Honorific
+    device: str | None = text(default=None)  # lessons.lesson.Device
+    standing: str = text()
+    seen_at: datetime
+    created_at: datetime
+
+
+class GroupRow(SQLModel, table=True):
+    """A group chat that our account is in; later bound to a team."""
+
+    __tablename__ = "chat"
+    __table_args__ = (UniqueConstraint("account", "chat"),)
+
+    id: int | None = number_id()
+    account: str = text()
+    chat: str = text()
+    kind: str = text()  # bot.update.ChatKind
+    team_id: int | None = big(default=None, foreign_key="team.id", index=True)
+    title: str = text(default="")
+    unreachable: str | None = text(default=None)  # why
+    unreachable_at: datetime | None = None
+    moved_to: str | None = text(default=None)  # the group's id since the platform changed it
+    created_at: datetime
+
+
+class ConsentRow(SQLModel, table=True):
+    """Append-only: who agreed to which wording, or did not, when and where."""
+
+    __tablename__ = "consent"
+
+    id: int | None = number_id()
+    person_id: int = big(foreign_key="person.id", ondelete="CASCADE", index=True)
+    answer: str = text()  # bot.standing.Consent
+    version: str = text()
+    account: str = text()
+    at: datetime
+
+
+class TicketRow(SQLModel, table=True):
+    """Somebody asked for a human."""
+
+    __tablename__ = "ticket"
+    __table_args__ = (
+        Index("ix_ticket_open", "team_id", "created_at", **where("state = 'open'")),
+        {"sqlite_autoincrement": True},  # its number is in a message's key: never twice
+    )
+
+    id: int | None = number_id()
+    person_id: int = big(foreign_key="person.id", ondelete="CASCADE", index=True)
+    learner_id: int = big(foreign_key="learner.id", ondelete="CASCADE", index=True)
+    team_id: int | None = big(default=None, foreign_key="team.id")
+    lesson: str | None = text(default=None)
+    step: str | None = text(default=None)
+    danger: bool = False
+    state: str = text(default="open")  # open, done
+    created_at: datetime
+    closed_at: datetime | None = None

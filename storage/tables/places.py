@@ -1,0 +1,63 @@
+"""Units of the country, the teams in them, their members, and our accounts on platforms.
+
+Effective-dated: a merged commune keeps its row, so that figures of its time stay explicable.
+"""
+
+from datetime import date, datetime
+
+from sqlmodel import SQLModel
+
+from storage.columns import big, number_id, text
+
+
+class UnitRow(SQLModel, table=True):
+    """A province, commune or hamlet; there is no district any more."""
+
+    __tablename__ = "unit"
+
+    id: int | None = number_id()
+    level: str = text()  # province, commune, hamlet
+    name: str = text()
+    parent_id: int | None = big(default=None, foreign_key="unit.id", index=True)
+    merged_into_id: int | None = big(default=None, foreign_key="unit.id")
+    valid_from: date | None = None
+    valid_to: date | None = None
+    adult_population: int | None = None
+    population_source: str | None = text(default=None)
+    population_as_of: date | None = None
+
+
+class TeamRow(SQLModel, table=True):
+    """A community digital-technology team (tổ công nghệ số cộng đồng)."""
+
+    __tablename__ = "team"
+
+    id: int | None = number_id()
+    unit_id: int | None = big(default=None, foreign_key="unit.id", index=True)
+    name: str = text()
+    created_at: datetime
+
+
+class MemberRow(SQLModel, table=True):
+    """A person's role in a team or unit, from one time to another."""
+
+    __tablename__ = "member"
+
+    id: int | None = number_id()
+    person_id: int = big(foreign_key="person.id", ondelete="CASCADE", index=True)
+    team_id: int | None = big(default=None, foreign_key="team.id", index=True)
+    unit_id: int | None = big(default=None, foreign_key="unit.id")
+    role: str = text()
+    valid_from: datetime
+    valid_to: datetime | None = None
+
+
+class ChannelRow(SQLModel, table=True):
+    """One account of ours on a platform. Its secrets are settings, never rows."""
+
+    __tablename__ = "channel"
+
+    account: str = text(primary_key=True)
+    kind: str = text()
+    unit_id: int | None = big(default=None, foreign_key="unit.id")
+    state: str = text(default="active")

@@ -1,0 +1,30 @@
+"""Counts without people, and the book of who did what."""
+
+from datetime import date, datetime
+
+from sqlmodel import Field, SQLModel
+
+from storage.columns import big, number_id, text
+
+
+class TallyRow(SQLModel, table=True):
+    """How often something happened on a day (UTC), of nobody in particular."""
+
+    __tablename__ = "tally"
+
+    day: date = Field(primary_key=True)
+    name: str = text(primary_key=True)
+    count: int = big(default=0)
+
+
+class AuditRow(SQLModel, table=True):
+    """Append-only: who did what to what."""
+
+    __tablename__ = "audit"
+
+    id: int | None = number_id()
+    actor: str = text()
+    action: str = text()
+    object: str = text()
+    detail: str = text(default="")
+    at: datetime
