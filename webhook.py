@@ -68,8 +68,8 @@ async def _receive(service: Service, request: Request) -> Response:
             updates = channel.read(body)
         except Unreadable as fault:
             log.warning("quarantined", extra={"account": channel.account, "fault": str(fault)})
-            await service.quarantine(channel.account, body, str(fault))
-            return Response()
+            kept = await service.quarantine(channel.account, body, str(fault))
+            return Response() if kept else Response(status_code=503, headers=RETRY_AFTER)
         if updates:
             await service.intake.submit(updates)
     except (Overloaded, Unavailable) as trouble:

@@ -138,6 +138,14 @@ def channels_set_webhook() -> None:
     raise typer.Exit(_said(asyncio.run(set_webhook(settings()))))
 
 
+@channels_app.command("drop-webhook")
+def channels_drop_webhook() -> None:
+    """Bỏ webhook, để máy này tự hỏi tin (tin đang chờ vẫn giữ nguyên)."""
+    from service.channels_command import drop_webhook
+
+    raise typer.Exit(_said(asyncio.run(drop_webhook(settings()))))
+
+
 @people_app.command("export")
 def people_export(account: str, user: str) -> None:
     """Mọi điều đang lưu về một người, dạng JSON."""

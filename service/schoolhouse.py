@@ -11,6 +11,7 @@ from bot.turn import School
 from handlers.publishing import Published, publish
 from lessons.catalogue import read_catalogue
 from lessons.fault import Fault
+from lessons.lesson import Course
 from service.clock import Clock, day_in_vietnam
 from service.days_off import days_off
 from storage.database import Database
@@ -26,7 +27,7 @@ class Schoolhouse:
         self.folder = folder
         self.contact = contact
         self.clock = clock
-        self.school = School()
+        self.school = School(Course())
         self.faults: tuple[Fault, ...] = ()
         self._seen: object = None
 
@@ -66,10 +67,7 @@ def _publish(database: Database, folder: Path, clock: Clock) -> Published:
 def _look(folder: Path) -> object:
     """What can be seen of the files from outside: enough to tell that one was saved."""
     try:
-        return tuple(
-            (path.name, stat.st_mtime_ns, stat.st_size)
-            for path in sorted(folder.glob("*.md"))
-            if (stat := path.stat())
-        )
+        seen = ((path.name, path.stat()) for path in sorted(folder.glob("*.md")))
+        return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in seen)
     except OSError as error:
         return str(error)

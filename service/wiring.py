@@ -9,7 +9,7 @@ from starlette.types import ASGIApp
 
 from bot.delivery import Envelope
 from bot.message import Outgoing
-from bot.update import Update
+from bot.update import Address, Update
 from channels.protocol import Channel
 from channels.webchat.adapter import WebChat
 from channels.webchat.routes import pages as web_pages
@@ -47,7 +47,7 @@ class Service:
         self.desk = Desk(self.database)
         self.house = Schoolhouse(settings.lessons_dir, settings.contact, self.clock)
         self.web = WebChat()
-        self.accounts: tuple[Account, ...] = accounts(settings, self.town)
+        self.accounts: tuple[Account, ...] = accounts(settings, self.town, self.clock)
         self.channels: dict[str, Channel] = {
             self.web.account: self.web,
             **{account.channel.account: account.channel for account in self.accounts},
@@ -87,7 +87,9 @@ class Service:
         if self.town:
             await self.town.start()
         for account in self.accounts:
-            self._spawn(account.connect(self.submit))
+            task = asyncio.create_task(account.connect(self.submit, self.quarantine))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
     async def stop(self) -> None:
         """Take no more, finish what was taken, send what is on its way, write down what became of it."""
@@ -110,12 +112,18 @@ class Service:
         try:
             await self.intake.submit(updates)
         except (Overloaded, Unavailable) as trouble:
-            log.warning("not taken: %s", trouble or type(trouble).__name__)
+            log.warning("not taken: %s", str(trouble) or type(trouble).__name__)
             return False
         return True
 
-    async def quarantine(self, account: str, body: bytes, reason: str) -> None:
-        await self.desk.run(inbound.quarantine, account, body, reason, self.clock())
+    async def quarantine(self, account: str, body: bytes, reason: str) -> bool:
+        """True once what could not be read is put aside; False: not now, bring it again."""
+        try:
+            await self.desk.run(inbound.quarantine, account, body, reason, self.clock())
+        except Unavailable as trouble:
+            log.warning("not put aside: %s", trouble)
+            return False
+        return True
 
     async def reload(self) -> None:
         await self.house.reload(self.desk)
@@ -139,7 +147,7 @@ class Service:
             "queue": f"a message has waited for {queue.oldest_ready}" if late else "ok",
         }
 
-    def _help_chat(self):  # type: ignore[no-untyped-def]
+    def _help_chat(self) -> Address | None:
         return self.settings.help_address or (self.town.help_chat if self.town else None)
 
     def _hand_over(self, envelopes: Sequence[Envelope]) -> None:
@@ -157,3 +165,8 @@ class Service:
         self, chat: str, after: int, limit: int
     ) -> Sequence[tuple[int, Outgoing, datetime]]:
         return await self.desk.run(history.shown, self.web.account, chat, after, limit)
+
+
+def build() -> Service:
+    """The service as the environment describes it."""
+    return Service(Settings())

@@ -1,0 +1,61 @@
+"""The town that `serve` opens when no account is configured: pretend phones on this machine."""
+
+from pathlib import Path
+
+from bot.update import Address
+from service.clock import Clock
+from service.settings import Settings
+from town.app import create_town
+from town.clock import TownClock
+from town.telegram.limits import Rates
+
+ACCOUNT = "town"  # never "telegram": pretend residents must not be mixed with real ones
+WORLD = Path("var/town.json")
+HELPER = "Hoa"  # of the tổ công nghệ số: her phone gets the calls for help
+
+
+class LocalTown:
+    """The town, mounted at /town of our own server."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._clock = TownClock()
+        self.app = create_town(
+            WORLD,
+            self._clock,
+            rates=Rates(
+                chat_per_second=settings.telegram_chat_rate or None,
+                group_per_minute=settings.telegram_group_rate or None,
+                overall_per_second=settings.telegram_rate or None,
+            ),
+        )
+        # The town and the service are one process: what listens anywhere is reached on loopback.
+        self._server = f"http://127.0.0.1:{settings.port}"
+
+    @property
+    def clock(self) -> Clock:
+        """The service lives by the town's clock, so that a jump brings reminders."""
+        return self._clock.now
+
+    @property
+    def token(self) -> str:
+        return self.app.token
+
+    @property
+    def api_url(self) -> str:
+        return f"{self._server}/town/telegram"
+
+    @property
+    def webhook_url(self) -> str:
+        return f"{self._server}/webhook/{ACCOUNT}"
+
+    @property
+    def help_chat(self) -> Address:
+        return Address(ACCOUNT, str(self.app.phone(HELPER).id))
+
+    async def start(self) -> None:
+        # She came to the team's training: the bot may write to her before she writes to it.
+        self.app.phone(HELPER).chat.started = True
+        await self.app.start()
+
+    async def stop(self) -> None:
+        await self.app.stop()
