@@ -131,6 +131,11 @@ class EraseMe:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowData:
+    """Show what is stored about the learner."""
+
+
+@dataclass(frozen=True, slots=True)
 class Pause:
     """ "Later": keep the place, say good-bye."""
 
@@ -169,6 +174,7 @@ Action = (
     | AnswerReview
     | SetReminders
     | EraseMe
+    | ShowData
     | Pause
     | Ask
 )

@@ -1,0 +1,166 @@
+"""The one door to the conversation: where a learner stands and what happened lead to a turn.
+
+Pure: the same school, standing, update and time give the same turn, always. At most two bubbles.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from bot import deeds, menu, reminders, replies, reviews, steps, welcome, wording
+from bot.commands import start_payload
+from bot.message import Mark
+from bot.scene import Scene
+from bot.standing import Consent, Standing
+from bot.turn import DuesCancelled, School, Turn
+from bot.update import (
+    BotBlocked,
+    BotUnblocked,
+    ButtonPressed,
+    ChatKind,
+    ChatOpened,
+    DueCame,
+    DueKind,
+    GroupMoved,
+    MediaSent,
+    TextSent,
+    Update,
+)
+
+# An old hand taps twice; what comes this soon after on the same button is the same tap.
+DOUBLE_TAP = timedelta(seconds=10)
+# After this much silence nobody remembers the step, so it is shown before anything is done.
+LONG_SILENCE = timedelta(days=7)
+
+
+def take_turn(school: School, standing: Standing, update: Update, now: datetime) -> Turn:
+    """What the bot says and does. For private chats; a group gets no turn. Never raises."""
+    scene = Scene(school, standing, update.sender, now)
+    if update.address.kind is ChatKind.GROUP:
+        return scene.turn()
+    match update.content:
+        case TextSent(text):
+            payload = start_payload(text)
+            return (_read(scene, text) if payload is None else _opened(scene, payload)).turn()
+        case ButtonPressed() as press:
+            return _pressed(scene, press)
+        case MediaSent() as media:
+            scene, resumed = _attended(scene)
+            return replies.to_media(scene, media, resumed).turn()
+        case ChatOpened(payload):
+            return _opened(scene, payload).turn()
+        case BotBlocked():
+            cancelled = (DuesCancelled(DueKind.REMINDER), DuesCancelled(DueKind.REVIEW))
+            return scene.happened(*cancelled).turn()
+        case BotUnblocked():
+            return _unblocked(scene).turn()
+        case DueCame(DueKind.REMINDER) as due:
+            return reminders.come(scene, due).turn()
+        case DueCame(DueKind.REVIEW) as due:
+            return reviews.come(scene, due).turn()
+        case DueCame() | GroupMoved():
+            return scene.turn()
+        case _:
+            assert_never(update.content)
+
+
+def _attended(scene: Scene) -> tuple[Scene, Scene | None]:
+    """The learner is here: nothing unanswered, the run where it can be walked on; and what to show
+    instead of acting, if the step is gone or so long ago that it must be shown first (P3)."""
+    before = scene.standing
+    scene = steps.settled_in(
+        scene.changed(seen_at=scene.now, reminders=replace(before.reminders, unanswered=0))
+    )
+    run, lesson = scene.standing.run, scene.lesson
+    if before.run is not None and run is None:
+        scene = scene.remark(wording.LESSON_GONE)
+        return scene, menu.show(scene)
+    if run is None or lesson is None:
+        return scene, None
+    if run != before.run:
+        return scene, steps.show(scene.remark(wording.STEP_MOVED))
+    if before.seen_at is not None and scene.now - before.seen_at > LONG_SILENCE:
+        return scene, steps.show(scene.remark(wording.LONG_TIME, bài=lesson.title))
+    return scene, None
+
+
+def _read(scene: Scene, text: str) -> Scene:
+    scene, resumed = _attended(scene)
+    return replies.to_text(scene, text, resumed)
+
+
+def _pressed(scene: Scene, press: ButtonPressed) -> Turn:
+    """The current question's answer counts; a double tap is nothing; anything older shows the way."""
+    seq, number = _token(press.token)
+    standing = scene.standing
+    answered_at = standing.answered_at if seq == standing.answered_seq else None
+    if answered_at is not None and scene.now - answered_at <= DOUBLE_TAP:
+        return scene.turn()
+    scene, resumed = _attended(scene)
+    prompt = scene.standing.prompt
+    if prompt is None or seq != prompt.seq or number >= len(prompt.offers):
+        return _stale(scene, resumed).turn()
+    chosen = prompt.offers[number].label
+    turn = replies.choose(scene, number).turn()
+    if press.message is None:
+        return turn
+    return replace(turn, messages=(*turn.messages, Mark(press.message, chosen)))
+
+
+def _token(token: str) -> tuple[int, int]:
+    """The question's number and the answer's; -1 for what is none of ours."""
+    seq, _, number = token.partition(":")
+    if not (seq.isascii() and seq.isdigit() and number.isascii() and number.isdigit()):
+        return -1, -1
+    return (int(seq), int(number)) if len(token) < 20 else (-1, -1)
+
+
+def _stale(scene: Scene, resumed: Scene | None) -> Scene:
+    if resumed is not None:
+        return resumed
+    if scene.standing.consent is Consent.UNASKED:
+        is_first = scene.standing.prompt is None
+        return welcome.greet(scene) if is_first else welcome.ask_consent(scene)
+    return deeds.ask_again(scene.remark(wording.OLD_BUTTON))
+
+
+def _opened(scene: Scene, payload: str) -> Scene:
+    """The chat was opened, perhaps by a lesson's link: that lesson, the open one, or the list."""
+    just_unblocked = scene.standing.unblocked_at
+    scene, resumed = _attended(scene.changed(unblocked_at=None))
+    lesson = _lesson_meant(scene, payload)
+    if lesson is not None:
+        scene = scene.changed(wanted=lesson)
+    elif just_unblocked is not None and scene.now - just_unblocked <= DOUBLE_TAP:
+        return scene
+    return _welcomed(scene, None if lesson else resumed)
+
+
+def _welcomed(scene: Scene, resumed: Scene | None) -> Scene:
+    standing = scene.standing
+    if standing.consent is Consent.UNASKED:
+        return welcome.greet(scene)
+    if standing.consent is Consent.GRANTED and not standing.settled:
+        return welcome.ask_honorific(scene.remark(wording.HELLO_AGAIN))
+    if resumed is not None:
+        return resumed
+    if standing.wanted is not None:
+        return deeds.onward(scene)
+    known = scene.lesson is not None
+    return deeds.onward(scene.remark(wording.WELCOME_BACK if known else wording.HELLO_AGAIN))
+
+
+def _unblocked(scene: Scene) -> Scene:
+    """Telegram tells of this and of /start at once, in either order: answered once (F22)."""
+    before = scene.standing.seen_at
+    if before is not None and scene.now - before <= DOUBLE_TAP:
+        return scene
+    scene, resumed = _attended(scene)
+    return _welcomed(scene, resumed).changed(unblocked_at=scene.now)
+
+
+def _lesson_meant(scene: Scene, payload: str) -> str | None:
+    """A lesson by its id or its code, in any case."""
+    wanted = payload.strip().casefold()
+    named = (one for one in scene.school.course.lessons if wanted in (one.id, one.code.casefold()))
+    return next((lesson.id for lesson in named), None)

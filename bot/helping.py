@@ -1,0 +1,115 @@
+"""When a learner is stuck, in danger, or about to give away a secret.
+
+Never promises a call or a visit: says what was noted, and whom to ask.
+"""
+
+from bot import wording
+from bot.scene import Scene
+from bot.standing import (
+    CallHuman,
+    Consent,
+    Context,
+    GetHelp,
+    GoBack,
+    GoOn,
+    Offer,
+    OpenMenu,
+    Pause,
+    ShowAgain,
+)
+from bot.turn import HelpAsked, SecretRefused
+from lessons.lesson import Step, Trouble
+
+# Where things are reported (domain.md 3.25, L06: sources S59 and S61, the latter of 1/2024). Each has
+# to be called once before a release; docs/operate.md says so.
+EMERGENCY = "113"
+PROVINCE_POLICE = "02373.725.725"
+REPORT_CALLS = "156"
+
+_HUMAN = Offer(wording.HUMAN, CallHuman())
+
+
+def troubles(scene: Scene, step: Step, skip: int) -> Scene:
+    """What often goes wrong at this step, to choose from; always with the way to a human (P7)."""
+    known = step.troubles_for(scene.standing.device)
+    if not known:
+        offers = [Offer(wording.SEE_AGAIN, ShowAgain()), _HUMAN, Offer(wording.BACK, GoBack())]
+        return _at_step(scene, wording.NO_TROUBLES, offers)
+    return _at_step(scene, wording.ASK_TROUBLE, _trouble_offers(known, skip))
+
+
+def answer(scene: Scene, step: Step, trouble: int) -> Scene:
+    """What helps with one of them; where the step branches, its own answers follow."""
+    known = step.troubles_for(scene.standing.device)
+    if trouble >= len(known):  # an edit took it away since it was offered
+        return troubles(scene, step, 0)
+    solved = ShowAgain() if step.choices or step.is_quiz else GoOn()
+    offers = [Offer(wording.SOLVED, solved), Offer(wording.STILL_NOT, CallHuman())]
+    return _at_step(scene, "{lời}", offers, lời=scene.filled(known[trouble].answer))
+
+
+def call_human(scene: Scene) -> Scene:
+    run, lesson = scene.standing.run, scene.lesson
+    step = None if run is None or lesson is None else lesson.step(run.step)
+    where = "" if step is None or lesson is None else wording.AT_STEP.format(
+        bài=lesson.title, bước=step.title
+    )  # fmt: skip
+    contact = scene.school.contact
+    template = wording.HUMAN_CALLED if contact else wording.HUMAN_NOTED
+    scene = scene.happened(_asked(scene))
+    if step is None:
+        offers = [Offer(wording.SEE_LESSONS, OpenMenu())]
+        return scene.ask(scene.filled(template, chỗ=where, liên_hệ=contact), offers)
+    offers = [Offer(wording.GO_ON, ShowAgain()), Offer(wording.LATER, Pause())]
+    return _at_step(scene, template, offers, chỗ=where, liên_hệ=contact)
+
+
+def where_to_ask(scene: Scene) -> Scene:
+    """Before consent nothing is passed on; who can help is said all the same."""
+    contact = scene.school.contact or wording.FAMILY_OR_TEAM
+    return scene.say(wording.HUMAN_BEFORE_CONSENT, liên_hệ=contact)
+
+
+def danger(scene: Scene) -> Scene:
+    """The safety card. Calls a human even for a guest, and before consent: minutes count."""
+    scene = scene.happened(_asked(scene, danger=True)).say(wording.DANGER)
+    if scene.standing.consent is Consent.UNASKED:
+        return scene
+    report = scene.filled(
+        wording.DANGER_REPORT,
+        khẩn_cấp=EMERGENCY,
+        công_an_tỉnh=PROVINCE_POLICE,
+        báo_cuộc_gọi=REPORT_CALLS,
+    )
+    onward = Offer(wording.SEE_LESSONS, OpenMenu())
+    if scene.lesson is not None:
+        onward = Offer(wording.GO_ON, ShowAgain())
+    return scene.ask(report, [_HUMAN, onward])
+
+
+def refuse_secret(scene: Scene) -> Scene:
+    return scene.happened(SecretRefused()).remark(wording.SECRET_REFUSED)
+
+
+def _trouble_offers(known: tuple[Trouble, ...], skip: int) -> list[Offer]:
+    """Two at most beside the human; with more left, one and the way to the others."""
+    left = range(skip, len(known)) or range(len(known))
+    shown = left if len(left) <= 2 else left[:1]
+    offers = [Offer(known[n].problem, GetHelp(n)) for n in shown]
+    if len(shown) < len(left):
+        offers.append(Offer(wording.SOMETHING_ELSE, GetHelp(skip=shown[-1] + 1)))
+    return [*offers, _HUMAN]
+
+
+def _at_step(scene: Scene, template: str, offers: list[Offer], **values: object) -> Scene:
+    run = scene.standing.run
+    where = (None, None) if run is None else (run.lesson, run.step)
+    text = scene.filled(template, **values)
+    return scene.ask(text, offers, Context.STEP, lesson=where[0], step=where[1])
+
+
+def _asked(scene: Scene, *, danger: bool = False) -> HelpAsked:
+    run = scene.standing.run
+    if run is None:
+        return HelpAsked(None, None, danger)
+    return HelpAsked(run.lesson, run.step, danger)

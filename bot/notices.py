@@ -1,0 +1,50 @@
+"""What handlers say outside a learner's turn: to helpers, to groups, beside a file. Wording only."""
+
+from bot import wording
+from bot.address import fill
+from bot.message import Message, Purpose
+from bot.standing import Honorific, Standing
+from bot.turn import HelpAsked
+from bot.way import progress
+from lessons.lesson import Course
+
+LONGEST_NAME = 60  # characters; a name on a platform may be a story
+
+
+def erased(honorific: Honorific | None = None) -> str:
+    """After an erasure that was not asked for in the chat, by letter say."""
+    return fill(wording.ERASED, honorific)
+
+
+def data_caption(honorific: Honorific | None) -> str:
+    return fill(wording.DATA_FILE_CAPTION, honorific)
+
+
+def group_invitation() -> str:
+    return fill(wording.GROUP_INVITATION, None)
+
+
+def help_call(course: Course, standing: Standing, name: str, asked: HelpAsked) -> Message:
+    """The call for a human, for the helpers' chat: who, which lesson and step; no telephone number."""
+    shown = " ".join(name.split())[:LONGEST_NAME] or wording.SOMEONE
+    where = _where(course, standing, shown, asked)
+    urgent = fill(wording.HELP_CALL_URGENT, standing.honorific, tên=shown)
+    return Message(urgent if asked.danger else where, purpose=Purpose.HELP)
+
+
+def _where(course: Course, standing: Standing, shown: str, asked: HelpAsked) -> str:
+    lesson = None if asked.lesson is None else course.lesson(asked.lesson)
+    step = None if lesson is None or asked.step is None else lesson.step(asked.step)
+    run = standing.run
+    if lesson is None or step is None or run is None:
+        return fill(wording.HELP_CALL_NO_LESSON, standing.honorific, tên=shown)
+    number, total = progress(lesson, run, standing.device)
+    return fill(
+        wording.HELP_CALL,
+        standing.honorific,
+        tên=shown,
+        bài=lesson.title,
+        bước=number,
+        tất=total,
+        tên_bước=step.title,
+    )

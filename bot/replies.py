@@ -1,0 +1,246 @@
+"""From what a learner typed, pressed or sent to what it does, given where the learner stands."""
+
+from typing import assert_never
+
+from bot import deeds, helping, privacy, steps, welcome, wording
+from bot.commands import command_meant
+from bot.folding import fold
+from bot.intents import Intent, Understanding, understand
+from bot.puzzles import ask_back, puzzled, which_lesson
+from bot.scene import Scene
+from bot.standing import (
+    CallHuman,
+    Consent,
+    Context,
+    GetHelp,
+    GoBack,
+    GoOn,
+    OpenMenu,
+    Pause,
+    SetReminders,
+)
+from bot.update import MediaKind, MediaSent
+from lessons.lesson import ASK_HUMAN
+
+_WANTS_HUMAN = ("gap nguoi", "gap can bo", "voi nguoi that", "goi cho toi", "can nguoi giup",
+                "goi nguoi", "nho nguoi")  # fmt: skip
+_AGREEING_SIGNS = frozenset("👍👌❤💖🥰😍🙏✅💯👏🆗")
+# What nobody is made to wait with until consent is given; answers to an open question as well.
+_BEFORE_CONSENT = frozenset(
+    {Intent.DANGER, Intent.SECRET, Intent.HELP, Intent.DELETE_DATA, Intent.EXPORT_DATA}
+    | {Intent.STOP, Intent.LATER}
+)
+_ANSWERS = frozenset({Intent.OPTION, Intent.YES, Intent.NO})
+# After a long silence, or an edit, these are first answered with the step itself.
+_ABOUT_LESSON = frozenset(
+    {Intent.DONE, Intent.BACK, Intent.REPEAT, Intent.THANKS, Intent.AMBIGUOUS, Intent.UNKNOWN}
+)
+
+
+def to_text(scene: Scene, text: str, resumed: Scene | None) -> Scene:
+    """`resumed` is what is shown instead of acting on a text about a step that is long ago or gone."""
+    command = command_meant(text)
+    prompt = scene.standing.prompt
+    labels = tuple(offer.label for offer in prompt.offers) if prompt else ()
+    context = prompt.context if prompt else Context.NONE
+    heard = understand(text, context, labels, scene.school.course)
+    unasked = scene.standing.consent is Consent.UNASKED
+    if heard.intent not in (Intent.DANGER, Intent.SECRET):
+        if command is not None and not unasked:
+            return deeds.perform(_understood(scene), command)
+        setting = None if unasked else welcome.setting_meant(scene, text)
+        if setting is not None:
+            return deeds.perform(_understood(scene), setting)
+    if unasked:
+        return _before_consent(scene, heard, text)
+    if resumed is not None and _is_about_lesson(scene, heard):
+        return resumed
+    return _to_understanding(scene, heard, text)
+
+
+def to_media(scene: Scene, media: MediaSent, resumed: Scene | None) -> Scene:
+    """Never looked into. A thumb up is a yes, but never to consent or to an erasure."""
+    if media.caption.strip():
+        prompt = scene.standing.prompt
+        labels = tuple(offer.label for offer in prompt.offers) if prompt else ()
+        heard = understand(media.caption, Context.NONE, labels, scene.school.course)
+        if heard.intent is not Intent.UNKNOWN:
+            return to_text(scene, media.caption, resumed)
+    if scene.standing.consent is Consent.UNASKED:
+        return _before_consent(scene, Understanding(Intent.UNKNOWN), "")
+    if resumed is not None:
+        return resumed
+    match media.kind:
+        case MediaKind.STICKER if _AGREEING_SIGNS & set(media.emoji):
+            return _done(scene) if deeds.is_about_step(scene) else scene.say(wording.THUMBS_UP)
+        case MediaKind.STICKER:
+            return scene.say(wording.THUMBS_UP)
+        case MediaKind.PHOTO | MediaKind.VIDEO:
+            return deeds.ask_again(scene.remark(wording.NO_PICTURES))
+        case MediaKind.VOICE:
+            return deeds.ask_again(scene.remark(wording.NO_VOICE))
+        case MediaKind.FILE | MediaKind.LOCATION | MediaKind.CONTACT | MediaKind.OTHER:
+            return deeds.ask_again(scene.remark(wording.NO_FILES))
+
+
+def choose(scene: Scene, number: int) -> Scene:
+    """An offered answer was taken: it cannot be taken again (P2)."""
+    prompt = scene.standing.prompt
+    if prompt is None or number >= len(prompt.offers):
+        return deeds.ask_again(scene)
+    offer = prompt.offers[number]
+    scene = _understood(scene).changed(answered_seq=prompt.seq, answered_at=scene.now)
+    scene = deeds.perform(scene, offer.action, offer.label)
+    return scene.changed(prompt=None) if scene.standing.prompt == prompt else scene
+
+
+def _before_consent(scene: Scene, heard: Understanding, text: str) -> Scene:
+    """Only help, danger and one's own data; else the question again, until it is answered (P8)."""
+    is_first = scene.standing.prompt is None
+    if heard.intent in _ANSWERS and not is_first:
+        return _to_understanding(scene, heard, text)
+    if heard.intent in _BEFORE_CONSENT:
+        scene = _without_consent(scene, heard.intent)
+        if heard.intent not in (Intent.DANGER, Intent.SECRET, Intent.HELP):
+            return scene
+        template = wording.CONSENT_LATER if is_first else wording.CONSENT_AGAIN
+        return welcome.ask_consent(scene, template)
+    if heard.intent is Intent.QUESTION and heard.lessons:
+        scene = scene.changed(wanted=heard.lessons[0])
+    return welcome.greet(scene) if is_first else welcome.ask_consent(scene)
+
+
+def _without_consent(scene: Scene, intent: Intent) -> Scene:
+    match intent:
+        case Intent.DANGER:
+            return helping.danger(scene)
+        case Intent.SECRET:
+            return helping.refuse_secret(scene)
+        case Intent.HELP:
+            return helping.where_to_ask(scene)
+        case Intent.DELETE_DATA:
+            return privacy.ask_erase(scene)
+        case Intent.EXPORT_DATA:
+            return privacy.show_data(scene)
+        case _:
+            return scene.say(wording.WAIT_FOR_CONSENT)
+
+
+def _is_about_lesson(scene: Scene, heard: Understanding) -> bool:
+    if heard.intent in _ANSWERS:
+        return scene.standing.prompt is None or deeds.is_about_step(scene)
+    return heard.intent in _ABOUT_LESSON
+
+
+def _to_understanding(scene: Scene, heard: Understanding, text: str) -> Scene:
+    before, scene = scene, _understood(scene)
+    match heard.intent:
+        case Intent.OPTION:
+            return choose(scene, heard.option or 0)
+        case Intent.YES:
+            return _yes(scene)
+        case Intent.NO:
+            return _no(scene)
+        case Intent.DONE:
+            return _done(scene)
+        case Intent.HELP:
+            return deeds.perform(scene, CallHuman() if _wants_human(text) else GetHelp())
+        case Intent.BACK:
+            return _back(scene)
+        case Intent.REPEAT:
+            return deeds.ask_again(scene)
+        case Intent.STOP:
+            return deeds.perform(scene, SetReminders(False))
+        case Intent.LATER:
+            return deeds.perform(scene, Pause())
+        case Intent.MENU:
+            return deeds.perform(scene, OpenMenu())
+        case Intent.THANKS:
+            return scene.say(wording.YOU_ARE_WELCOME)
+        case Intent.DELETE_DATA:
+            return privacy.ask_erase(scene)
+        case Intent.EXPORT_DATA:
+            return privacy.show_data(scene)
+        case Intent.SECRET:
+            return deeds.ask_again(helping.refuse_secret(scene))
+        case Intent.DANGER:
+            return helping.danger(scene)
+        case Intent.QUESTION:
+            return _question(scene, heard, text)
+        case Intent.AMBIGUOUS:
+            return ask_back(scene, heard.readings)
+        case Intent.UNKNOWN:
+            return puzzled(before, heard.lessons)
+        case _:
+            assert_never(heard.intent)
+
+
+def _understood(scene: Scene) -> Scene:
+    return scene.changed(puzzled=0)
+
+
+def _yes(scene: Scene) -> Scene:
+    prompt = scene.standing.prompt
+    if prompt is not None and prompt.context is Context.YESNO:
+        return choose(scene, 0)
+    return _done(scene)
+
+
+def _no(scene: Scene) -> Scene:
+    prompt = scene.standing.prompt
+    if prompt is not None and prompt.context is Context.YESNO:
+        return choose(scene, 1)
+    if deeds.is_about_step(scene):
+        return deeds.perform(scene, GetHelp())
+    return deeds.ask_again(scene.remark(wording.CHOOSE_ONE))
+
+
+def _done(scene: Scene) -> Scene:
+    """On to the next step, where it is plain which one that is; else the learner chooses."""
+    run, lesson = scene.standing.run, scene.lesson
+    step = None if run is None or lesson is None else lesson.step(run.step)
+    if run is None or step is None:
+        return deeds.ask_again(scene.remark(wording.CHOOSE_ONE))
+    if not deeds.is_about_step(scene):
+        prompt = scene.standing.prompt
+        is_asking = prompt is not None and prompt.context in (Context.YESNO, Context.QUIZ)
+        return deeds.ask_again(scene.remark(wording.CHOOSE_ONE)) if is_asking else steps.show(scene)
+    onward = {one.target for one in step.choices} - {ASK_HUMAN, *run.trail}
+    if step.is_quiz or len(onward) > 1 or (step.choices and not onward):
+        return steps.show(scene.remark(wording.CHOOSE_ONE))
+    target = next(iter(onward), None)
+    seq = scene.standing.seq
+    return deeds.perform(scene.changed(answered_seq=seq, answered_at=scene.now), GoOn(target))
+
+
+def _back(scene: Scene) -> Scene:
+    if scene.standing.run is not None and not deeds.is_about_step(scene):
+        return steps.show(scene)
+    return deeds.perform(scene, GoBack())
+
+
+def _question(scene: Scene, heard: Understanding, text: str) -> Scene:
+    """A lesson that was plainly named is opened; others are offered. About this lesson: help with it."""
+    run = scene.standing.run
+    if run is not None and heard.lessons[:1] == (run.lesson,) and deeds.is_about_step(scene):
+        return deeds.perform(scene, GetHelp())
+    named = _named(scene, text)
+    if named is not None and not deeds.is_about_step(scene):
+        return deeds.open_lesson(scene, named)
+    if not heard.lessons:
+        return puzzled(scene, ())
+    return which_lesson(scene, heard.lessons)
+
+
+def _named(scene: Scene, text: str) -> str | None:
+    """The lesson in whose title the text stands, if it is the only one."""
+    words = fold(text)
+    found = [
+        one.id for one in scene.school.course.lessons if f" {words} " in f" {fold(one.title)} "
+    ]
+    return found[0] if len(found) == 1 and " " in words else None
+
+
+def _wants_human(text: str) -> bool:
+    words = fold(text)
+    return any(wish in words for wish in _WANTS_HUMAN)

@@ -1,0 +1,119 @@
+"""A turn while it is being made: what is known, what has been said so far, what happened.
+
+Frozen like everything here: each word spoken gives a new scene. Keeps the promise of at most two
+bubbles by setting short remarks on top of the bubble that follows.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from bot.address import fill
+from bot.message import Message, Option, Outgoing, Photo, Purpose
+from bot.standing import Consent, Context, Offer, Prompt, Standing
+from bot.text import LONGEST, split
+from bot.turn import (
+    DueSet,
+    Fact,
+    LessonFinished,
+    LessonStarted,
+    QuizAnswered,
+    RunMoved,
+    School,
+    StepDone,
+    StepShown,
+    Turn,
+)
+from bot.update import Sender
+from lessons.lesson import Lesson
+
+# P7: what stands in one bubble. A remark that would make it longer gets a bubble of its own.
+BUBBLE = 300
+
+# What is remembered about learning: nothing of it without consent (P8).
+_ABOUT_LEARNING = (
+    LessonStarted,
+    StepShown,
+    StepDone,
+    QuizAnswered,
+    LessonFinished,
+    RunMoved,
+    DueSet,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    school: School
+    standing: Standing
+    sender: Sender
+    now: datetime
+    messages: tuple[Outgoing, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def lesson(self) -> Lesson | None:
+        """The lesson of the open run."""
+        run = self.standing.run
+        return None if run is None else self.school.course.lesson(run.lesson)
+
+    @property
+    def consented(self) -> bool:
+        return self.standing.consent is Consent.GRANTED
+
+    def filled(self, template: str, **values: object) -> str:
+        return fill(template, self.standing.honorific, **values)
+
+    def changed(self, **changes: Any) -> "Scene":
+        """With these fields of the standing changed."""
+        return replace(self, standing=replace(self.standing, **changes))
+
+    def happened(self, *facts: Fact) -> "Scene":
+        """With these facts, save those that may not be remembered about a guest."""
+        kept = [fact for fact in facts if self.consented or not isinstance(fact, _ABOUT_LEARNING)]
+        return replace(self, facts=(*self.facts, *kept))
+
+    def remark(self, template: str, **values: object) -> "Scene":
+        """Say this on top of whatever is said next."""
+        return replace(self, remarks=(*self.remarks, self.filled(template, **values)))
+
+    def say(self, template: str, **values: object) -> "Scene":
+        """A bubble that asks nothing; what was asked before can still be answered."""
+        return self._bubble(self.filled(template, **values), Message(""))
+
+    def ask(
+        self,
+        text: str,
+        offers: Sequence[Offer],
+        context: Context = Context.MENU,
+        *,
+        purpose: Purpose = Purpose.REPLY,
+        photo: Photo | None = None,
+        lesson: str | None = None,
+        step: str | None = None,
+    ) -> "Scene":
+        """A bubble with answers under it, which is from now on the one being waited on."""
+        seq = self._next_seq()
+        options = tuple(Option(offer.label, f"{seq}:{n}") for n, offer in enumerate(offers))
+        prompt = Prompt(seq, context, tuple(offers), text, lesson, step)
+        scene = self.changed(prompt=prompt, seq=seq)
+        return scene._bubble(text, Message("", options, purpose, photo))
+
+    def turn(self) -> Turn:
+        scene = self._bubble("", Message("")) if self.remarks else self
+        return Turn(scene.standing, scene.messages, scene.facts)
+
+    def _next_seq(self) -> int:
+        """A new standing begins at the second it is made, so that no button from before an erasure fits."""
+        return (self.standing.seq or int(self.now.timestamp())) + 1
+
+    def _bubble(self, text: str, bubble: Message) -> "Scene":
+        spoken = self.messages
+        above = "\n".join(self.remarks)
+        if above and text and len(above) + len(text) > BUBBLE and not spoken:
+            spoken, above = (Message(above),), ""
+        whole = "\n\n".join(filter(None, (above, text)))
+        cut = split(whole, LONGEST)[0]
+        return replace(self, messages=(*spoken, replace(bubble, text=cut)), remarks=())

@@ -1,0 +1,168 @@
+"""Walking through a lesson: opening it, showing the step, going on and going back.
+
+A run moves only here, one step at a time, and never back except by the learner's wish.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot import reminders, wording
+from bot.message import Photo, Purpose
+from bot.scene import Scene
+from bot.standing import (
+    AnswerQuiz,
+    CallHuman,
+    Context,
+    GetHelp,
+    GoBack,
+    GoOn,
+    Offer,
+    Pause,
+    Run,
+)
+from bot.turn import LessonStarted, RunMoved, StepDone, StepShown
+from bot.way import after, first, progress
+from lessons.lesson import ASK_HUMAN, Lesson, Picture, Step
+
+MOST_CHOICES = 3  # P7
+
+
+def open_lesson(scene: Scene, lesson: Lesson, *, again: bool = False) -> Scene:
+    """Go on with it where it was left, or begin; the lesson open so far is put aside, not lost."""
+    run = scene.standing.run
+    scene = scene.changed(wanted=None)
+    if run is not None and run.lesson == lesson.id and not again:
+        return show(scene)
+    scene = _put_aside(scene)
+    left = scene.standing.paused.get(lesson.id)
+    scene = scene.changed(paused=_without(scene.standing.paused, lesson.id))
+    if left is None or again:
+        return _begin(scene, lesson)
+    scene = settled_in(scene.changed(run=left)).remark(wording.WELCOME_BACK)
+    return show(_arrived(scene))
+
+
+def show(scene: Scene) -> Scene:
+    """The step the run stands at, waiting for its answer. Needs an open run."""
+    run, lesson, step = _here(scene)
+    device = scene.standing.device
+    number, total = progress(lesson, run, device)
+    head = wording.STEP_HEAD.format(bước=number, tất=total, tên=step.title)
+    offers = _offers(step, is_first=not run.trail)
+    text = f"{head}\n{scene.filled(step.text_for(device))}"
+    if not any(_leads_to_help(offer) for offer in offers):
+        text += f"\n\n{wording.HELP_HINT}"
+    return scene.ask(
+        text,
+        offers,
+        Context.QUIZ if step.is_quiz else Context.STEP,
+        purpose=Purpose.LESSON,
+        photo=_photo(step.picture_for(device)),
+        lesson=lesson.id,
+        step=step.id,
+    )
+
+
+def passed(scene: Scene, target: str | None) -> Scene:
+    """Done with this step: the run stands at `target`, or at the end (`at_end`). Shows nothing.
+
+    A choice that leads to a step already passed takes the learner back there.
+    """
+    run, lesson, step = _here(scene)
+    following = after(lesson, step, target, scene.standing.device)
+    if following is not None and following.id in run.trail:
+        trail = run.trail[: run.trail.index(following.id)]
+        return _arrived(scene.changed(run=replace(run, step=following.id, trail=trail)))
+    scene = scene.happened(StepDone(run.number, lesson.id, step.id))
+    if following is None:
+        return scene.changed(run=None, prompt=None)
+    moved = replace(run, step=following.id, trail=(*run.trail, step.id))
+    return _arrived(scene.changed(run=moved))
+
+
+def back(scene: Scene) -> Scene:
+    run, lesson, _ = _here(scene)
+    trail = [step_id for step_id in run.trail if lesson.step(step_id) is not None]
+    if not trail:
+        return show(scene.remark(wording.FIRST_STEP_ALREADY))
+    earlier = replace(run, step=trail[-1], trail=tuple(trail[:-1]))
+    return show(_arrived(scene.changed(run=earlier)))
+
+
+def settled_in(scene: Scene) -> Scene:
+    """The run where it can be walked on: at the successor of a step that an edit took away, past a
+    step that is not for the learner's new phone; no run if the lesson is gone (P3)."""
+    run, lesson, device = scene.standing.run, scene.lesson, scene.standing.device
+    if run is None:
+        return scene
+    if lesson is None or not lesson.steps:
+        return _without_its_prompt(scene, run.lesson).changed(run=None)
+    step = lesson.place(run.step) or first(lesson, device)
+    if not step.is_for(device):
+        step = after(lesson, step, None, device) or first(lesson, device)
+    if step.id == run.step:
+        return scene
+    moved = RunMoved(run.number, lesson.id, run.step, step.id)
+    scene = _without_its_prompt(scene, run.lesson)
+    return scene.changed(run=replace(run, step=step.id)).happened(moved)
+
+
+def _begin(scene: Scene, lesson: Lesson) -> Scene:
+    number = scene.standing.runs + 1
+    step = first(lesson, scene.standing.device)
+    revision = dict(scene.school.revisions).get(lesson.id, "")
+    scene = scene.changed(run=Run(number, lesson.id, step.id, revision), runs=number)
+    scene = scene.happened(LessonStarted(number, lesson.id, revision, step.id))
+    intro = scene.filled(lesson.intro)
+    scene = scene.say(wording.INTRO, bài=lesson.title, phút=lesson.minutes, mở_đầu=intro)
+    return show(_arrived(scene))
+
+
+def _arrived(scene: Scene) -> Scene:
+    run, lesson, step = _here(scene)
+    scene = scene.happened(StepShown(run.number, lesson.id, step.id))
+    return reminders.expect_silence(scene)
+
+
+def _here(scene: Scene) -> tuple[Run, Lesson, Step]:
+    run, lesson = scene.standing.run, scene.lesson
+    step = None if run is None or lesson is None else lesson.step(run.step)
+    if run is None or lesson is None or step is None:
+        raise ValueError("needs a run that is settled in")
+    return run, lesson, step
+
+
+def _put_aside(scene: Scene) -> Scene:
+    run = scene.standing.run
+    if run is None:
+        return scene
+    return scene.changed(run=None, paused={**scene.standing.paused, run.lesson: run})
+
+
+def _without(runs: Mapping[str, Run], lesson: str) -> Mapping[str, Run]:
+    return {name: run for name, run in runs.items() if name != lesson}
+
+
+def _offers(step: Step, *, is_first: bool) -> tuple[Offer, ...]:
+    if step.is_quiz:
+        return tuple(Offer(one.label, AnswerQuiz(n)) for n, one in enumerate(step.options))
+    not_yet = Offer(wording.NOT_YET, GetHelp())
+    if not step.choices:
+        other = Offer(wording.LATER, Pause()) if is_first else Offer(wording.BACK, GoBack())
+        return (Offer(wording.DONE, GoOn()), not_yet, other)
+    offers = [Offer(choice.label, GoOn(choice.target)) for choice in step.choices]
+    return tuple([*offers, not_yet] if len(offers) < MOST_CHOICES else offers)
+
+
+def _leads_to_help(offer: Offer) -> bool:
+    return offer.action in (GetHelp(), CallHuman(), GoOn(ASK_HUMAN))
+
+
+def _without_its_prompt(scene: Scene, lesson: str) -> Scene:
+    """What was asked about a step that is gone cannot be answered any more."""
+    prompt = scene.standing.prompt
+    return scene.changed(prompt=None) if prompt and prompt.lesson == lesson else scene
+
+
+def _photo(picture: Picture | None) -> Photo | None:
+    return None if picture is None else Photo(picture.file, picture.alt)

@@ -1,0 +1,197 @@
+"""The bot's own sentences, all in one place so that they can be read aloud in one go.
+
+Templates only: `bot.address.fill` puts the learner's form of address into {bác} and {cháu}. Lesson
+texts are not here. Each is at most 300 characters (P7); the labels at most 20.
+"""
+
+# --- Hello, consent, settings ----------------------------------------------------------------------
+
+HELLO = (
+    "{Cháu} chào {bác} ạ! {Cháu} là trợ giảng Học Vụ Số, chỉ {bác} dùng điện thoại từng bước một.\n"
+    "Để nhớ chỗ đang học, {cháu} xin lưu: tên {bác} đang hiện, cách xưng hô, loại máy, bài đã học "
+    "và câu trả lời đố. Dùng để dạy tiếp và báo số người học cho tổ công nghệ số."
+)
+CONSENT = (
+    "Dữ liệu về việc học được coi là nhạy cảm. {Bác} xem hay xóa lúc nào cũng được: nhắn DỮ LIỆU "
+    "CỦA TÔI hoặc XÓA DỮ LIỆU. {Cháu} không hỏi mật khẩu, mã OTP, số căn cước.\n"
+    "{Bác} đủ 18 tuổi và đồng ý cho {cháu} lưu chứ ạ? Chọn KHÔNG thì vẫn đọc được bài."
+)
+CONSENT_AGAIN = (
+    "{Cháu} xin phép hỏi lại ạ: {bác} đủ 18 tuổi và đồng ý cho {cháu} nhớ việc học chứ? Dữ liệu này "
+    "nhạy cảm, {bác} xem hay xóa lúc nào cũng được. Chọn KHÔNG thì vẫn đọc được bài."
+)
+CONSENT_LATER = (
+    "{Cháu} sẽ nhớ: tên {bác} đang hiện, cách xưng hô, loại máy, bài đã học và câu trả lời đố, để "
+    "dạy tiếp và báo số người học. Dữ liệu này nhạy cảm, {bác} xem hay xóa lúc nào cũng được.\n"
+    "{Bác} đủ 18 tuổi và đồng ý chứ ạ?"
+)
+WAIT_FOR_CONSENT = "Dạ, khi nào cần học {bác} cứ nhắn {cháu} nhé."
+CONSENT_GIVEN = "{Cháu} cảm ơn {bác}!"
+CONSENT_REFUSED = (
+    "Dạ vâng ạ. {Bác} cứ đọc bài thoải mái. {Cháu} chỉ giữ chỗ đang đọc trong một ngày để bấm sang "
+    "bước sau được, rồi quên hết."
+)
+AGREE, REFUSE = "ĐỒNG Ý", "KHÔNG"
+REMEMBER_ME = "Nhớ giúp chỗ học"
+
+ASK_HONORIFIC = "{Cháu} xưng hô thế nào cho phải ạ? Chưa chọn thì nhắn BỎ QUA, {cháu} gọi là {bác}."
+ASK_WHICH = "Dạ, {cháu} gọi thế nào ạ?"
+HONORIFIC_SET = "Dạ, {cháu} nhớ rồi, thưa {bác}."
+CO_OR_CHU, ANH_OR_CHI = "Cô hoặc chú", "Anh hoặc chị"
+
+ASK_DEVICE = (
+    "{Bác} đang dùng máy nào ạ? Lưng máy có hình quả táo là iPhone, còn lại hầu hết là Android."
+)
+DEVICE_SET = "Dạ, {cháu} sẽ chỉ theo máy {máy}."
+DEVICE_UNKNOWN = "Không sao ạ, {cháu} sẽ chỉ cả hai loại máy."
+ANDROID, IPHONE, NOT_SURE = "Android", "iPhone", "Không rõ"
+
+# --- Choosing a lesson -----------------------------------------------------------------------------
+
+MENU = "{Bác} muốn học bài nào ạ?"
+MENU_GROUPS = "{Bác} muốn học về việc gì ạ?"
+MENU_GROUP = "{nhóm}. {Bác} chọn bài nào ạ?"
+MENU_EMPTY = "{Cháu} đang soạn bài, {bác} quay lại sau giúp {cháu} nhé."
+GO_ON = "Học tiếp"
+MORE, FIRST_PAGE, OTHER_GROUPS, OTHER_LESSON = "Xem thêm", "Trang đầu", "Nhóm khác", "Bài khác"
+LESSON_FINISHED, LESSON_BEGUN = "{bài} ✓", "{bài} …"
+GROUP_PROGRESS = "{nhóm} ({xong}/{tất} bài)"
+LESSON_UNKNOWN = "{Cháu} không tìm thấy bài đó ạ."
+LESSON_GONE = "Bài {bác} đang học đã được cất đi rồi ạ. {Bác} chọn giúp {cháu} bài khác nhé."
+
+# --- Walking through a lesson ----------------------------------------------------------------------
+
+INTRO = "Bài “{bài}”, khoảng {phút} phút.\n{mở_đầu}"
+STEP_HEAD = "Bước {bước}/{tất} · {tên}"
+STEP_MOVED = "Bài này vừa được sửa cho dễ hơn. Mình học tiếp từ đây ạ."
+LONG_TIME = "{Cháu} mừng gặp lại {bác}! Mình học tiếp “{bài}” nhé. {Bác} đang ở đây ạ:"
+WELCOME_BACK = "{Cháu} chào {bác}! Mình học tiếp chỗ đang dở nhé."
+HELLO_AGAIN = "{Cháu} chào {bác} ạ!"
+FIRST_STEP_ALREADY = "Đây là bước đầu của bài rồi ạ."
+NO_LESSON_OPEN = "{Bác} chưa mở bài nào ạ."
+CHOOSE_ONE = "{Bác} chọn giúp {cháu} một câu ở dưới nhé."
+HELP_HINT = "Cần người giúp thì nhắn GIÚP ạ."
+OLD_BUTTON = "Nút này cũ rồi ạ. Mình đang ở đây:"
+DONE, NOT_YET, BACK = "Xong rồi", "Chưa được", "Lùi lại"
+LATER, REST = "Để sau", "Nghỉ, đừng nhắc"
+PAUSED = "Dạ, {cháu} giữ nguyên chỗ này. Khi nào rảnh, {bác} nhắn HỌC TIẾP là được ạ."
+GOODBYE = "Dạ, {cháu} chào {bác}. Khi nào muốn học, {bác} nhắn {cháu} nhé."
+YOU_ARE_WELCOME = "Dạ, {cháu} cảm ơn {bác}. Giúp được {bác} là {cháu} vui rồi ạ."
+THUMBS_UP = "{Cháu} cảm ơn {bác} ạ!"
+
+QUIZ_RIGHT = "Đúng rồi ạ!"
+QUIZ_WRONG = "Chưa đúng, mình xem lại nhé."
+
+# Which one is said depends on how many lessons were finished before, so that it does not wear out.
+PRAISES = (
+    "Chúc mừng {bác}, xong bài “{bài}” rồi ạ!",
+    "{Bác} giỏi quá! Thêm một bài nữa: “{bài}”.",
+    "Hay quá, {bác} lại xong bài “{bài}” rồi!",
+    "{Cháu} phục {bác} thật! Bài “{bài}” đã xong.",
+)
+OUTCOME = "{Bác} thử xem nhé: {tự_kiểm_tra}"
+SHOW_A_NEIGHBOUR = "Hôm nào {bác} chỉ cho một người hàng xóm cùng làm nhé."
+WHAT_NEXT = "Giờ {bác} muốn học gì tiếp ạ?"
+NEXT_LESSON = "Tiếp: {bài}"
+SEE_LESSONS = "Xem các bài"
+ALL_DONE = "{Bác} đã học hết các bài đang có rồi ạ. Muốn xem lại bài nào, {bác} cứ chọn."
+
+# --- When it does not work -------------------------------------------------------------------------
+
+ASK_TROUBLE = "Không sao ạ, mình gỡ dần. {Bác} đang gặp chuyện gì?"
+NO_TROUBLES = "Không sao ạ, {bác} cứ thong thả. Mình xem lại bước này, hay nhờ người giúp?"
+SEE_AGAIN, HUMAN, SOMETHING_ELSE = "Xem lại bước này", "Gặp người", "Chuyện khác"
+SOLVED, STILL_NOT = "Được rồi", "Vẫn chưa được"
+# No telephone number is passed on, and nobody is promised: whoever reads it may be out in the field.
+HUMAN_CALLED = (
+    "{Cháu} đã ghi lời nhờ giúp: tên {bác} đang hiện{chỗ}. Không kèm số điện thoại. "
+    "{Bác} cũng có thể hỏi: {liên_hệ}."
+)
+HUMAN_NOTED = (
+    "{Cháu} đã ghi lời nhờ giúp: tên {bác} đang hiện{chỗ}. Ở đây chưa có số người trực, {bác} hỏi "
+    "người nhà hoặc tổ công nghệ số của thôn giúp nhé."
+)
+AT_STEP = ", bài “{bài}”, bước “{bước}”"
+HUMAN_BEFORE_CONSENT = "Dạ, cần giúp ngay thì {bác} hỏi: {liên_hệ}."
+FAMILY_OR_TEAM = "người nhà hoặc tổ công nghệ số của thôn"
+NOT_UNDERSTOOD = "{Cháu} chưa hiểu ý {bác}."
+NOT_UNDERSTOOD_TWICE = "{Cháu} vẫn chưa hiểu, {cháu} xin lỗi ạ. {Bác} gặp người cho nhanh nhé?"
+CHOOSE_HELP = "{Bác} chọn giúp {cháu} nhé."
+WHICH_LESSON = "Có phải {bác} hỏi về bài này không ạ?"
+WHAT_DID_YOU_MEAN = "{Bác} muốn làm gì ạ?"
+MENU_LABEL = "Danh sách bài"
+
+SECRET_REFUSED = (
+    "{Bác} đừng gửi mã, mật khẩu hay số căn cước vào đây. {Cháu} không giữ lại. {Bác} xóa tin vừa "
+    "gửi giúp nhé."
+)
+DANGER = (
+    "{Bác} bình tĩnh ạ. Cúp máy, đừng đọc mã, đừng chuyển thêm tiền.\n"
+    "Việc đầu tiên: gọi tổng đài ngân hàng, số in sau thẻ, nhờ khóa tài khoản ngay."
+)
+DANGER_REPORT = (
+    "Rồi {bác} báo công an: gọi {khẩn_cấp} khi gấp, hoặc Công an tỉnh {công_an_tỉnh}. Cuộc gọi lừa "
+    "thì nhắn tin báo số {báo_cuộc_gọi}, miễn phí. Ai hứa lấy lại tiền mà đòi phí trước là lừa lần nữa."
+)
+DANGER_NOTED = "{Cháu} cũng ghi lời nhờ giúp gấp rồi ạ."
+
+NO_PICTURES = (
+    "{Cháu} cảm ơn {bác}, nhưng {cháu} chưa xem được ảnh, chỉ đọc được chữ. {Bác} đừng gửi ảnh căn "
+    "cước hay thẻ ngân hàng cho ai nhé."
+)
+NO_VOICE = "{Cháu} cảm ơn {bác}, nhưng {cháu} chưa nghe được, chỉ đọc được chữ và câu {bác} chọn ạ."
+NO_FILES = "{Cháu} cảm ơn {bác}, nhưng {cháu} chỉ đọc được chữ và câu {bác} chọn ạ."
+
+# --- Reminders and reviews -------------------------------------------------------------------------
+
+ASK_REMINDERS = (
+    "{Bác} có muốn {cháu} nhắc ôn lại không ạ? Nhiều nhất hai lần một tuần, vào buổi tối. Muốn thôi "
+    "thì nhắn DỪNG NHẮC."
+)
+WANT_REMINDERS, NO_REMINDERS = "Có, nhắc giúp", "Không cần"
+REMINDERS_ON = "Dạ, {cháu} sẽ nhắc {bác} nhẹ nhàng thôi ạ."
+REMINDERS_OFF = "Dạ, từ giờ {cháu} không nhắc nữa. Bài đã học vẫn còn nguyên ạ."
+REMINDERS_NOT_WANTED = "Dạ, {cháu} không nhắc ạ."
+STOP_REMINDERS = "Dừng nhắc"
+SEE_YOU = "Khi nào muốn học, {bác} bấm hoặc nhắn {cháu} nhé."
+REMIND = "{Cháu} chào {bác}! Bài “{bài}” đang ở bước {bước}/{tất} rồi ạ. {Bác} rảnh thì mình học tiếp nhé?"
+REVIEW = "{Cháu} chào {bác}! Mình ôn một câu của bài “{bài}” nhé."
+LAST_REMINDER = "Lần này {bác} bận thì {cháu} thôi không nhắc nữa ạ."
+REVIEW_DONE = "{Bác} nhớ tốt lắm ạ!"
+REVIEW_GONE = "Câu ôn này được thay rồi ạ."
+
+# --- One's own data --------------------------------------------------------------------------------
+
+MY_DATA = (
+    "{Cháu} đang nhớ về {bác}: tên đang hiện, xưng hô “{xưng_hô}”, máy {máy}, {xong} bài đã xong"
+    "{đang_học}, nhắc ôn {nhắc}. Muốn xóa thì nhắn XÓA DỮ LIỆU."
+)
+MY_DATA_NONE = (
+    "{Cháu} không lưu việc học của {bác}, chỉ giữ chỗ đang đọc trong một ngày rồi quên. Muốn xóa "
+    "ngay thì nhắn XÓA DỮ LIỆU."
+)
+LEARNING_NOW = ", đang học “{bài}”"
+UNKNOWN_DEVICE = "chưa rõ"
+ON, OFF = "đang bật", "đang tắt"
+ASK_ERASE = (
+    "{Cháu} sẽ xóa hết: xưng hô, loại máy, bài đã học, câu trả lời. Xóa rồi thì không lấy lại được "
+    "ạ. {Bác} có chắc muốn xóa không?"
+)
+ERASE_LABEL = "Xóa dữ liệu"
+ERASE, KEEP = "Có, xóa hết", "Không, giữ lại"
+KEPT = "Dạ, {cháu} giữ nguyên ạ."
+ERASED = "Dạ, {cháu} đã xóa hết rồi. Khi nào muốn học lại, {bác} cứ nhắn {cháu} nhé."
+DATA_FILE_CAPTION = "Đây là tất cả những gì {cháu} đang lưu về {bác} ạ."
+
+# --- For groups and helpers ------------------------------------------------------------------------
+
+GROUP_INVITATION = (
+    "{Cháu} chào cả nhà! Muốn học dùng điện thoại từng bước, mỗi người nhắn riêng cho {cháu} nhé. "
+    "Học riêng nên không ai phải ngại."
+)
+HELP_CALL = "{Bác} {tên} đang cần giúp ở bài “{bài}”, bước {bước}/{tất}: {tên_bước}."
+HELP_CALL_NO_LESSON = "{Bác} {tên} đang nhờ người giúp."
+HELP_CALL_URGENT = (
+    "GẤP: {Bác} {tên} có thể đang bị lừa lấy tiền hoặc tài khoản. Ai ở gần gặp ngay giúp nhé."
+)
+SOMEONE = "(chưa rõ tên)"
