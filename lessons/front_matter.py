@@ -97,7 +97,9 @@ def read_entries(
     end = _end_of(lines, first)
     if end >= len(lines) or not is_fence(lines[end]):
         faults.append(
-            Fault(file, first, "Thiếu dòng --- đóng phần đầu tệp: thêm vào ngay trên lời mở đầu.")
+            Fault(
+                file, start + 1, "Thiếu dòng --- đóng phần đầu tệp: thêm vào ngay trên lời mở đầu."
+            )
         )
         return _entries(lines, first, end, file, faults), end
     return _entries(lines, first, end, file, faults), end + 1

@@ -4,7 +4,7 @@ import unicodedata
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lessons.lesson import Choice, Device, Lesson, Line, QuizOption, Trouble
@@ -232,6 +232,8 @@ SIGNS = st.sampled_from(
 
 
 @given(st.text() | st.lists(SIGNS | st.text(max_size=3), max_size=60).map("".join))
+@example("DOI_BUOC:")
+@example("–")
 def test_no_text_whatever_raises(text: str) -> None:
     result = read(text, "bai.md")
     if not isinstance(result, Lesson):
