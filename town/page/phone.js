@@ -104,7 +104,7 @@ function foot(chat, act) {
     ...[["sticker", { emoji: "👍" }], ["voice", {}], ["photo", {}]].map(([kind, more]) =>
       make("button", { type: "button", on: { click: () => { extra.hidden = true; act("send", { chat: chat.id, kind, ...more }); } } }, say(kind))));
   const plus = make("button", { type: "button", class: "plus", "aria-label": say("more"), "aria-expanded": "false", "data-focus": "plus",
-    on: { click: () => { extra.hidden = !extra.hidden; plus.setAttribute("aria-expanded", String(!extra.hidden)); } } }, "＋");
+    on: { click: () => { extra.hidden = !extra.hidden; plus.setAttribute("aria-expanded", String(!extra.hidden)); } } }, "+");
   const form = make("form", { class: "write", on: { submit: (event) => {
     event.preventDefault();
     const text = field.value.trim();
