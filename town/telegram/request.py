@@ -73,7 +73,9 @@ def parameters(query: bytes, content_type: str, body: bytes) -> Parameters:
         fields, files = _multipart(content_type, body)
         return Parameters(values | fields, files)
     if kind == "application/x-www-form-urlencoded":
-        return Parameters(values | dict(parse_qsl(body.decode(), keep_blank_values=True)))
+        return Parameters(
+            values | dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+        )
     return Parameters(values)
 
 

@@ -1,0 +1,44 @@
+"""A town on loopback, and the ways into it that others wrote: python-telegram-bot, aiogram, bare HTTP."""
+
+from collections.abc import AsyncIterator
+
+import aiohttp
+import pytest
+import telegram
+from aiogram import Bot as AiogramBot
+
+from tests.town.wire import Raw, aiogram_bot
+from town.telegram.limits import NO_RATES
+from town.town import Town
+
+
+@pytest.fixture
+async def town() -> AsyncIterator[Town]:
+    """Without rates; what is about rates makes its own."""
+    async with Town.running(rates=NO_RATES) as running:
+        yield running
+
+
+@pytest.fixture
+async def strict() -> AsyncIterator[Town]:
+    """With Telegram's documented rates."""
+    async with Town.running() as running:
+        yield running
+
+
+@pytest.fixture
+async def raw(town: Town) -> AsyncIterator[Raw]:
+    async with aiohttp.ClientSession() as session:
+        yield Raw(session, f"{town.telegram_url}/bot{town.token}")
+
+
+@pytest.fixture
+async def ptb(town: Town) -> AsyncIterator[telegram.Bot]:
+    async with telegram.Bot(town.token, base_url=f"{town.telegram_url}/bot") as bot:
+        yield bot
+
+
+@pytest.fixture
+async def aiogram(town: Town) -> AsyncIterator[AiogramBot]:
+    async with aiogram_bot(town) as bot:
+        yield bot
