@@ -34,7 +34,7 @@ def plain(text: str) -> str:
 
 def number_id() -> Any:
     """A row's own number, given by the database, never used twice."""
-    return Field(default=None, primary_key=True, sa_type=BIG)  # type: ignore[call-overload]
+    return Field(default=None, primary_key=True, sa_type=BIG)
 
 
 def big(**kwargs: Any) -> Any:

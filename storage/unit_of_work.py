@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Executable, Row, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 Params = Mapping[str, Any]
-Insert = sqlite.Insert | postgresql.Insert
+AnyRow = Row[*tuple[Any, ...]]
 
 
 class UnitOfWork:
@@ -20,7 +20,7 @@ class UnitOfWork:
         self.connection = connection
         self.postgres = connection.dialect.name == "postgresql"
 
-    def rows(self, statement: Executable, params: Params | None = None) -> Sequence[Row[Any]]:
+    def rows(self, statement: Executable, params: Params | None = None) -> Sequence[AnyRow]:
         """All rows of a question, or of a statement that ends in RETURNING."""
         return self.connection.execute(statement, params).all()
 
@@ -41,5 +41,5 @@ class Upsert:
         self._sqlite = make(sqlite.insert)
         self._postgres = make(postgresql.insert)
 
-    def on(self, uow: UnitOfWork) -> Insert:
+    def on(self, uow: UnitOfWork) -> Any:
         return self._postgres if uow.postgres else self._sqlite

@@ -1,0 +1,143 @@
+"""What became of messages: histories, figures, and forgetting. Nothing here sends or claims."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, bindparam, delete, func, or_, select, update
+
+from storage.outbox import OPEN, Status
+from storage.tables import MessageRow, table
+from storage.unit_of_work import UnitOfWork
+
+_message = table(MessageRow)
+_kept = and_(_message.c.closed_at.is_not(None), _message.c.payload.is_not(None))
+
+_SHOWN = (
+    select(_message.c.id, _message.c.payload, _message.c.created_at)
+    .where(
+        _message.c.account == bindparam("account"),
+        _message.c.chat == bindparam("chat"),
+        _message.c.id > bindparam("after"),
+        _message.c.payload.is_not(None),
+        _message.c.status.in_((*OPEN, Status.SENT, Status.UNKNOWN)),
+    )
+    .order_by(_message.c.id.desc())
+    .limit(bindparam("most"))
+)
+_RECENT = select(_message.c.chat, _message.c.kind, _message.c.closed_at).where(
+    _message.c.account == bindparam("account"),
+    _message.c.closed_at >= bindparam("since"),
+    _message.c.status.in_((Status.SENT, Status.UNKNOWN)),
+    _kept,
+)
+_DEPTH = (
+    select(_message.c.status, _message.c.lane, func.count(), func.min(_message.c.created_at))
+    .where(_message.c.status.in_(OPEN))
+    .group_by(_message.c.status, _message.c.lane)
+)
+_OLDEST_READY = select(func.min(func.coalesce(_message.c.not_before, _message.c.created_at))).where(
+    _message.c.status == Status.QUEUED,
+    or_(_message.c.not_before.is_(None), _message.c.not_before <= bindparam("now")),
+)
+_newer = _message.alias("newer")
+_STALE = (
+    select(_message.c.id)
+    .where(
+        _kept,
+        _message.c.account == bindparam("account"),
+        _message.c.closed_at < bindparam("before"),
+        or_(
+            _message.c.account != bindparam("but"),
+            # A web chat's page shows its last bubbles from here; no platform keeps them for us.
+            select(func.count())
+            .where(
+                _newer.c.account == _message.c.account,
+                _newer.c.chat == _message.c.chat,
+                _newer.c.id > _message.c.id,
+                _newer.c.status == Status.SENT,
+            )
+            .scalar_subquery()
+            >= bindparam("last"),
+        ),
+    )
+    .limit(bindparam("most"))
+)
+_CLEAR = (
+    update(_message).where(_message.c.id.in_(bindparam("ids", expanding=True))).values(payload=None)
+)
+_ACCOUNTS = select(_message.c.account).where(_kept).distinct()
+_FLEETING = delete(_message).where(_message.c.fleeting, _message.c.closed_at < bindparam("before"))
+_EXPIRE = (
+    update(_message)
+    .where(_message.c.status == Status.QUEUED, _message.c.expires_at <= bindparam("now"))
+    .values(status=Status.SKIPPED, reason="expired", closed_at=bindparam("now"))
+)
+_LOST = select(_message.c.account, _message.c.id).where(
+    _message.c.status == Status.SENDING,
+    _message.c.status.in_(OPEN),
+    _message.c.claimed_at < bindparam("before"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """How many messages are open in a state and a lane, and since when the oldest is."""
+
+    status: str
+    lane: int
+    count: int
+    oldest: datetime
+
+
+def shown(
+    uow: UnitOfWork, account: str, chat: str, after: int, most: int
+) -> Sequence[tuple[int, str, datetime]]:
+    """The newest of a chat, oldest first: number, payload, time."""
+    names = {"account": account, "chat": chat, "after": after, "most": most}
+    return [(row[0], row[1], row[2]) for row in reversed(uow.rows(_SHOWN, names))]
+
+
+def recent(uow: UnitOfWork, account: str, since: datetime) -> Sequence[tuple[str, str, datetime]]:
+    """(chat, kind, when) of what a platform has counted against its limits."""
+    found = uow.rows(_RECENT, {"account": account, "since": since})
+    return [(row[0], row[1], row[2]) for row in found]
+
+
+def depth(uow: UnitOfWork) -> Sequence[Depth]:
+    return [Depth(*row) for row in uow.rows(_DEPTH)]
+
+
+def oldest_ready(uow: UnitOfWork, now: datetime) -> datetime | None:
+    """Since when the message that waits longest might have been sent."""
+    return uow.rows(_OLDEST_READY, {"now": now})[0][0]  # type: ignore[no-any-return]
+
+
+def clear(uow: UnitOfWork, before: datetime, but: str, last: int, most: int = 5_000) -> int:
+    """Forget what was said in messages closed since then, all but the last few of account `but`."""
+    stale = [
+        row[0]
+        for account in uow.rows(_ACCOUNTS)
+        for row in uow.rows(
+            _STALE,
+            {"account": account[0], "before": before, "but": but, "last": last, "most": most},
+        )
+    ]
+    for start in range(0, len(stale), 500):
+        uow.run(_CLEAR, {"ids": stale[start : start + 500]})
+    return len(stale)
+
+
+def forget_fleeting(uow: UnitOfWork, before: datetime) -> int:
+    """The last words to people who were erased."""
+    return uow.run(_FLEETING, {"before": before})
+
+
+def expire(uow: UnitOfWork, now: datetime) -> int:
+    """What would come too late is skipped."""
+    return uow.run(_EXPIRE, {"now": now})
+
+
+def lost(uow: UnitOfWork, before: datetime) -> Sequence[int]:
+    """Claimed since before then and never heard of again."""
+    return [row[1] for row in uow.rows(_LOST, {"before": before})]

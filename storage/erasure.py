@@ -1,0 +1,67 @@
+"""Everything about a person: shown, or taken away so that no row of theirs is left anywhere (P8)."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Table, bindparam, delete, select
+from sqlmodel import SQLModel
+
+from storage import holds, outbox, people, progress, tickets
+from storage.tables import (
+    ConsentRow,
+    DueRow,
+    IdentityRow,
+    LearnerRow,
+    MemberRow,
+    PersonRow,
+    RunRow,
+    StepEventRow,
+    TicketRow,
+    table,
+)
+from storage.unit_of_work import UnitOfWork
+
+_person, _learner = table(PersonRow), table(LearnerRow)
+_BY_PERSON: tuple[type[SQLModel], ...] = (IdentityRow, LearnerRow, ConsentRow, MemberRow, TicketRow)
+_BY_LEARNER: tuple[type[SQLModel], ...] = (RunRow, StepEventRow, DueRow)
+
+_LEARNERS = select(_learner.c.id).where(
+    _learner.c.person_id.in_(bindparam("persons", expanding=True))
+)
+_ERASE = delete(_person).where(_person.c.id.in_(bindparam("persons", expanding=True)))
+
+
+def help_key(ticket: int) -> str:
+    """The key of the message that calls a human: the only one about a person in another's chat."""
+    return f"help:{ticket}"
+
+
+def stored(uow: UnitOfWork, person: int) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    """All rows about a person, by table."""
+    learners = [row[0] for row in uow.rows(_LEARNERS, {"persons": [person]})]
+    found = {"person": _all(uow, _person, "id", [person])}
+    for row in _BY_PERSON:
+        found[table(row).name] = _all(uow, table(row), "person_id", [person])
+    for of in _BY_LEARNER:
+        found[table(of).name] = _all(uow, table(of), "learner_id", learners)
+    return found
+
+
+def _all(
+    uow: UnitOfWork, of: Table, column: str, numbers: Collection[int]
+) -> Sequence[Mapping[str, Any]]:
+    rows = uow.rows(select(of).where(of.c[column].in_(numbers)).order_by(*of.primary_key))
+    return [dict(row._mapping) for row in rows]
+
+
+def erase(uow: UnitOfWork, persons: Collection[int]) -> int:
+    """How many there were. Whatever refers to them goes with them; the counters follow."""
+    wanted = {"persons": list(persons)}
+    progress.take_away(uow, [row[0] for row in uow.rows(_LEARNERS, wanted)])
+    outbox.erase_keys(uow, [help_key(number) for number in tickets.of_persons(uow, persons)])
+    for person in persons:
+        chats = people.chats(uow, person)
+        outbox.erase_chats(uow, chats)
+        for account, chat in chats:
+            holds.drop(uow, account, chat)
+    return uow.run(_ERASE, wanted)

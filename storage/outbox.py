@@ -1,0 +1,238 @@
+"""The messages on their way out, as rows: written with the decision, claimed by compare-and-set.
+
+What a platform's answer means is decided in `handlers.delivery`; here are only its statements.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import and_, bindparam, delete, exists, insert, or_, select, update
+
+from storage import ids
+from storage.tables import HoldRow, MessageRow, table
+from storage.unit_of_work import UnitOfWork
+
+_message, _hold = table(MessageRow), table(HoldRow)
+
+
+class Status(StrEnum):
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    UNKNOWN = "unknown"
+
+
+OPEN = (Status.QUEUED, Status.SENDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A message's row, without what only an archive wants."""
+
+    id: int
+    account: str
+    chat: str
+    kind: str
+    person_id: int | None
+    purpose: str
+    lane: int
+    payload: str | None
+    status: str
+    attempts: int
+    doubts: int
+    created_at: datetime
+    expires_at: datetime | None
+
+
+_COLUMNS = tuple(_message.c[name] for name in Slip.__slots__)
+_open = _message.c.status.in_(OPEN)
+_older = _message.alias("older")
+
+_BUSY = select(_message.c.chat).where(
+    _message.c.account == bindparam("account"),
+    _message.c.chat.in_(bindparam("chats", expanding=True)),
+    _message.c.status == Status.QUEUED,
+)
+_HEADS = (
+    select(*_COLUMNS)
+    .where(
+        _message.c.account == bindparam("account"),
+        _message.c.status == Status.QUEUED,
+        or_(_message.c.not_before.is_(None), _message.c.not_before <= bindparam("now")),
+        ~exists().where(
+            _older.c.account == _message.c.account,
+            _older.c.chat == _message.c.chat,
+            _older.c.id < _message.c.id,
+            _older.c.status.in_(OPEN),
+        ),
+        ~exists().where(
+            _hold.c.account == _message.c.account,
+            _hold.c.chat.in_([_message.c.chat, ""]),
+            _hold.c.until > bindparam("now"),
+        ),
+    )
+    .order_by(_message.c.lane, _message.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True, of=_message)
+)
+_CLAIM = (
+    update(_message)
+    .where(_message.c.id.in_(bindparam("ids", expanding=True)), _message.c.status == Status.QUEUED)
+    .values(status=Status.SENDING, claimed_at=bindparam("now"))
+    .returning(_message.c.id)
+)
+_by_id = _message.c.id == bindparam("row")
+_SENT = (
+    update(_message)
+    .where(_by_id)
+    .values(
+        status=Status.SENT,
+        reason=None,
+        external_id=bindparam("external"),
+        closed_at=bindparam("at"),
+    )
+)
+_CLOSE = (
+    update(_message)
+    .where(_by_id, _open)
+    .values(status=bindparam("as_"), reason=bindparam("why"), closed_at=bindparam("at"))
+)
+_AGAIN = (
+    update(_message)
+    .where(_by_id, _message.c.status == Status.SENDING)
+    .values(
+        status=Status.QUEUED,
+        reason=bindparam("why"),
+        not_before=bindparam("at"),
+        attempts=bindparam("tried"),
+        doubts=bindparam("doubted"),
+    )
+)
+_RELEASE = (
+    update(_message)
+    .where(_message.c.id.in_(bindparam("ids", expanding=True)), _message.c.status == Status.SENDING)
+    .values(status=Status.QUEUED)
+)
+_POSTPONE = (
+    update(_message)
+    .where(_by_id, _message.c.status == Status.QUEUED)
+    .values(not_before=bindparam("at"))
+)
+_SLIPS = (
+    select(*_COLUMNS)
+    .where(_message.c.id.in_(bindparam("ids", expanding=True)), _message.c.status == Status.SENDING)
+    .order_by(_message.c.id)
+)
+_LEFT = (
+    select(*_COLUMNS)
+    .where(
+        _message.c.account == bindparam("account"),
+        _message.c.status == Status.SENDING,
+        # The same words as the index's, so that both databases use it.
+        _open,
+    )
+    .order_by(_message.c.id)
+)
+_of_chat = and_(
+    _message.c.account == bindparam("an_account"), _message.c.chat == bindparam("a_chat")
+)
+_SKIP_CHAT = (
+    update(_message)
+    .where(_of_chat, _open)
+    .values(status=Status.SKIPPED, reason=bindparam("why"), closed_at=bindparam("at"))
+)
+_REDIRECT = (
+    update(_message)
+    .where(_of_chat, _open)
+    .values(chat=bindparam("new_chat"), status=Status.QUEUED, not_before=None)
+)
+_ERASE_CHAT = delete(_message).where(_of_chat)
+_ERASE_KEYS = delete(_message).where(_message.c.key.in_(bindparam("keys", expanding=True)))
+
+
+def put(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> Sequence[int]:
+    """New rows, all with the same columns, and the numbers that they got, in order."""
+    taken = ids.take(uow, "message", len(rows))
+    uow.each(insert(_message), [{"id": id_, **row} for id_, row in zip(taken, rows, strict=True)])
+    return taken
+
+
+def busy(uow: UnitOfWork, account: str, chats: Collection[str]) -> set[str]:
+    """The chats in which a message waits to be claimed."""
+    return {row[0] for row in uow.rows(_BUSY, {"account": account, "chats": sorted(chats)})}
+
+
+def heads(uow: UnitOfWork, account: str, now: datetime, most: int) -> Sequence[Slip]:
+    """What may be claimed: the first open message of each chat, unless it or its account must wait."""
+    found = uow.rows(_HEADS, {"account": account, "now": now, "most": most})
+    return [Slip(*row) for row in found]
+
+
+def claim(uow: UnitOfWork, numbers: Collection[int], now: datetime) -> set[int]:
+    """queued → sending. Those that were not queued any more are somebody else's."""
+    if not numbers:
+        return set()
+    return {row[0] for row in uow.rows(_CLAIM, {"ids": list(numbers), "now": now})}
+
+
+def sent(uow: UnitOfWork, rows: Iterable[tuple[int, str, datetime]]) -> None:
+    """(number, the platform's id, when)."""
+    uow.each(_SENT, [{"row": id_, "external": external, "at": at} for id_, external, at in rows])
+
+
+def close(uow: UnitOfWork, rows: Iterable[tuple[int, Status, str, datetime]]) -> None:
+    """(number, failed or skipped or unknown, why, when), if still open."""
+    uow.each(
+        _CLOSE,
+        [{"row": id_, "as_": status, "why": why, "at": at} for id_, status, why, at in rows],
+    )
+
+
+def again(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> None:
+    """sending → queued: rows with row, why, at (not before), tried, doubted (so far)."""
+    uow.each(_AGAIN, rows)
+
+
+def release(uow: UnitOfWork, numbers: Collection[int]) -> int:
+    """sending → queued, as if never claimed."""
+    return uow.run(_RELEASE, {"ids": list(numbers)}) if numbers else 0
+
+
+def postpone(uow: UnitOfWork, rows: Iterable[tuple[int, datetime]]) -> None:
+    """(number, not before), if still queued."""
+    uow.each(_POSTPONE, [{"row": id_, "at": at} for id_, at in rows])
+
+
+def slips(uow: UnitOfWork, numbers: Collection[int]) -> Sequence[Slip]:
+    """Those of them that are still being sent."""
+    return [Slip(*row) for row in uow.rows(_SLIPS, {"ids": list(numbers)})] if numbers else []
+
+
+def left(uow: UnitOfWork, account: str) -> Sequence[Slip]:
+    """All that are being sent for an account."""
+    return [Slip(*row) for row in uow.rows(_LEFT, {"account": account})]
+
+
+def skip_chat(uow: UnitOfWork, account: str, chat: str, why: str, at: datetime) -> int:
+    """Nothing that is open in a chat will be sent."""
+    return uow.run(_SKIP_CHAT, {"an_account": account, "a_chat": chat, "why": why, "at": at})
+
+
+def redirect(uow: UnitOfWork, account: str, chat: str, new_chat: str) -> int:
+    """What is open in a chat waits for its new id."""
+    return uow.run(_REDIRECT, {"an_account": account, "a_chat": chat, "new_chat": new_chat})
+
+
+def erase_chats(uow: UnitOfWork, chats: Iterable[tuple[str, str]]) -> None:
+    """All that was ever said in (account, chat)."""
+    uow.each(_ERASE_CHAT, [{"an_account": account, "a_chat": chat} for account, chat in chats])
+
+
+def erase_keys(uow: UnitOfWork, keys: Collection[str]) -> None:
+    if keys:
+        uow.run(_ERASE_KEYS, {"keys": list(keys)})
