@@ -1,47 +1,112 @@
-"""What a typed text means, given what the bot is waiting for."""
+"""What a typed text means, given what the bot is waiting for.
 
-from dataclasses import dataclass
-from enum import StrEnum
+The order of the questions asked of a text matters more than any of them: danger and secrets first,
+then what stands in a list as it is, then being stuck before being done, and free questions last.
+"""
 
+from bot.answers import picked_label, picked_number
+from bot.danger import in_danger
+from bot.folding import Folded, folded
+from bot.hearing import Heard, hear
+from bot.intent import Intent, Understanding
+from bot.search import NOTHING, Hit, search
+from bot.secrets import contains_secret
 from bot.standing import Context
+from bot.teencode import standard
 from lessons.lesson import Course
 
+__all__ = ["Intent", "Understanding", "understand"]
 
-class Intent(StrEnum):
-    DONE = "done"
-    HELP = "help"
-    BACK = "back"
-    REPEAT = "repeat"
-    STOP = "stop"
-    DELETE_DATA = "delete_data"
-    EXPORT_DATA = "export_data"
-    MENU = "menu"
-    YES = "yes"
-    NO = "no"
-    LATER = "later"
-    THANKS = "thanks"
-    DANGER = "danger"
-    SECRET = "secret"  # noqa: S105  the intent, not one
-    OPTION = "option"  # printed as option1 … option9
-    QUESTION = "question"
-    AMBIGUOUS = "ambiguous"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Understanding:
-    """`option` is the 0-based index for Intent.OPTION; `lessons` ids of the course, best first, at most 3;
-    `readings` the two or three meanings of an ambiguous text, likeliest first."""
-
-    intent: Intent
-    option: int | None = None
-    lessons: tuple[str, ...] = ()
-    step: str | None = None
-    readings: tuple[Intent, ...] = ()
+# A longer text is a story: looked through for danger, secrets and a question, never a command.
+_LONGEST_REPLY = 40  # words
+_CHOOSING = frozenset({Context.QUIZ, Context.MENU})
+# What the bot offers in every step; these words keep their meaning whatever the labels are called.
+_ALWAYS = frozenset(
+    {Intent.DONE, Intent.HELP, Intent.BACK, Intent.REPEAT, Intent.STOP, Intent.MENU, Intent.LATER}
+    | {Intent.DELETE_DATA, Intent.EXPORT_DATA}
+)
 
 
 def understand(
     text: str, context: Context, labels: tuple[str, ...], course: Course
 ) -> Understanding:
     """Never raises, for any text. `labels` are the offered answers, in order."""
-    raise NotImplementedError
+    typed = folded(text)
+    said = Folded(standard(typed.words), typed.asked, typed.signs)
+    if in_danger(said.words):
+        return _about(Intent.DANGER, search(said.words, course))
+    if contains_secret(text):
+        return Understanding(Intent.SECRET)
+    option = _option(text, typed, said, context, labels)
+    if option is not None:
+        return Understanding(Intent.OPTION, option=option)
+    heard = hear(said, context, short=len(said.words) <= _LONGEST_REPLY)
+    if len(heard.readings) > 1:
+        return Understanding(Intent.AMBIGUOUS, readings=heard.readings)
+    label = _abbreviated(said, context, labels, heard)
+    if label is not None:
+        return Understanding(Intent.OPTION, option=label)
+    return _answered(said, context, course, heard)
+
+
+def _about(intent: Intent, hit: Hit) -> Understanding:
+    return Understanding(intent, lessons=hit.lessons, step=hit.step)
+
+
+def _option(
+    text: str, typed: Folded, said: Folded, context: Context, labels: tuple[str, ...]
+) -> int | None:
+    """An answer picked beyond doubt."""
+    if not labels or typed.asked:
+        return None
+    number = picked_number(text, typed.words, len(labels))
+    if number is not None:
+        return number
+    exact = picked_label(said.words, labels, whole=True)
+    if exact is None or context in _CHOOSING:
+        return exact
+    meant = hear(said, context, short=True)
+    settled = meant.readings == () and meant.intent not in (None, Intent.QUESTION)
+    return None if settled else exact
+
+
+def _abbreviated(
+    said: Folded, context: Context, labels: tuple[str, ...], heard: Heard
+) -> int | None:
+    """An answer of which only some words were typed, unless they are a command as they stand."""
+    if not labels or said.asked or len(said.words) > _LONGEST_REPLY:
+        return None
+    if heard.firm and (heard.intent in _ALWAYS or context is Context.YESNO):
+        return None
+    return picked_label(said.words, labels, whole=False)
+
+
+def _answered(said: Folded, context: Context, course: Course, heard: Heard) -> Understanding:
+    """The command that was heard, or the question it is about."""
+    intent = heard.intent
+    if intent is not None and intent not in (Intent.HELP, Intent.QUESTION, Intent.THANKS):
+        return Understanding(intent)
+    hit = search(said.words, course) if said.words else NOTHING
+    match intent:
+        case Intent.HELP:
+            asks = not heard.firm and (_elsewhere(context, hit) or (hit.keyword and heard.asking))
+            return _about(Intent.QUESTION if asks else Intent.HELP, hit)
+        case Intent.QUESTION:
+            return _about(Intent.QUESTION, hit)
+        case Intent.THANKS:
+            return Understanding(Intent.THANKS)
+        case _:
+            return _unheard(context, heard, hit)
+
+
+def _elsewhere(context: Context, hit: Hit) -> bool:
+    """No step to be stuck at, and words that name a lesson."""
+    return context in (Context.NONE, Context.MENU) and hit.strong
+
+
+def _unheard(context: Context, heard: Heard, hit: Hit) -> Understanding:
+    if hit.found or heard.wishing or heard.subject:
+        return _about(Intent.QUESTION, hit)
+    if heard.pleading or (heard.asking and context in (Context.STEP, Context.QUIZ)):
+        return Understanding(Intent.HELP)
+    return Understanding(Intent.UNKNOWN)

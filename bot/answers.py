@@ -1,0 +1,114 @@
+"""Which of the offered answers a text picks: by number, by letter, by place, or by its words."""
+
+import re
+from collections.abc import Sequence
+
+from bot.folding import Word, fold, listed, word_of
+from bot.spelling import one_slip
+from bot.teencode import standard_text
+
+_COUNTING = "một hai ba bốn năm sáu bảy tám chín"
+_NUMBERS = {
+    word_of(name).plain: (number, word_of(name))
+    for number, name in enumerate(_COUNTING.split(), start=1)
+}
+_NUMBERS |= {"tu": (4, word_of("tư")), "nhat": (1, word_of("nhất")), "nhi": (2, word_of("nhì"))}
+_LETTERS = {letter: number for number, letter in enumerate("abcdefghi", start=1)}
+_FIRST = frozenset(
+    {"dau", "dau tien", "cai dau", "cai dau tien", "tren", "cai tren", "tren cung", "cai tren cung"}
+)
+_LAST = frozenset(
+    {"cuoi", "cai cuoi", "cuoi cung", "cai cuoi cung", "duoi cung", "cai duoi cung", "cai duoi"}
+)
+_MIDDLE = frozenset({"giua", "cai giua", "o giua", "cai o giua"})
+# What may stand around a number or a letter without making it something else.
+_POINTING = listed(
+    "so cau y dap an phuong chon bam phim nut muc bai cai thu la hang dong option o lay ung chac theo o "
+    "cach tra loi nhan go"
+)
+_COURTESY = listed(
+    "da vang nhe nha nhi chau con em oi bac ba ong toi minh thua u ok a day do thoi di cho xin hoc muon co chu anh chi la"
+)
+_STUCK_TOGETHER = re.compile(r"(?:so|cau|bai|muc|y|chon|da|opt)([1-9])")
+
+
+def picked_number(text: str, words: Sequence[Word], count: int) -> int | None:
+    """The 0-based answer that a number, letter or place names, if there are that many answers.
+
+    `words` are the text's own words, before shorthand is written out (which makes "c" and "k" words).
+    """
+    if not count or not words or len(words) > 8:
+        return None
+    place = _place(fold(text), count)
+    if place is not None:
+        return place
+    named = [(at, number) for at, word in enumerate(words) if (number := _number(words, at))]
+    named = _without_courtesy(words, named)
+    if len(named) != 1:
+        return None
+    at, number = named[0]
+    rest = [word.plain for i, word in enumerate(words) if i != at]
+    if any(plain not in _POINTING and plain not in _COURTESY for plain in rest):
+        return None
+    return number - 1 if number <= count else None
+
+
+def _place(plain: str, count: int) -> int | None:
+    if plain in _FIRST:
+        return 0
+    if plain in _LAST:
+        return count - 1
+    return count // 2 if plain in _MIDDLE and count % 2 else None
+
+
+def _number(words: Sequence[Word], at: int) -> int | None:
+    word = words[at]
+    if word.plain.isdecimal():
+        return int(word.plain) if word.plain in "123456789" and len(word.plain) == 1 else None
+    if word.marked in _LETTERS:
+        return _LETTERS[word.marked]
+    if (stuck := _STUCK_TOGETHER.fullmatch(word.plain)) is not None:
+        return int(stuck[1])
+    number, spelled = _NUMBERS.get(word.plain, (None, word))
+    return number if number and word.may_be(spelled) else None
+
+
+def _without_courtesy(words: Sequence[Word], named: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """ "1 a" is "1 ạ", "hai bà" is 2: what can be a courtesy is one if something else is named."""
+    firm = [
+        (at, number)
+        for at, number in named
+        if words[at].plain not in ("a", "e", "c", "ba", "nhi", "nam", "tu")
+    ]
+    return firm if len(firm) == 1 else named if len(named) == 1 else []
+
+
+def picked_label(words: Sequence[Word], labels: Sequence[str], *, whole: bool) -> int | None:
+    """The one label that these words are (`whole`), begin, or take all their words from."""
+    offered = [standard_text(label) for label in labels]
+    exact = [at for at, label in enumerate(offered) if _same(words, label)]
+    if exact or whole or not words:
+        return exact[0] if len(exact) == 1 else None
+    begun = [at for at, label in enumerate(offered) if _same(words, label[: len(words)])]
+    if begun:
+        return begun[0] if len(begun) == 1 else None
+    telling = [word for word in words if len(word.plain) > 1]
+    if not telling or (len(telling) == 1 and len(telling[0].plain) < 4):
+        return None
+    within = [
+        at for at, label in enumerate(offered) if all(_among(word, label) for word in telling)
+    ]
+    return within[0] if len(within) == 1 else None
+
+
+def _same(words: Sequence[Word], label: Sequence[Word]) -> bool:
+    return len(words) == len(label) and bool(words) and all(map(_fits, words, label))
+
+
+def _among(word: Word, label: Sequence[Word]) -> bool:
+    return any(_fits(word, other) for other in label)
+
+
+def _fits(word: Word, other: Word) -> bool:
+    long = len(word.plain) > 3 and len(other.plain) > 3
+    return word.may_be(other) or (long and not word.is_marked and one_slip(word.plain, other.plain))

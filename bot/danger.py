@@ -1,0 +1,148 @@
+"""Tells whether someone is being cheated or robbed, now or just now; a question about fraud is none of that.
+
+Missing one is worse than a false alarm: slips of the finger, missing or wrong marks and dialect all count.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from bot.folding import Word, listed, word_of
+from bot.phrases import Fit, Found, Phrases
+from bot.spelling import Spelling, one_slip
+
+# "~" stands for up to four words.
+EVENTS = """
+    bị lừa · bị gạt · bị dụ · mắc lừa · bị chiếm đoạt · lừa tôi · lừa lấy · lừa mất · lừa hết · lừa tiền · lừa ~ tiền
+    bị ~ lừa · lừa đảo tôi · lừa đảo ~ gọi · lừa đảo nhắn · gặp ~ lừa đảo · đang lừa · phải lừa đảo · lừa đảo không
+    mất tiền · mất ~ tiền · mất ~ triệu · mất ~ nghìn · mất ~ tỷ · tiền ~ bị mất · tiền ~ mất hết · tiền ~ biến mất
+    mất sạch · mất trắng · tiền ~ bốc hơi · lấy ~ tiền của tôi · lấy hết tiền · lấy mất tiền
+    lỡ chuyển · lỡ ~ chuyển ~ tiền · lỡ ~ chuyển khoản · trót chuyển · trót ~ chuyển · chuyển nhầm tiền
+    chuyển nhầm khoản · chuyển nhầm cho · chuyển nhầm người · chuyển nhầm số · chuyển nhầm ~ triệu · chuyển tiền nhầm
+    chuyển khoản nhầm · chuyển nhầm rồi · chuyển ~ tiền cho họ · chuyển ~ tiền cho nó · chuyển ~ tiền cho người lạ
+    chuyển ~ cho kẻ · chuyển khoản cho họ · chuyển khoản cho nó · chuyển khoản cho người lạ · chuyển ~ triệu cho
+    bị trừ tiền · bị trừ ~ tiền · tự trừ tiền · tự nhiên ~ trừ tiền · bị trừ ~ triệu · bị trừ ~ nghìn · bị trừ mất
+    bị rút ~ tiền · rút hết tiền · rút sạch · rút mất · trừ hết tiền · tài khoản bị trừ · tiền bị trừ · trừ mất tiền
+    lỡ bấm link · lỡ ~ link · trót ~ link · bấm nhầm ~ link · bấm ~ link ~ rồi · vào ~ link lạ · mở nhầm ~ link
+    đã bấm ~ link · vừa bấm ~ link · mới bấm ~ link · lỡ bấm vào tin nhắn lạ · lỡ bấm ~ lạ
+    lỡ cài app · lỡ ~ app lạ · lỡ cài ~ lạ · lỡ cài ứng dụng · lỡ tải app · lỡ tải ứng dụng · lỡ tải ~ lạ · cài nhầm app
+    cài nhầm ứng dụng · trót cài · trót tải · cài app lạ · cài ứng dụng lạ · cài phải app · tải nhầm app · tải app lạ
+    bảo ~ cài app · bảo ~ cài ứng dụng · bảo ~ tải app · bắt ~ cài app · bảo ~ bấm ~ link · gửi link bảo · link lạ bảo
+    bị hack · bị hách · bị hắc · bị hắck · bị hắt nick · hack mất · hack nick · hack zalo · hack facebook · hack tài khoản
+    bị chiếm · bị cướp · bị trộm · bị giật mất · bị móc túi · bị đánh cắp · bị ăn cắp · bị lấy cắp · bị lấy mất · bị mất cắp
+    mất nick · mất zalo · mất facebook · mất tài khoản · mất ních · chiếm tài khoản · chiếm ~ zalo · chiếm nick
+    công an ~ gọi · công an ~ điện · công an ~ nhắn · xưng ~ công an · giả ~ công an · mạo danh · giả danh · công an ~ bảo
+    công an ~ đòi · công an ~ bắt · công an ~ dọa · cảnh sát ~ gọi · công an ~ xin · công an ~ hỏi ~ otp · bộ công an gọi
+    kiểm sát ~ gọi · kiểm sát ~ điện · kiểm sát ~ bảo · kiểm sát ~ nhắn · xưng ~ kiểm sát · tòa án ~ gọi · tự xưng · xưng là
+    điện lực ~ gọi · ngân hàng ~ gọi · dọa cắt · dọa khóa · dọa bắt · dọa ~ bắt · đòi bắt · hù dọa · bị dọa · dọa nạt · dọa phạt
+    dọa tung · dọa giết · tống tiền · đe dọa · lệnh bắt · bắt giam · nó dọa · họ dọa · dọa tôi · dọa nộp
+    đòi ~ otp · xin ~ otp · hỏi ~ otp của tôi · hỏi otp · hỏi tôi ~ otp · hỏi xin ~ otp · ngân hàng hỏi ~ otp · yêu cầu ~ otp
+    bảo ~ đọc ~ otp · bảo ~ đọc mã · bảo ~ đưa ~ otp · bảo ~ gửi ~ otp · bảo gửi mã · bắt đọc ~ otp · yêu cầu đọc mã
+    đòi mật khẩu · đòi số tài khoản · đòi ~ căn cước · xin số căn cước · xin ~ mật khẩu · bảo ~ đưa mật khẩu
+    cho ~ otp rồi · cho nó ~ otp · cho họ ~ otp · đưa ~ otp · đọc ~ otp cho · đọc ~ otp rồi · gửi ~ otp cho · gửi ~ otp rồi
+    đọc mã cho · đưa mã cho · đưa ~ mã rồi · gửi mã cho họ · gửi mã cho nó · cho mã rồi · cho nó mã · cho họ mã · đọc ~ mã rồi
+    lộ ~ otp · lộ ~ mật khẩu · lộ mã · lộ số căn cước · lộ thông tin · cho nó mật khẩu · cho họ mật khẩu · đưa ~ mật khẩu cho
+    lỡ ~ otp · lỡ ~ mật khẩu cho · lỡ ~ mã cho · lỡ đọc mã · lỡ đưa mã · lỡ đưa ~ căn cước · lỡ gửi ~ căn cước · lỡ gửi tiền
+    lỡ cung cấp · lỡ cho họ · lỡ cho nó · lỡ cho người · lỡ đưa cho · lỡ nhập ~ mật khẩu · lỡ nhập thẻ · trót đọc · trót đưa
+    trót cho · trót gửi · mất điện thoại · mất ~ điện thoại · rơi ~ điện thoại · mất máy · rơi máy · đánh rơi máy
+    điện thoại ~ bị mất · điện thoại ~ mất rồi · mất sim
+    đòi tiền · đòi ~ chuyển tiền · đòi ~ chuyển khoản · bảo ~ chuyển tiền · bảo ~ chuyển khoản · bảo ~ chuyển ~ triệu
+    bắt ~ chuyển tiền · bắt ~ chuyển khoản · yêu cầu ~ chuyển tiền · yêu cầu ~ chuyển khoản · giục chuyển · giục ~ chuyển tiền
+    bảo ~ nộp tiền · bảo ~ đóng tiền · đòi nộp tiền · bắt ~ nộp tiền · bảo ~ nạp tiền · bắt ~ nạp tiền · bảo nộp phí
+    nhắn ~ vay tiền · hỏi vay tiền · vay tiền gấp · mượn tiền gấp · nhắn ~ mượn tiền · quay lén · ảnh nóng · bị bắt cóc
+    báo ~ trúng thưởng · nhắn ~ trúng thưởng · gọi ~ trúng thưởng · bảo ~ trúng thưởng · bảo ~ nhận quà · báo ~ trúng giải
+    người lạ ~ gọi · số lạ ~ gọi · người lạ nhắn · số lạ nhắn · gọi ~ số lạ
+"""
+# Said shortly before an event, these make it one that is only talked about.
+_TALKED_OF = Phrases("""
+    làm sao ~ biết · làm sao ~ tránh · làm sao để không · làm sao cho khỏi · làm sao để khỏi · làm sao phân biệt
+    thế nào để ~ biết · thế nào để không · cách ~ tránh · cách nhận biết · cách phòng · nhận biết · nhận ra · phòng tránh
+    đề phòng · tránh · tránh bị · để không · để khỏi · cho khỏi · kẻo · nếu · nhỡ · ngộ nhỡ · giả sử · dấu hiệu
+    thế nào là · học · bài · hay bị · dễ bị · hay · dễ · chống · phân biệt · cảnh báo · chiêu · thủ đoạn · hình thức · muốn báo
+    khi · lúc · phòng · ngừa · nghe nói · tìm hiểu · hỏi về · giả vờ · sợ bị · trường hợp
+""")
+_JUST_NOW = Phrases("""
+    rồi · vừa · vừa mới · mới bị · đang bị · hôm qua · hôm nay · sáng nay · chiều nay · tối qua · ban nãy · lúc nãy
+    tôi bị · con tôi · cháu tôi · vợ tôi · chồng tôi · mẹ tôi · cứu · tôi đã · bác bị · bà bị · ông bị · mình bị · đã bị
+""")
+_NEGATIONS = frozenset({"khong", "chua", "chang"})
+# "tôi có bị lừa không" asks about oneself; "mua trên mạng có bị lừa không" about things in general.
+_ABOUT_ONESELF = listed("toi minh bac ba ong chau em phai biet xem nay the chac")
+_COUNTED = frozenset({"bao", "may"})
+_MACHINES = listed("may app dung hinh trang web vneid chplay appstore thoai")
+_ASKERS = frozenset({"doi", "xin", "yeu", "hoi"})
+_WINDOW = 7
+# Words that differ from a danger word by marks alone and mean something harmless.
+_HARMLESS = frozenset(
+    word_of(text).marked
+    for text in listed(
+        "lụa lúa lựa tiên tiến tiễn chuyện chuyên truyền mặt mắt mạt mát đời đội đối bí bì gói gối hồi hơi cứu "
+        "cải cái linh chó chờ chỗ đổi đôi mai mái mãi mây mày đứa đua lời lợi lối lọ lò rời rồi roi rút độc quá "
+        "qua quả nhẫn gửi máy dùng đúng dừng bỉ nhân nhạc ngỏ trang trắng lồ"
+    )
+)
+
+
+@lru_cache(maxsize=1)
+def _events() -> Phrases:
+    # Also words of two and three letters are corrected here: "lwa" can only be "lừa".
+    return Phrases(EVENTS, Spelling(Phrases(EVENTS).vocabulary, shortest=2))
+
+
+def in_danger(words: Sequence[Word]) -> bool:
+    """Whether these words tell of something bad that happens to this person or theirs."""
+    events = _events()
+    for event in events.all(words, _near_enough(events)):
+        if not _only_talked_of(words, event):
+            return True
+    return any(
+        len(event.phrase.words) > 2 and not _only_talked_of(words, event)
+        for event in events.all(words, _nearer_than_nothing(events))
+    )
+
+
+def _near_enough(events: Phrases) -> Fit:
+    def fit(word: Word, meant: Word) -> bool:
+        if events.slipped(word, meant):
+            return True
+        return word.plain == meant.plain and word.is_marked and word.marked not in _HARMLESS
+
+    return fit
+
+
+def _nearer_than_nothing(events: Phrases) -> Fit:
+    """In an event of three words or more, a long word may have slipped into another real word."""
+    near = _near_enough(events)
+
+    def fit(word: Word, meant: Word) -> bool:
+        slipped = len(word.plain) > 3 and not word.is_marked and one_slip(word.plain, meant.plain)
+        return slipped or near(word, meant)
+
+    return fit
+
+
+def _only_talked_of(words: Sequence[Word], event: Found) -> bool:
+    before = [word.plain for word in words[max(0, event.start - _WINDOW) : event.start]]
+    after = [word.plain for word in words[event.end : event.end + 4]]
+    inside = [word.plain for word in words[event.start : event.end]]
+    if before[-1:] and before[-1] in _NEGATIONS:
+        return True
+    if _asks_a_price(before, inside, after) or _a_machine_asks(before, inside):
+        return True
+    if before[-1:] == ["co"] and "khong" in after and inside[0] == "bi":
+        return len(before) > 1 and before[-2] not in _ABOUT_ONESELF
+    lead = words[max(0, event.start - _WINDOW) : event.start + 1]
+    talked = _TALKED_OF.any(lead, Word.may_be)
+    return talked is not None and _JUST_NOW.any(words, Word.may_be) is None
+
+
+def _asks_a_price(before: list[str], inside: list[str], after: list[str]) -> bool:
+    """ "Có mất tiền không", "mất bao nhiêu tiền": what something costs."""
+    if inside[:1] != ["mat"] or inside[-1] != "tien":
+        return False
+    asked = "khong" in after[:1] or ("co" in before[-4:] and "khong" in after)
+    return asked or any(word in _COUNTED for word in inside[1:])
+
+
+def _a_machine_asks(before: list[str], inside: list[str]) -> bool:
+    """ "Máy đòi nhập OTP" belongs to the lesson; "có người đòi OTP" does not."""
+    return inside[0] in _ASKERS and any(word in _MACHINES for word in before[-3:])

@@ -1,0 +1,134 @@
+"""Brings typed text into one shape: words without marks, case, hidden characters and stuttered letters.
+
+Keeps the marks beside each plain word, since they tell dừng from đúng; knows no meanings.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.syllable import HOOK, QUALITIES, TILDE, TONES, decoded
+
+# Telegram's longest message has 4,096 characters; what comes after this is not a message any more.
+LONGEST_READ = 10_000
+_QUESTION_MARKS = re.compile("[?？؟⁇⁈⁉]")
+_WORD = re.compile(r"[^\W_]+")
+# Controls, joiners, halves of letters, skin tones, and the marks that no letter took in.
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Sk", "Mn", "Me"})
+_HALF_HORNED = re.compile(r"(?:ưo|uơ)(?=.)")  # one horn of "ươ" forgotten
+_AS_TYPED = frozenset({"cccd", "www", "test"})  # neither stuttered nor Telex
+_NOT_D = str.maketrans({"ð": "đ"})  # an Icelandic letter that old Vietnamese fonts borrowed
+
+
+def listed(words: str) -> frozenset[str]:
+    """A set of words written with spaces between."""
+    return frozenset(words.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word twice: `plain` without marks, and `marked`, spelled with its tone at the very end.
+
+    The tone stands last so that "hoà" and "hòa" are one word; hỏi and ngã count as one tone, since
+    Thanh Hóa speech does not tell them apart and spelling follows speech.
+    """
+
+    plain: str
+    marked: str
+
+    @property
+    def is_marked(self) -> bool:
+        return self.plain != self.marked
+
+    def may_be(self, other: "Word") -> bool:
+        """Whether this can be a hasty spelling of `other`: as marked, without marks, or with đ alone."""
+        if self.plain != other.plain:
+            return False
+        if self.marked in (self.plain, other.marked):
+            return True
+        return self.marked == "đ" + self.plain[1:] and other.marked.startswith("đ")
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    words: tuple[Word, ...]
+    asked: bool  # there was a question mark
+    signs: str  # emoji and other symbols, in order, without skin tones and joiners
+
+
+def fold(text: str) -> str:
+    """The words of a text without marks, single-spaced. Folding again changes nothing."""
+    return " ".join(word.plain for word in folded(text).words)
+
+
+def folded(text: str) -> Folded:
+    text = normal(text[:LONGEST_READ])[:LONGEST_READ]
+    words = tuple(word for typed in _WORD.findall(text) if (word := word_of(typed)).plain)
+    signs = "".join(char for char in text if unicodedata.category(char) == "So")
+    return Folded(words, bool(_QUESTION_MARKS.search(text)), signs)
+
+
+def normal(text: str) -> str:
+    """Composed, lower case, full-width and circled forms made plain, controls and hidden characters out."""
+    text = unicodedata.normalize("NFKC", text).casefold()
+    kept = (_visible(char) for char in text)
+    return unicodedata.normalize("NFKC", "".join(kept)).translate(_NOT_D)
+
+
+def _visible(char: str) -> str:
+    if char < "\u0300":  # the common case, without a look-up
+        return char if char >= " " and char != "\u00ad" else " " if char in "\n\r\t" else ""
+    category = unicodedata.category(char)
+    if category in _HIDDEN:
+        return ""
+    return str(unicodedata.decimal(char, char)) if category == "Nd" else char
+
+
+@lru_cache(maxsize=8192)
+def word_of(typed: str) -> Word:
+    """The word behind one run of letters and digits, Telex and VNI leftovers decoded."""
+    letters, tone = _letters(typed)
+    plain = _plain(letters)
+    if typed in _AS_TYPED:
+        return Word(typed, typed)
+    if not tone and plain == "".join(letters) and plain.isascii():
+        meant = decoded(plain)
+        if meant is not None:
+            letters, tone = _letters(meant)
+            plain = _plain(letters)
+    marked = unicodedata.normalize("NFC", "".join(letters))
+    return Word(plain, _HALF_HORNED.sub("ươ", marked) + tone)
+
+
+def _plain(letters: list[str]) -> str:
+    return "".join("d" if letter == "đ" else letter[0] for letter in letters)
+
+
+def _letters(typed: str) -> tuple[list[str], str]:
+    """Letters with their quality (â, ơ, đ) apart from the word's tone; stuttered ones once."""
+    letters: list[str] = []
+    tone = ""
+    for char in unicodedata.normalize("NFD", typed):
+        if char in TONES:
+            tone = HOOK if char == TILDE else char
+        elif char in QUALITIES and letters:
+            letters[-1] = letters[-1][0] + char
+        elif not unicodedata.category(char).startswith("M"):
+            letters.append(char)
+    return _squeezed(letters), tone
+
+
+def _squeezed(letters: list[str]) -> list[str]:
+    """Three or more of a letter in a row become one, the one with a mark if there is one."""
+    kept: list[str] = []
+    start = 0
+    while start < len(letters):
+        base = _plain(letters[start : start + 1])
+        end = start + 1
+        while end < len(letters) and _plain(letters[end : end + 1]) == base:
+            end += 1
+        run = letters[start:end]
+        kept += [max(run, key=len)] if len(run) > 2 and base.isalpha() else run
+        start = end
+    return kept

@@ -1,0 +1,229 @@
+"""Finds the lessons and the step that answer a question: shared words, rare ones and those of titles weigh more."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from math import log
+
+from bot.folding import Word
+from bot.phrases import word_list
+from bot.spelling import Spelling
+from bot.teencode import standard_text
+from lessons.lesson import Course, Lesson, Step
+
+MOST = 3
+# Where in a lesson a word stands says how much the lesson is about it.
+_TITLE, _KEYWORD, _PROBLEM, _STEP_TITLE, _BODY = 3.0, 3.0, 1.5, 1.5, 0.6
+_PAIR = 1.6  # two words side by side mean more than both alone: "tài" and "khoản" say little
+_ENOUGH = 4.0  # measured on tests/bot/utterances.yaml: chatter stays below, questions come above
+_CLOSE = 0.35  # lessons below this share of the best score are not worth showing
+_LONGEST_QUESTION = 60  # words
+
+# Words that are in every question and tell nothing.
+_STOPWORDS = """
+    bác bà ông tôi mình cháu con em cô chú anh chị ơi dạ vâng ạ nhé nha à là thì mà và có không được bị của cho với
+    ở trong này kia đó đấy thế nào gì sao đâu vậy như để đi ra lên xuống rồi chưa đã đang sẽ cũng còn một cái các
+    những bằng từ đến khi nếu hay hoặc giúp hỏi xin nói biết muốn cần phải làm học bài dạy chỉ hướng dẫn cách bấm
+    chạm nút chữ thấy hiện lại nữa mãi quá lắm nhiều tại vì do nên thôi chứ nó họ ai mấy bao nhiêu nhà ơn người ta việc
+    lúc giờ bây xong mới vừa theo về vào thử tìm hiểu bước sau trước đây luôn hết cả ngay đúng sai tự trên dưới máy điện thoại
+    nhỉ hả cứ vẫn rất hơn lo sợ tí chút dùng
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Ids of lessons, best first, the best lesson's best step, and how sure the search is."""
+
+    lessons: tuple[str, ...] = ()
+    step: str | None = None
+    score: float = 0.0
+    keyword: bool = False  # a title or a keyword of the lesson stands in the question as it is
+
+    @property
+    def found(self) -> bool:
+        return bool(self.lessons)
+
+    @property
+    def strong(self) -> bool:
+        return self.keyword or self.score >= 2 * _ENOUGH
+
+
+NOTHING = Hit()
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    lesson: int
+    step: int  # -1: the lesson as a whole
+    marked: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class SearchIndex:
+    """Everything that questions are compared with, of one course. Built once, never changed."""
+
+    lessons: tuple[Lesson, ...]
+    places: Mapping[str, tuple[_Place, ...]]  # plain word, or two with a space -> where
+    rarity: Mapping[str, float]
+    keywords: Mapping[str, tuple[tuple[int, tuple[Word, ...]], ...]]  # by first plain word
+    spelling: Spelling
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Key:
+    """A course as a cache key. Lessons hold mappings and have no hash, so the ids are hashed;
+    equality compares the lessons by value, which ends at once where they are the same objects.
+    """
+
+    course: Course
+
+    def __hash__(self) -> int:
+        return hash(tuple(lesson.id for lesson in self.course.lessons))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and self.course.lessons == other.course.lessons
+
+
+def search(words: Sequence[Word], course: Course) -> Hit:
+    """What the course has about these words; `NOTHING` where all scores are low."""
+    index = _index(_Key(course))
+    asked = _corrected(words[:_LONGEST_QUESTION], index)
+    scores, steps = _scores(asked, index)
+    keyworded = _add_keywords(asked, index, scores)
+    ranked = sorted(scores, key=lambda at: (-scores[at], at))
+    if not ranked or scores[ranked[0]] < _ENOUGH:
+        return NOTHING
+    best = scores[ranked[0]]
+    shown = tuple(index.lessons[at].id for at in ranked[:MOST] if scores[at] >= _CLOSE * best)
+    return Hit(shown, _best_step(ranked[0], steps, index), best, ranked[0] in keyworded)
+
+
+@lru_cache(maxsize=4)
+def _index(key: _Key) -> SearchIndex:
+    return build_index(key.course)
+
+
+def build_index(course: Course) -> SearchIndex:
+    weights: dict[str, dict[tuple[int, int, str], float]] = defaultdict(dict)
+    keywords: dict[str, list[tuple[int, tuple[Word, ...]]]] = defaultdict(list)
+    for at, lesson in enumerate(course.lessons):
+        for step, text, weight in _texts(lesson):
+            for term, marked, worth in _terms(standard_text(text), weight):
+                place = (at, step, marked)
+                weights[term][place] = max(worth, weights[term].get(place, 0.0))
+        for text in (lesson.title, *lesson.keywords):
+            phrase = standard_text(text)
+            if phrase:
+                keywords[phrase[0].plain].append((at, phrase))
+    return SearchIndex(
+        course.lessons,
+        {
+            term: tuple(_Place(*place, weight) for place, weight in at.items())
+            for term, at in weights.items()
+        },
+        {term: _rarity(at, len(course.lessons)) for term, at in weights.items()},
+        {first: tuple(phrases) for first, phrases in keywords.items()},
+        Spelling((term for term in weights if " " not in term), shortest=4),
+    )
+
+
+def _rarity(places: Iterable[tuple[int, int, str]], lessons: int) -> float:
+    return 1.0 + log(max(lessons, 1) / len({lesson for lesson, _, _ in places}))
+
+
+def _texts(lesson: Lesson) -> Iterator[tuple[int, str, float]]:
+    yield -1, lesson.title, _TITLE
+    for keyword in lesson.keywords:
+        yield -1, keyword, _KEYWORD
+    yield -1, lesson.intro, _BODY
+    yield -1, lesson.outcome, _BODY
+    for at, step in enumerate(lesson.steps):
+        yield from ((at, text, weight) for text, weight in _step_texts(step))
+
+
+def _step_texts(step: Step) -> Iterator[tuple[str, float]]:
+    yield step.title, _STEP_TITLE
+    for line in step.lines:
+        yield line.text, _BODY
+    for trouble in step.troubles:
+        yield trouble.problem, _PROBLEM
+
+
+def _terms(words: Sequence[Word], weight: float) -> Iterator[tuple[str, str, float]]:
+    """Single telling words, and every two that stand side by side if one of them tells something."""
+    dull = word_list(_STOPWORDS)
+    for word in words:
+        if word.plain not in dull and (len(word.plain) > 1 or word.plain.isdigit()):
+            yield word.plain, word.marked, weight
+    for one, two in pairwise(words):
+        if one.plain not in dull or two.plain not in dull:
+            yield f"{one.plain} {two.plain}", f"{one.marked} {two.marked}", weight * _PAIR
+
+
+def _corrected(words: Sequence[Word], index: SearchIndex) -> list[Word]:
+    out = []
+    for word in words:
+        near = sorted(index.spelling.near(word.plain)) if word.plain not in index.rarity else []
+        out.append(Word(near[0], near[0]) if near else word)
+    return out
+
+
+def _scores(
+    asked: Sequence[Word], index: SearchIndex
+) -> tuple[dict[int, float], dict[tuple[int, int], float]]:
+    lessons: dict[int, float] = defaultdict(float)
+    steps: dict[tuple[int, int], float] = defaultdict(float)
+    careful = _carefully_marked(asked)
+    for term, marked, _ in dict.fromkeys(_terms(asked, 1.0)):
+        best: dict[int, float] = {}
+        for place in index.places.get(term, ()):
+            if not _agree(term, marked, place.marked) or (careful and marked != place.marked):
+                continue
+            worth = place.weight * index.rarity[term]
+            best[place.lesson] = max(worth, best.get(place.lesson, 0.0))
+            if place.step >= 0:
+                steps[place.lesson, place.step] += worth
+        for lesson, worth in best.items():
+            lessons[lesson] += worth
+    return lessons, steps
+
+
+def _carefully_marked(words: Sequence[Word]) -> bool:
+    """In a text with its marks on, a word without any has none: "to" is big, not "tờ"."""
+    return sum(word.is_marked for word in words) * 2 > len(words)
+
+
+def _agree(term: str, typed: str, meant: str) -> bool:
+    """Whether the marks that were typed are those of the lesson's words."""
+    if typed in (term, meant):
+        return True
+    plains = term.split()
+    pairs = zip(plains, typed.split(), meant.split(), strict=True)
+    return all(Word(plain, mine).may_be(Word(plain, theirs)) for plain, mine, theirs in pairs)
+
+
+def _add_keywords(asked: Sequence[Word], index: SearchIndex, scores: dict[int, float]) -> set[int]:
+    """A keyword that stands in the question as it is counts once more, by its length."""
+    found: dict[int, float] = {}
+    for start, word in enumerate(asked):
+        for lesson, phrase in index.keywords.get(word.plain, ()):
+            typed = asked[start : start + len(phrase)]
+            if len(typed) == len(phrase) and all(map(Word.may_be, typed, phrase)):
+                worth = sum(index.rarity.get(w.plain, 0.0) for w in phrase)
+                found[lesson] = max(worth, found.get(lesson, 0.0))
+    for lesson, worth in found.items():
+        scores[lesson] = scores.get(lesson, 0.0) + 1.5 * worth
+    return set(found)
+
+
+def _best_step(
+    lesson: int, steps: Mapping[tuple[int, int], float], index: SearchIndex
+) -> str | None:
+    mine = {step: score for (at, step), score in steps.items() if at == lesson}
+    if not mine:
+        return None
+    best = max(mine, key=lambda step: (mine[step], -step))
+    return index.lessons[lesson].steps[best].id
