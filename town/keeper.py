@@ -109,7 +109,7 @@ class Keeper:
         assert self.path is not None  # noqa: S101 - callers asked
         return self.path.with_name(f"{self.path.stem}-files")
 
-    def clear(self) -> None:
+    def begin_anew(self) -> None:
         """An empty world; the version goes on, so that nobody who waits for a change misses this one."""
         version = self.world.version
         self.world = World(version=version)

@@ -15,12 +15,13 @@ from town.clock import TownClock
 from town.faults import Faults
 from town.keeper import Keeper
 from town.phone import Group, Phone
+from town.telegram import shapes
 from town.telegram.api import BotApi
 from town.telegram.delivery import Courier
 from town.telegram.limits import Rates
 from town.telegram.platform import Platform
 from town.telegram.updates import Updates
-from town.world import Bot, Device, Person, PrivateChat, World
+from town.world import FIRST_PERSON, Bot, Device, Person, PrivateChat, World
 
 # No secret: every bot of the town is known to whoever starts it.
 HOME_TOKEN = "8000000001:a-token-that-opens-nothing-but-this-town"  # noqa: S105
@@ -119,7 +120,9 @@ class Town:
         if bot is not None:
             bot.token = token
         else:
-            bot = self.world.bots[bot_id] = Bot(bot_id, token, username, name)
+            first = shapes.unix(self.clock.now())  # a town whose file was deleted repeats no update
+            bot = Bot(bot_id, token, username, name, next_update=first)
+            self.world.bots[bot_id] = bot
             for person in self.world.people:
                 chat = PrivateChat(person, bot_id)
                 self.world.private[chat.key] = chat
@@ -127,18 +130,20 @@ class Town:
         return bot
 
     def reset(self) -> None:
-        """The town as on its first day, at the real time; bots keep their webhooks."""
-        hooks = {bot.id: (bot.webhook, bot.allowed) for bot in self.world.bots.values()}
-        bots = [(bot.token, bot.username, bot.name) for bot in self.world.bots.values()]
-        self.keeper.clear()
-        for token, username, name in bots:
-            self.add_bot(token, username, name)
-        for bot in self.world.bots.values():
-            bot.webhook, bot.allowed = hooks[bot.id]
-            self.platform.webhook_changed(bot)
+        """The first people with empty screens, at the real time. Bots stay, and so does who started them:
+        the service remembers its learners too. No number is given out twice."""
+        former = self.world
+        self.keeper.begin_anew()
+        for counter in ("next_person", "next_group", "next_supergroup", "next_press"):
+            setattr(self.world, counter, getattr(former, counter))
+        self.world.bots = former.bots
         self.clock.restore(0)
         self.calls.clear()
         self._settle()
+        for key, chat in self.world.private.items():
+            chat.started = key in former.private and former.private[key].started
+        for bot in self.world.bots.values():
+            self.platform.webhook_changed(bot)
 
     def phone(self, name: str) -> Phone:
         """The phone of the first person whose name contains that."""
@@ -195,10 +200,14 @@ class Town:
         self.keeper.changed()
 
     def _settle(self) -> None:
+        """The home bot and, where nobody lives, the first people, who always have the same numbers."""
         self.add_bot(self._token)
         if not self.world.people:
+            given_out = self.world.next_person
+            self.world.next_person = FIRST_PERSON
             for name, device in FIRST_PEOPLE:
                 people.move_in(self.platform, name, device)
+            self.world.next_person = max(given_out, self.world.next_person)
 
 
 class _Server(uvicorn.Server):

@@ -11,7 +11,6 @@ from enum import StrEnum
 FIRST_PERSON = 7_000_000_001
 FIRST_GROUP = -4_000_000_001
 FIRST_SUPERGROUP = -1_002_000_000_001
-FIRST_UPDATE = 500_000_001
 
 # Longer chats forget their oldest messages: every snapshot writes all of them.
 LONGEST_CHAT = 500
@@ -72,12 +71,12 @@ class Bot:
     token: str
     username: str
     name: str
+    next_update: int
     privacy: bool = True
     webhook: Webhook | None = None
     allowed: list[str] = field(
         default_factory=list
     )  # which updates it gets; empty = the default ones
-    next_update: int = FIRST_UPDATE
     next_message: int = 1
     commands: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     last_error: str | None = None

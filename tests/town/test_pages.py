@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from tests.town.wire import Raw, png
+from town.clock import TownClock
 from town.telegram.limits import NO_RATES
 from town.town import Town
 
@@ -121,6 +122,30 @@ async def test_phones_groups_clock_and_a_new_day(town: Town, page: httpx.AsyncCl
     assert len(world["phones"]) == 3
     assert world["offset_seconds"] == 0
     assert (await page.get(f"/api/phones/{tu}")).status_code == 404
+    again = await page.post("/api/phones", json={"name": "Bà Năm", "device": "iphone"})
+    assert again.json()["id"] != tu
+
+
+async def test_a_new_day_repeats_no_number_and_forgets_no_bot(town: Town, raw: Raw) -> None:
+    lan = town.phone("Bác Lan")
+    await lan.starts()
+    await raw.result("sendMessage", chat_id=lan.id, text="a")
+    (before,) = await raw.result("getUpdates")
+    town.reset()
+    again = town.phone("Bác Lan")
+    assert (again.id, again.messages()) == (lan.id, [])
+    sent = await raw.result("sendMessage", chat_id=lan.id, text="b")
+    assert sent["message_id"] == 3
+    await again.says("chào")
+    (after,) = await raw.result("getUpdates")
+    assert after["update_id"] > before["update_id"]
+
+
+def test_a_town_whose_file_was_deleted_repeats_no_update() -> None:
+    clock = TownClock()
+    first = Town(clock=clock)
+    clock.advance(60)
+    assert Town(clock=TownClock(clock.now)).home.next_update >= first.home.next_update + 60
 
 
 async def test_a_change_ends_the_wait(town: Town, page: httpx.AsyncClient) -> None:
