@@ -76,7 +76,8 @@ class Poller:
         if not self._take_over:
             raise telegram_setup.Unusable(
                 f"{self._channel.account} has a webhook: Telegram brings its updates to another "
-                "address, and nothing is polled. To take the bot over from there, ask for it."
+                "address, and nothing is polled. To take the bot over from there: "
+                "hocvuso channels drop-webhook"
             )
         log.warning("%s: the webhook is removed, updates are polled", self._channel.account)
         await telegram_setup.drop_webhook(self._channel)

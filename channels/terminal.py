@@ -151,20 +151,15 @@ def _wrapped_line(paragraph: str) -> list[str]:
     """An option's continuation stands below its words, not below its number."""
     hang = len(paragraph) - len(paragraph.lstrip("0123456789. "))
     # Emoji are two columns wide: as many columns less as there are of them keeps every line within.
-    wide = _columns(paragraph) - len(paragraph)
+    emoji = _columns(paragraph) - len(paragraph)
     return textwrap.wrap(
         paragraph,
-        max(WIDTH - max(wide, 0), WIDTH // 2),
+        max(WIDTH - emoji, WIDTH // 2),
         subsequent_indent=" " * min(hang, 4),
         break_on_hyphens=False,
     )
 
 
 def _columns(text: str) -> int:
-    return sum(_width(char) for char in text)
-
-
-def _width(char: str) -> int:
-    if unicodedata.combining(char) or unicodedata.category(char) in {"Mn", "Me", "Cf"}:
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in {"W", "F"} else 1
+    """Counts marks and joiners too, which most terminals draw without width: rather too narrow than too wide."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

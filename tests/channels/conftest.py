@@ -1,3 +1,5 @@
+import struct
+import zlib
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,7 +10,19 @@ from channels.telegram import Telegram
 from tests.channels.fake_wire import SECRET, TOKEN, Wire
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+# A grey square, 64 by 64.
+PNG = (
+    b"\x89PNG\r\n\x1a\n"
+    + _chunk(b"IHDR", struct.pack(">IIBBBBB", 64, 64, 8, 0, 0, 0, 0))
+    + _chunk(b"IDAT", zlib.compress((b"\0" + b"\x80" * 64) * 64))
+    + _chunk(b"IEND", b"")
+)
 
 
 @pytest.fixture

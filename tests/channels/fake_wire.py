@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections import defaultdict, deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,7 +68,7 @@ class Wire:
     async def open(self) -> None:
         app = web.Application()
         app.router.add_route("*", "/bot{token}/{method}", self._serve)
-        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
@@ -145,3 +146,10 @@ async def _hear(request: web.Request) -> Heard:
 
 def _answer(said: Said) -> web.Response:
     return web.Response(status=said.status, body=said.body, content_type=said.content_type)
+
+
+async def until(true: Callable[[], object]) -> None:
+    """Wait, at most five seconds, for something that happens elsewhere."""
+    async with asyncio.timeout(5):
+        while not true():  # noqa: ASYNC110  what is waited for has no bell
+            await asyncio.sleep(0.01)

@@ -103,6 +103,7 @@ def test_what_is_dropped(name: str) -> None:
     assert read(payload(name), US, NOW) == ()
 
 
+@pytest.mark.slow
 def test_another_judge_takes_the_payloads_for_updates() -> None:
     """aiogram's models know the Bot API from elsewhere; PTB's too."""
     from aiogram.types import Update  # two seconds, and only this test needs it

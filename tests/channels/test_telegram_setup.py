@@ -1,0 +1,128 @@
+import logging
+
+import pytest
+from telegram import Bot
+from telegram.error import NetworkError, TimedOut
+
+from channels import telegram_setup
+from channels.aiohttp_request import AiohttpRequest
+from channels.http import Http, Patience
+from channels.telegram import Telegram
+from channels.telegram_setup import Command, OutOfReach, Unusable
+from tests.channels.fake_wire import SECRET, TOKEN, Drop, Said, Stall, Wire, refusal, result
+from tests.channels.letters import NOW
+
+COMMANDS = (Command("menu", "Các bài học"), Command("giup", "Gặp người hướng dẫn"))
+HOOK = "https://hocvuso.example/webhook/telegram"
+
+
+async def test_the_bots_name_is_learnt(wire: Wire) -> None:
+    channel = Telegram("telegram", TOKEN, lambda: NOW, api_url=wire.url)
+    assert await telegram_setup.check(channel) == "hocvuso_bot"
+    assert channel.us.username == "hocvuso_bot"
+    await channel.close()
+
+
+async def test_webhook_and_commands_are_set(telegram: Telegram, wire: Wire) -> None:
+    assert (await telegram_setup.set_up(telegram, HOOK, SECRET, COMMANDS)).url == HOOK
+    (hook,) = wire.calls("setWebhook")
+    assert hook.fields == {
+        "url": HOOK,
+        "secret_token": SECRET,
+        "max_connections": 40,
+        "allowed_updates": ["message", "callback_query", "my_chat_member"],
+    }
+    menu = [{"command": command.name, "description": command.description} for command in COMMANDS]
+    for_all, for_vietnamese = wire.calls("setMyCommands")
+    assert for_all.fields == {"commands": menu}
+    assert for_vietnamese.fields == {"commands": menu, "language_code": "vi"}
+
+
+async def test_waiting_updates_are_never_dropped(telegram: Telegram, wire: Wire) -> None:
+    await telegram_setup.set_up(telegram, HOOK, SECRET)
+    await telegram_setup.drop_webhook(telegram)
+    assert not any(heard.fields.get("drop_pending_updates") for heard in wire.heard)
+
+
+async def test_a_webhook_that_did_not_stay_is_told(telegram: Telegram, wire: Wire) -> None:
+    wire.answers["setWebhook"].append(result(True))  # and somebody else's stays
+    with pytest.raises(Unusable, match="another program uses the same token"):
+        await telegram_setup.set_up(telegram, HOOK, SECRET)
+
+
+async def test_a_wrong_token_is_told_in_words(wire: Wire) -> None:
+    channel = Telegram("telegram", "1:wrong-canary", lambda: NOW, api_url=wire.url)
+    with pytest.raises(Unusable, match="@BotFather") as told:
+        await telegram_setup.check(channel)
+    assert "canary" not in str(told.value)
+    assert not isinstance(told.value, OutOfReach)
+    await channel.close()
+
+
+# The library warns of a future change in its own RetryAfter whenever it makes one.
+@pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
+@pytest.mark.parametrize(
+    ("answer", "out_of_reach"),
+    [
+        (Drop(), True),
+        (Said(502, b"<html>"), True),
+        (refusal(429, "Too Many Requests", retry_after=3), True),
+        (refusal(400, "Bad Request: bad webhook: HTTPS url must be provided for webhook"), False),
+    ],
+)
+async def test_trouble_that_passes_is_told_from_trouble_that_stays(
+    telegram: Telegram, wire: Wire, answer: Said | Drop, out_of_reach: bool
+) -> None:
+    wire.answers["getMe"].append(answer)
+    with pytest.raises(Unusable) as told:
+        await telegram_setup.check(telegram)
+    assert isinstance(told.value, OutOfReach) is out_of_reach
+
+
+async def test_nothing_secret_is_logged_or_raised(
+    telegram: Telegram, wire: Wire, caplog: pytest.LogCaptureFixture
+) -> None:
+    """At the most talkative level of every library, without a filter of the service's."""
+    caplog.set_level(logging.DEBUG)
+    for name in ("telegram", "telegram.Bot", "aiohttp", "aiohttp.client", "httpx", "asyncio"):
+        caplog.set_level(logging.DEBUG, logger=name)
+    raised = []
+    for answer in (
+        Drop(),
+        Said(200, b"not json"),
+        refusal(401, "Unauthorized"),
+        Said(502, b"<html>"),
+    ):
+        wire.answers["getMe"].append(answer)
+        try:
+            await telegram_setup.check(telegram)
+        except Unusable as unusable:
+            raised.append(f"{unusable!r} {unusable.__context__!r}")
+    await telegram_setup.set_up(telegram, HOOK, SECRET, COMMANDS)
+    assert "setWebhook" in caplog.text  # it does log, only not that
+    logged = caplog.text + repr([record.__dict__ for record in caplog.records])
+    for secret in (TOKEN, SECRET, "canary"):
+        assert secret not in logged
+        assert secret not in " ".join(raised)
+        assert secret not in repr(telegram)
+
+
+async def test_the_bot_of_the_library_runs_on_our_client(wire: Wire) -> None:
+    http = Http(in_flight=2, patience=Patience(read=0.3, total=0.5))
+    request = AiohttpRequest(http)
+    async with Bot(
+        TOKEN, base_url=f"{wire.url}/bot", request=request, get_updates_request=request
+    ) as bot:
+        assert bot.username == "hocvuso_bot"
+        wire.answers["getUpdates"].append(result([]))
+        assert await bot.get_updates(timeout=1) == ()
+        wire.answers["getFile"].append(Stall())
+        with pytest.raises(TimedOut, match="no answer"):
+            await bot.get_file("x")
+        assert await bot.set_chat_photo(5, b"bytes")
+        (heard,) = wire.calls("setChatPhoto")
+        assert (heard.fields, heard.files["photo"][2]) == ({"chat_id": "5"}, b"bytes")
+    await http.close()
+    with pytest.raises(NetworkError, match="not sent") as not_sent:
+        await bot.get_file("x")
+    assert not isinstance(not_sent.value, TimedOut)
