@@ -25,7 +25,7 @@ from tests.channels.letters import NOW, envelope
 # The longest token that the conversation may ever make has 64 bytes, the least that a platform
 # with buttons takes (Telegram).
 LONGEST_TOKEN = "t" * 64
-HONEST = "😀👨‍👩‍👧 \u202eمرحبا\u202c <b>đậm</b> </b> <script> & &amp; *a* _b_ [c](d) `e` \\ {Bác} %s\n\n- gạch"
+HONEST = "😀👨‍👩‍👧 \u202eمرحبا\u202c <b>đậm</b> </b> <script>\n& &amp; *a* _b_ [c](d) `e` \\ {Bác} %s\n\n- gạch"
 OUTGOING: dict[str, Outgoing] = {
     "text": Message("Chào bác ạ."),
     "honest": Message(HONEST),
