@@ -134,9 +134,10 @@ def _set_reminders(scene: Scene, wanted: bool) -> Scene:
         prompt.offers
     )
     scene = privacy.set_reminders(scene, wanted)
-    if was_asked:
-        return finish.what_next(scene) if scene.lesson is None else steps.show(scene)
-    return _farewell(scene, wording.SEE_YOU)
+    if not wanted and not was_asked:
+        return _farewell(scene.remark(wording.REMINDERS_OFF), wording.SEE_YOU)
+    scene = scene.remark(wording.REMINDERS_ON if wanted else wording.REMINDERS_NOT_WANTED)
+    return finish.what_next(scene) if scene.lesson is None else steps.show(scene)
 
 
 def _after_review(scene: Scene, over: bool) -> Scene:

@@ -146,8 +146,7 @@ def _welcomed(scene: Scene, resumed: Scene | None) -> Scene:
         return resumed
     if standing.wanted is not None:
         return deeds.onward(scene)
-    known = scene.lesson is not None
-    return deeds.onward(scene.remark(wording.WELCOME_BACK if known else wording.HELLO_AGAIN))
+    return replies.greeted(scene)
 
 
 def _unblocked(scene: Scene) -> Scene:

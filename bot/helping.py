@@ -88,7 +88,7 @@ def danger(scene: Scene) -> Scene:
 
 
 def refuse_secret(scene: Scene) -> Scene:
-    return scene.happened(SecretRefused()).remark(wording.SECRET_REFUSED)
+    return scene.happened(SecretRefused()).remark(wording.NOT_IN_HERE)
 
 
 def _trouble_offers(known: tuple[Trouble, ...], skip: int) -> list[Offer]:

@@ -27,16 +27,15 @@ def show(scene: Scene, group: str | None = None, page: int = 0) -> Scene:
     lessons = scene.school.course.lessons
     if not lessons:
         return scene.say(wording.MENU_EMPTY)
-    offers = _own_offers(scene)
     if group is not None and any(lesson.group == group for lesson in lessons):
         text = scene.filled(wording.MENU_GROUP, nhóm=_group_name(group))
         offers = [*_lesson_offers(scene, group), Offer(wording.OTHER_GROUPS, OpenMenu())]
     elif len(lessons) <= AT_ONCE:
         group, text = None, scene.filled(wording.MENU)
-        offers += _lesson_offers(scene, None)
+        offers = _with_own(scene, _lesson_offers(scene, None))
     else:
         group, text = None, scene.filled(wording.MENU_GROUPS)
-        offers += _group_offers(scene)
+        offers = _with_own(scene, _group_offers(scene))
     return scene.ask(text, _page(offers, group, page))
 
 
@@ -56,12 +55,12 @@ def next_lesson(course: Course, standing: Standing, after: str) -> Lesson | None
     return min(open_ones, key=rank, default=None)
 
 
-def _own_offers(scene: Scene) -> list[Offer]:
-    offers = []
+def _with_own(scene: Scene, offers: list[Offer]) -> list[Offer]:
+    """With what is this learner's own: the open lesson first; last, for a guest, to be remembered."""
     if scene.lesson is not None:
-        offers.append(Offer(wording.GO_ON, ShowAgain()))
+        offers = [Offer(wording.GO_ON, ShowAgain()), *offers]
     if scene.standing.consent is Consent.DECLINED:
-        offers.append(Offer(wording.REMEMBER_ME, Ask(Question.CONSENT)))
+        offers = [*offers, Offer(wording.REMEMBER_ME, Ask(Question.CONSENT))]
     return offers
 
 

@@ -39,13 +39,12 @@ def erase(scene: Scene) -> Scene:
 
 
 def set_reminders(scene: Scene, wanted: bool) -> Scene:
-    """Switches them and says so; what was learned is kept either way."""
+    """Switches them; what was learned is kept either way."""
     old = scene.standing.reminders
     scene = scene.changed(reminders=replace(old, wanted=wanted, asked=True, unanswered=0))
     if wanted:
-        return reviews.expect_all(reminders.expect_silence(scene)).remark(wording.REMINDERS_ON)
-    scene = scene.happened(DuesCancelled(DueKind.REMINDER), DuesCancelled(DueKind.REVIEW))
-    return scene.remark(wording.REMINDERS_OFF if old.wanted else wording.REMINDERS_NOT_WANTED)
+        return reviews.expect_all(reminders.expect_silence(scene))
+    return scene.happened(DuesCancelled(DueKind.REMINDER), DuesCancelled(DueKind.REVIEW))
 
 
 def _phone(device: Device | None) -> str:

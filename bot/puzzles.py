@@ -50,7 +50,7 @@ def puzzled(scene: Scene, lessons: tuple[str, ...]) -> Scene:
     if prompt is not None and is_asking:
         return deeds.ask_again(scene.remark(wording.NOT_UNDERSTOOD))
     text = f"{scene.filled(wording.NOT_UNDERSTOOD)} {scene.filled(wording.CHOOSE_HELP)}"
-    onward = [_GO_ON, _HUMAN] if in_lesson else [_MENU, _HUMAN]
+    onward = [_GO_ON, _MENU, _HUMAN] if in_lesson else [_MENU, _HUMAN]
     return scene.ask(text, [*_lesson_offers(scene, lessons), *onward])
 
 

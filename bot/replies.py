@@ -24,6 +24,9 @@ from lessons.lesson import ASK_HUMAN
 
 _WANTS_HUMAN = ("gap nguoi", "gap can bo", "voi nguoi that", "goi cho toi", "can nguoi giup",
                 "goi nguoi", "nho nguoi")  # fmt: skip
+# Breaking off for now: the place is kept, and so is the wish to be reminded of it.
+_PUTTING_OFF = ("de sau", "mai hoc", "ban roi", "met roi", "nghi da")
+_HELLOS = ("chao", "alo", "hello", "hi", "helo")
 _AGREEING_SIGNS = frozenset("👍👌❤💖🥰😍🙏✅💯👏🆗")
 # What nobody is made to wait with until consent is given; answers to an open question as well.
 _BEFORE_CONSENT = frozenset(
@@ -39,33 +42,31 @@ _ABOUT_LESSON = frozenset(
 
 def to_text(scene: Scene, text: str, resumed: Scene | None) -> Scene:
     """`resumed` is what is shown instead of acting on a text about a step that is long ago or gone."""
-    command = command_meant(text)
-    prompt = scene.standing.prompt
-    labels = tuple(offer.label for offer in prompt.offers) if prompt else ()
-    context = prompt.context if prompt else Context.NONE
-    heard = understand(text, context, labels, scene.school.course)
-    unasked = scene.standing.consent is Consent.UNASKED
-    if heard.intent not in (Intent.DANGER, Intent.SECRET):
-        if command is not None and not unasked:
-            return deeds.perform(_understood(scene), command)
-        setting = None if unasked else welcome.setting_meant(scene, text)
-        if setting is not None:
-            return deeds.perform(_understood(scene), setting)
-    if unasked:
+    heard = _heard(scene, text)
+    if scene.standing.consent is Consent.UNASKED:
         return _before_consent(scene, heard, text)
+    if heard.intent not in (Intent.DANGER, Intent.SECRET, Intent.OPTION):
+        named = command_meant(text) or welcome.setting_meant(scene, text)
+        if named is not None:
+            return deeds.perform(_understood(scene), named)
+        if _is_greeting(text):
+            return resumed or greeted(scene)
     if resumed is not None and _is_about_lesson(scene, heard):
         return resumed
     return _to_understanding(scene, heard, text)
 
 
+def greeted(scene: Scene) -> Scene:
+    """To somebody who says hello or opens the chat: hello, and where they were going."""
+    known = scene.lesson is not None
+    scene = _understood(scene).remark(wording.WELCOME_BACK if known else wording.HELLO_AGAIN)
+    return deeds.onward(scene)
+
+
 def to_media(scene: Scene, media: MediaSent, resumed: Scene | None) -> Scene:
     """Never looked into. A thumb up is a yes, but never to consent or to an erasure."""
-    if media.caption.strip():
-        prompt = scene.standing.prompt
-        labels = tuple(offer.label for offer in prompt.offers) if prompt else ()
-        heard = understand(media.caption, Context.NONE, labels, scene.school.course)
-        if heard.intent is not Intent.UNKNOWN:
-            return to_text(scene, media.caption, resumed)
+    if media.caption.strip() and _heard(scene, media.caption).intent is not Intent.UNKNOWN:
+        return to_text(scene, media.caption, resumed)
     if scene.standing.consent is Consent.UNASKED:
         return _before_consent(scene, Understanding(Intent.UNKNOWN), "")
     if resumed is not None:
@@ -92,6 +93,25 @@ def choose(scene: Scene, number: int) -> Scene:
     scene = _understood(scene).changed(answered_seq=prompt.seq, answered_at=scene.now)
     scene = deeds.perform(scene, offer.action, offer.label)
     return scene.changed(prompt=None) if scene.standing.prompt == prompt else scene
+
+
+def _heard(scene: Scene, text: str) -> Understanding:
+    """An answer typed out in full is that answer, whatever else its words could mean."""
+    prompt = scene.standing.prompt
+    labels = tuple(offer.label for offer in prompt.offers) if prompt else ()
+    words = fold(text)
+    written_out = [n for n, label in enumerate(labels) if words and fold(label) == words]
+    if len(written_out) == 1:
+        return Understanding(Intent.OPTION, option=written_out[0])
+    context = prompt.context if prompt else Context.NONE
+    return understand(text, context, labels, scene.school.course)
+
+
+def _is_greeting(text: str) -> bool:
+    words = fold(text).split()
+    return len(words) <= 4 and words[:1] != [] and (
+        words[0] in _HELLOS or words[:2] == ["xin", "chao"]
+    )  # fmt: skip
 
 
 def _before_consent(scene: Scene, heard: Understanding, text: str) -> Scene:
@@ -150,7 +170,7 @@ def _to_understanding(scene: Scene, heard: Understanding, text: str) -> Scene:
         case Intent.REPEAT:
             return deeds.ask_again(scene)
         case Intent.STOP:
-            return deeds.perform(scene, SetReminders(False))
+            return deeds.perform(scene, Pause() if _puts_off(text) else SetReminders(False))
         case Intent.LATER:
             return deeds.perform(scene, Pause())
         case Intent.MENU:
@@ -239,6 +259,11 @@ def _named(scene: Scene, text: str) -> str | None:
         one.id for one in scene.school.course.lessons if f" {words} " in f" {fold(one.title)} "
     ]
     return found[0] if len(found) == 1 and " " in words else None
+
+
+def _puts_off(text: str) -> bool:
+    words = fold(text)
+    return any(later in words for later in _PUTTING_OFF)
 
 
 def _wants_human(text: str) -> bool:

@@ -121,7 +121,7 @@ WHICH_LESSON = "Có phải {bác} hỏi về bài này không ạ?"
 WHAT_DID_YOU_MEAN = "{Bác} muốn làm gì ạ?"
 MENU_LABEL = "Danh sách bài"
 
-SECRET_REFUSED = (
+NOT_IN_HERE = (
     "{Bác} đừng gửi mã, mật khẩu hay số căn cước vào đây. {Cháu} không giữ lại. {Bác} xóa tin vừa "
     "gửi giúp nhé."
 )
