@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from channels.protocol import Unreadable
@@ -55,13 +55,13 @@ async def _receive(service: Service, request: Request) -> Response:
     channel = service.channels.get(request.path_params["account"])
     if channel is None:
         return Response(status_code=404)
-    body = await _body(request)
+    try:
+        body = await _body(request)
+    except ClientDisconnect:
+        return Response(status_code=400)  # nobody hears it; what was cut off comes again whole
     if body is None:
         return Response(status_code=413)
-    headers = {
-        name.decode("latin-1"): value.decode("latin-1") for name, value in request.headers.raw
-    }
-    if not channel.authentic(headers, body):
+    if not channel.authentic(_headers(request), body):
         return Response(status_code=401)
     try:
         try:
@@ -88,6 +88,15 @@ async def _body(request: Request) -> bytes | None:
             return None
         chunks.append(chunk)
     return b"".join(chunks)
+
+
+def _headers(request: Request) -> dict[str, str]:
+    """One that came twice is both of them (RFC 9110, 5.3): no platform doubles its secret."""
+    headers: dict[str, str] = {}
+    for raw_name, raw_value in request.headers.raw:
+        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    return headers
 
 
 def _front(service: Service):  # type: ignore[no-untyped-def]  # FastAPI reads the inner annotations

@@ -11,8 +11,9 @@ from typing import Any
 
 import structlog
 
-# A Telegram token is "<bot id>:<35 characters>" (core.telegram.org/bots/api); also inside URLs.
-_TELEGRAM_TOKEN = re.compile(r"\b\d{3,}:[A-Za-z0-9_-]{20,}")
+# A Telegram token is "<bot id>:<35 characters>" (core.telegram.org/bots/api); also inside URLs, right
+# behind the letters "bot" and perhaps with its colon escaped.
+_TELEGRAM_TOKEN = re.compile(r"[0-9]{3,}(?::|%3[Aa])[A-Za-z0-9_-]{20,}")
 _BLACKED_OUT = "[token]"
 # They log every address they call at INFO, and Telegram's addresses hold the token.
 _TALKATIVE = ("httpx", "httpcore", "aiohttp", "telegram", "apscheduler", "uvicorn.access")

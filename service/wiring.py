@@ -163,8 +163,12 @@ class Service:
 
     async def _shown(
         self, chat: str, after: int, limit: int
-    ) -> Sequence[tuple[int, Outgoing, datetime]]:
-        return await self.desk.run(history.shown, self.web.account, chat, after, limit)
+    ) -> Sequence[tuple[int, Outgoing, datetime]] | None:
+        try:
+            return await self.desk.run(history.shown, self.web.account, chat, after, limit)
+        except Unavailable as trouble:
+            log.warning("not shown: %s", trouble)
+            return None
 
 
 def build() -> Service:

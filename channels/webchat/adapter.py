@@ -3,7 +3,8 @@
 import asyncio
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from bot.delivery import Envelope, Result, Sent
 from bot.limits import Limits
@@ -67,15 +68,13 @@ class WebChat:
             bell.set()
         return Sent(str(envelope.id))
 
-    async def heard(self, chat: str, seconds: float) -> None:
-        """Wait until something was sent to this chat, or the time is over."""
+    @contextmanager
+    def bell(self, chat: str) -> Iterator[asyncio.Event]:
+        """Set by whatever is sent to this chat from now on; hang it up before looking what is there."""
         bell = asyncio.Event()
         self._bells[chat].add(bell)
         try:
-            async with asyncio.timeout(seconds):
-                await bell.wait()
-        except TimeoutError:
-            pass  # the page asks again by itself; it also sees what another process sent
+            yield bell
         finally:
             self._bells[chat].discard(bell)
             if not self._bells[chat]:

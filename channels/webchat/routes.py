@@ -4,9 +4,11 @@ The key that opens a chat travels in the `Authorization` header and in the link'
 browsers send to nobody.
 """
 
+import asyncio
 import re
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -23,7 +25,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as ASGIMessage
 
 from bot.message import Message, Outgoing
-from bot.update import Address, ButtonPressed, ChatOpened, Content, Sender, TextSent, Update
+from bot.update import Address, ButtonPressed, ChatOpened, Content, Sender, Update
+from channels.pictures import Pictures
+from channels.text import clean, opened_or_sent
 from channels.webchat.adapter import WebChat, chat_of
 
 PAGE = Path(__file__).parent / "page"
@@ -41,16 +45,19 @@ _HEADERS = {
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
     "cache-control": "no-store",
 }
+_KEPT = {"cache-control": "private, max-age=3600"}  # an hour: a lesson's pictures on a weak network
 
 Submit = Callable[[Sequence[Update]], Awaitable[bool]]  # False: not taken now, send it again
 Shown = Sequence[tuple[int, Outgoing, datetime]]
-History = Callable[[str, int, int], Awaitable[Shown]]  # chat, after which id, how many
+# Chat, after which id, how many; None: cannot be had now, ask again.
+History = Callable[[str, int, int], Awaitable[Shown | None]]
 
 
 def pages(
     chat: WebChat, submit: Submit, history: History, clock: Callable[[], datetime], media: Path
 ) -> Starlette:
     """The application mounted at /chat. `media` is the folder that lessons' pictures lie in."""
+    pictures = Pictures(media)
 
     async def send(request: Request) -> Response:
         key = _key(request)
@@ -72,11 +79,21 @@ def pages(
         if key is None or not after.isascii() or not after.isdigit() or len(after) > 18:
             return _refused("Đường dẫn này chưa đúng.", 400)
         who = chat_of(key)
-        shown = await history(who, int(after), NEWEST)
-        if not shown and "wait" in request.query_params:
-            await chat.heard(who, LONGEST_WAIT)
-            shown = await history(who, int(after), NEWEST)
-        return _json({"messages": [_bubble(*row) for row in shown if isinstance(row[1], Message)]})
+        with chat.bell(who) as bell:
+            found = await bubbles(who, int(after))
+            if found == [] and "wait" in request.query_params:
+                await _rung(bell)
+                found = await bubbles(who, int(after))
+        if found is None:
+            return _refused("Máy chủ đang bận, tin nhắn sẽ hiện ra ngay.", 503)
+        return _json({"messages": found})
+
+    async def bubbles(who: str, after: int) -> list[dict[str, Any]] | None:
+        """A mark is no bubble: whoever waits is not to be woken by it for nothing."""
+        shown = await history(who, after, NEWEST)
+        if shown is None:
+            return None
+        return [_bubble(n, said, at) for n, said, at in shown if isinstance(said, Message)]
 
     async def key(_: Request) -> Response:
         return _json({"key": secrets.token_urlsafe(24)})
@@ -84,13 +101,21 @@ def pages(
     async def page(_: Request) -> Response:
         return FileResponse(PAGE / "index.html", headers={"cache-control": "no-cache"})
 
+    async def picture(request: Request) -> Response:
+        """Pictures alone: whatever else lies in the authors' folder is nobody's business."""
+        file = request.path_params["file"]
+        found = None if "\0" in file else pictures.find(file)
+        if found is None:
+            return _refused("Không có hình này.", 404)
+        return Response(found.content, media_type=found.media_type, headers=_KEPT)
+
     return Starlette(
         routes=[
             Route("/", page),
             Route("/api/key", key, methods=["POST"]),
             Route("/api/send", send, methods=["POST"]),
             Route("/api/messages", messages),
-            Mount("/media", StaticFiles(directory=media, check_dir=False)),
+            Route("/media/{file:path}", picture),
             Mount("/static", StaticFiles(directory=PAGE)),
         ],
         middleware=[Middleware(_WithHeaders)],
@@ -132,20 +157,27 @@ async def _said(request: Request) -> tuple[str, Content] | None:
         return None
     match said:
         case {"id": str(client_id), "text": str(text)} if (
-            text.strip() and len(text) <= LONGEST_TEXT
+            len(text) <= LONGEST_TEXT and clean(text).strip()
         ):
-            content: Content = TextSent(text)
+            content: Content = opened_or_sent(clean(text))
         case {"id": str(client_id), "press": {"token": str(token), "message": str(message)}}:
-            content = ButtonPressed(token[:64], message[:32])
+            content = ButtonPressed(clean(token, 64), clean(message, 32))
         case {"id": str(client_id), "open": str(payload)}:
-            content = ChatOpened(payload[:64])
+            content = ChatOpened(clean(payload, 64))
         case _:
             return None
     return (client_id, content) if _ID.fullmatch(client_id) else None
 
 
-def _bubble(number: int, message: Outgoing, at: datetime) -> dict[str, Any]:
-    assert isinstance(message, Message)  # noqa: S101  marks are sorted out by the caller
+async def _rung(bell: asyncio.Event) -> None:
+    """Return when it rings, at the latest after LONGEST_WAIT; the page asks again by itself, and then
+    also sees what another process sent."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(LONGEST_WAIT):
+            await bell.wait()
+
+
+def _bubble(number: int, message: Message, at: datetime) -> dict[str, Any]:
     photo, document = message.photo, message.document
     return {
         "id": number,
