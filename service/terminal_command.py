@@ -64,6 +64,7 @@ async def _learn(settings: Settings, desk: Desk, house: Schoolhouse) -> int:
         print("Đang có một cửa sổ khác học trên cùng dữ liệu này.", file=sys.stderr)
         await sender.stop(1.0)
         return 3
+    sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]  # a script may pipe anything
     try:
         await converse(terminal, sys.stdin, answer)
     finally:

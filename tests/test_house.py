@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 ROOMS = ("bot", "channels", "handlers", "lessons", "service", "storage", "town", "worker")
 PURE = [*ROOT.glob("bot/**/*.py"), *ROOT.glob("lessons/**/*.py")]
-DRAWERS = re.compile(r"(util|common|helper|base|manager|misc)s?\.py$")
+DRAWERS = re.compile(r"(^|_)(util|common|helper|base|manager|misc)s?\.py$")
 
 
 def calls(file: Path) -> Iterator[str]:
