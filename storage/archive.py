@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import and_, bindparam, delete, func, or_, select, update
 
-from storage.outbox import OPEN, Status
+from storage.outbox import OPEN, QUEUED, SENDING, Status
 from storage.tables import MessageRow, table
 from storage.unit_of_work import UnitOfWork
 
@@ -37,7 +37,7 @@ _DEPTH = (
     .group_by(_message.c.status, _message.c.lane)
 )
 _OLDEST_READY = select(func.min(func.coalesce(_message.c.not_before, _message.c.created_at))).where(
-    _message.c.status == Status.QUEUED,
+    _message.c.status == QUEUED,
     or_(_message.c.not_before.is_(None), _message.c.not_before <= bindparam("now")),
 )
 _newer = _message.alias("newer")
@@ -70,11 +70,11 @@ _ACCOUNTS = select(_message.c.account).where(_kept).distinct()
 _FLEETING = delete(_message).where(_message.c.fleeting, _message.c.closed_at < bindparam("before"))
 _EXPIRE = (
     update(_message)
-    .where(_message.c.status == Status.QUEUED, _message.c.expires_at <= bindparam("now"))
+    .where(_message.c.status == QUEUED, _message.c.expires_at <= bindparam("now"))
     .values(status=Status.SKIPPED, reason="expired", closed_at=bindparam("now"))
 )
-_LOST = select(_message.c.account, _message.c.id).where(
-    _message.c.status == Status.SENDING,
+_LOST = select(_message.c.id).where(
+    _message.c.status == SENDING,
     _message.c.status.in_(OPEN),
     _message.c.claimed_at < bindparam("before"),
 )
@@ -140,4 +140,4 @@ def expire(uow: UnitOfWork, now: datetime) -> int:
 
 def lost(uow: UnitOfWork, before: datetime) -> Sequence[int]:
     """Claimed since before then and never heard of again."""
-    return [row[1] for row in uow.rows(_LOST, {"before": before})]
+    return [row[0] for row in uow.rows(_LOST, {"before": before})]

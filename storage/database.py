@@ -45,6 +45,7 @@ POSTGRES_CONNECTION = {
     "options": POSTGRES_OPTIONS,
 }
 _READING = "hocvuso_reading"
+_ONE_VIEW = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
 class Database:
@@ -60,6 +61,7 @@ class Database:
         self.writers = 1 if self.is_sqlite else POSTGRES_WRITERS
         self._path = Path(address.database or "")
         self._engine = _sqlite(address) if self.is_sqlite else _postgres(address)
+        self._reading = {_READING: True} if self.is_sqlite else _ONE_VIEW
         self._lock_engine = self._engine if self.is_sqlite else _unpooled(address)
 
     @contextmanager
@@ -70,9 +72,9 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[UnitOfWork]:
-        """The same for questions only: on SQLite it waits for no writer. Raises Unavailable."""
+        """For questions only: one moment's view of all tables; waits for no writer. Raises Unavailable."""
         with _plain_errors(), self._engine.connect() as connection:
-            yield UnitOfWork(connection.execution_options(**{_READING: True}))
+            yield UnitOfWork(connection.execution_options(**self._reading))
 
     def migrate(self) -> None:
         """Bring the schema to the newest version, alone, whoever else tries. Raises Unavailable."""

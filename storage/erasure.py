@@ -65,3 +65,13 @@ def erase(uow: UnitOfWork, persons: Collection[int]) -> int:
         for account, chat in chats:
             holds.drop(uow, account, chat)
     return uow.run(_ERASE, wanted)
+
+
+def forget_learning(uow: UnitOfWork, learners: Collection[int]) -> None:
+    """What learners did and will be asked, but not who they are."""
+    if not learners:
+        return
+    progress.take_away(uow, learners)
+    for row in _BY_LEARNER:
+        of = table(row)
+        uow.run(delete(of).where(of.c.learner_id.in_(learners)))

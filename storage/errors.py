@@ -5,7 +5,7 @@ StorageError
 │   └── Conflict     nothing was written: do it all again at once (another transaction was first)
 └── Unsupported      this database address cannot be used; a person must change the setting
 
-Constraint violations and mistakes in our SQL are not caught: they are faults of ours.
+Other constraint violations and mistakes in our SQL are not caught: they are faults of ours.
 """
 
 import sqlite3
@@ -29,7 +29,8 @@ _SQLITE_LATER = frozenset(
 # (a standby after a failover), resources, operator intervention (also our statement timeout),
 # a lock not available in time, system error.
 _POSTGRES_LATER = ("08", "25006", "53", "57", "55P03", "58")
-_POSTGRES_CONFLICT = ("40",)  # deadlock, serialization failure
+# Deadlock, serialization failure; and of constraints: a row that came or went since it was looked for.
+_POSTGRES_CONFLICT = ("40", "23505", "23503")
 
 
 class StorageError(Exception):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, insert, select, update
+from sqlalchemy import Select, bindparam, func, insert, literal_column, select, update
 
 from storage import ids
 from storage.tables import ConsentRow, IdentityRow, LearnerRow, PersonRow, table
@@ -117,7 +117,7 @@ _CHATS = select(_identity.c.account, _identity.c.chat).where(
 )
 _SILENT_GUESTS = (
     select(_person.c.id)
-    .where(_person.c.consent != "granted")
+    .where(_person.c.consent != literal_column("'granted'"))  # as the index has it
     .where(
         select(func.max(_learner.c.seen_at))
         .where(_learner.c.person_id == _person.c.id)

@@ -1,0 +1,130 @@
+"""From the outbox to the senders and back: what may be sent now, and what a platform's answer means (P4).
+
+Nobody but the holder of an account's lock claims for it; nothing here knows a platform.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.calendar import may_disturb, next_allowed
+from bot.delivery import (
+    Envelope,
+    Outcome,
+)
+from bot.message import Lane, Purpose
+from bot.serial import outgoing_from_json
+from bot.update import Address, ChatKind
+from handlers.outcomes import Outcomes, settle_doubt
+from storage import archive, outbox, reach
+from storage import holds as waits
+from storage.database import Database
+from storage.outbox import Slip, Status
+from storage.unit_of_work import UnitOfWork
+
+# Skipped rows make room for others in the same claim, but it must end.
+ROUNDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """Until when a platform asked us to wait: with everything, and by chat."""
+
+    account_until: datetime | None
+    chats: Mapping[str, datetime]
+
+
+def claim(db: Database, account: str, now: datetime, limit: int) -> tuple[Envelope, ...]:
+    """Up to `limit` messages to send now, by lane, then age; never two of one chat (P6).
+
+    What would come too late, and reminders that are no longer welcome, are skipped on the way.
+    """
+    with db.transaction() as uow:
+        claimed: list[Slip] = []
+        for _ in range(ROUNDS):
+            slips = outbox.heads(uow, account, now, limit - len(claimed))
+            good = _sift(uow, slips, now)
+            mine = outbox.claim(uow, [slip.id for slip in good], now)
+            claimed += [slip for slip in good if slip.id in mine]
+            if len(good) == len(slips) or len(claimed) >= limit:
+                break
+    return tuple(_envelope(slip) for slip in claimed)
+
+
+def record(db: Database, outcomes: Sequence[Outcome], now: datetime) -> None:
+    """Write down what became of envelopes, in order. A row that is no longer *sending* keeps its
+    state, but for one that turns out to have been sent."""
+    with db.transaction() as uow:
+        Outcomes(uow, now).write(outcomes)
+
+
+def release(db: Database, envelope_ids: Collection[int], now: datetime) -> None:  # noqa: ARG001  all handlers are told the time
+    """Claimed, but certainly not sent: back to the queue, no attempt counted."""
+    with db.transaction() as uow:
+        outbox.release(uow, envelope_ids)
+
+
+def recover(db: Database, account: str, now: datetime) -> int:
+    """What a sender that is gone left *sending* may or may not have arrived: repeated once, or
+    shown as unknown. For who has just taken the account's lock. How many there were."""
+    with db.transaction() as uow:
+        left = outbox.left(uow, account)
+        settle_doubt(uow, left, "the sender ended", now, now)
+    return len(left)
+
+
+def holds(db: Database, account: str, now: datetime) -> Holds:
+    """The waits that are not over."""
+    with db.reading() as uow:
+        standing = dict(waits.standing(uow, account, now))
+    return Holds(standing.pop("", None), standing)
+
+
+def recent_sends(
+    db: Database, account: str, since: datetime
+) -> Sequence[tuple[str, ChatKind, datetime]]:
+    """What the platform counted against our limits since then: chat, kind, when."""
+    with db.reading() as uow:
+        found = archive.recent(uow, account, since)
+    return [(chat, ChatKind(kind), at) for chat, kind, at in found]
+
+
+def _sift(uow: UnitOfWork, slips: Sequence[Slip], now: datetime) -> Sequence[Slip]:
+    """Those that should still be sent. The others are skipped, or wait for the morning."""
+    unasked = [slip for slip in slips if _is_unasked(slip)]
+    welcome = reach.welcome(uow, {slip.person_id for slip in unasked if slip.person_id is not None})
+    good: list[Slip] = []
+    bad: list[tuple[int, Status, str, datetime]] = []
+    later: list[tuple[int, datetime]] = []
+    for slip in slips:
+        if slip.expires_at is not None and slip.expires_at <= now:
+            bad.append((slip.id, Status.SKIPPED, "expired", now))
+        elif not _is_unasked(slip):
+            good.append(slip)
+        elif slip.person_id not in welcome:
+            bad.append((slip.id, Status.SKIPPED, "not wanted any more", now))
+        elif not may_disturb(now, ()):
+            later.append((slip.id, next_allowed(now, ())))
+        else:
+            good.append(slip)
+    outbox.close(uow, bad)
+    outbox.postpone(uow, later)
+    return good
+
+
+def _is_unasked(slip: Slip) -> bool:
+    return slip.purpose in {Purpose.REMINDER, Purpose.REVIEW}
+
+
+def _envelope(slip: Slip) -> Envelope:
+    assert slip.payload is not None  # noqa: S101  only closed rows lose it
+    return Envelope(
+        slip.id,
+        Address(slip.account, slip.chat, ChatKind(slip.kind)),
+        outgoing_from_json(slip.payload),
+        Purpose(slip.purpose),
+        Lane(slip.lane),
+        attempt=slip.attempts + 1,
+        created_at=slip.created_at,
+        expires_at=slip.expires_at,
+    )

@@ -1,0 +1,122 @@
+"""What each of the six results means for its row and its chat (P4). Within a transaction of `delivery`."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from bot.delivery import Ambiguous, Moved, Outcome, Rejected, RetryAt, Sent, Unreachable
+from bot.message import Mark, Purpose
+from bot.serial import outgoing_from_json
+from bot.update import ChatKind
+from handlers.groups import move
+from storage import groups, holds, outbox, people
+from storage.outbox import Slip, Status
+from storage.unit_of_work import UnitOfWork
+
+# Failures that were certainly not sends: with the adapters' growing pauses, some hours of outage.
+MOST_ATTEMPTS = 8
+# The platform that lost our answer may be restarting (telegram-bot-api does within seconds).
+DOUBT_PAUSE = timedelta(seconds=30)
+
+
+class Outcomes:
+    def __init__(self, uow: UnitOfWork, now: datetime) -> None:
+        self._uow = uow
+        self._now = now
+
+    def write(self, outcomes: Sequence[Outcome]) -> None:
+        """Nearly all are *sent*: those in one statement, the rest by hand and in order."""
+        sent = [
+            (outcome.envelope.id, outcome.result.external_id, outcome.at)
+            for outcome in outcomes
+            if isinstance(outcome.result, Sent)
+        ]
+        outbox.sent(self._uow, sent)
+        rest = [outcome for outcome in outcomes if not isinstance(outcome.result, Sent)]
+        slips = {s.id: s for s in outbox.slips(self._uow, [o.envelope.id for o in rest])}
+        for outcome in rest:
+            self._hold(outcome)
+            slip = slips.get(outcome.envelope.id)
+            if slip is not None:
+                self._one(outcome, slip)
+
+    def _hold(self, outcome: Outcome) -> None:
+        """A platform's wait counts, whatever became of the row meanwhile."""
+        match outcome.result:
+            case RetryAt(at, reason, throttled, whole_account) if throttled or whole_account:
+                address = outcome.envelope.address
+                chat = "" if whole_account else address.chat
+                holds.put(self._uow, address.account, chat, at, reason)
+            case _:
+                pass
+
+    def _one(self, outcome: Outcome, slip: Slip) -> None:
+        match outcome.result:
+            case Sent():
+                pass
+            case RetryAt() as result:
+                self._retry(slip, result, is_mark=isinstance(outcome.envelope.content, Mark))
+            case Unreachable(reason):
+                self._close(slip, Status.FAILED, reason)
+                self._lose(slip, reason)
+            case Moved(new_chat):
+                # Its row is open still, and is sent on with the others.
+                move(self._uow, slip.account, slip.chat, new_chat)
+            case Rejected(reason, account_broken):
+                self._reject(slip, reason, account_broken=account_broken)
+            case Ambiguous(reason):
+                settle_doubt(self._uow, [slip], reason, outcome.at, outcome.at + DOUBT_PAUSE)
+            case _:
+                assert_never(outcome.result)
+
+    def _retry(self, slip: Slip, result: RetryAt, *, is_mark: bool) -> None:
+        tried = slip.attempts if result.throttled else slip.attempts + 1
+        if is_mark:
+            self._close(slip, Status.SKIPPED, result.reason)
+        elif tried >= MOST_ATTEMPTS:
+            self._close(slip, Status.FAILED, result.reason)
+        else:
+            _again(self._uow, slip, result.reason, result.at, tried=tried)
+
+    def _reject(self, slip: Slip, reason: str, *, account_broken: bool) -> None:
+        """A refused account says nothing about the message: it waits until the account is mended."""
+        if account_broken:
+            _again(self._uow, slip, reason, self._now, tried=slip.attempts)
+        else:
+            self._close(slip, Status.FAILED, reason)
+
+    def _lose(self, slip: Slip, reason: str) -> None:
+        outbox.skip_chat(self._uow, slip.account, slip.chat, reason, self._now)
+        match ChatKind(slip.kind):
+            case ChatKind.PRIVATE:
+                people.lose(self._uow, slip.account, slip.chat, reason, self._now)
+            case ChatKind.GROUP:
+                groups.lose(self._uow, slip.account, slip.chat, reason, self._now)
+
+    def _close(self, slip: Slip, status: Status, reason: str) -> None:
+        outbox.close(self._uow, [(slip.id, status, reason, self._now)])
+
+
+def settle_doubt(
+    uow: UnitOfWork, slips: Sequence[Slip], reason: str, now: datetime, again_at: datetime
+) -> None:
+    """Nobody knows whether these arrived: once more where a repeat is harmless, else *unknown*."""
+    for slip in slips:
+        if slip.doubts == 0 and _may_repeat(slip):
+            _again(uow, slip, reason, again_at, tried=slip.attempts + 1, doubted=1)
+        else:
+            outbox.close(uow, [(slip.id, Status.UNKNOWN, reason, now)])
+
+
+def _again(
+    uow: UnitOfWork, slip: Slip, why: str, at: datetime, *, tried: int, doubted: int | None = None
+) -> None:
+    doubts = slip.doubts if doubted is None else doubted
+    outbox.again(uow, [{"row": slip.id, "why": why, "at": at, "tried": tried, "doubted": doubts}])
+
+
+def _may_repeat(slip: Slip) -> bool:
+    """Not announcements; and a mark is not worth a second call."""
+    if slip.payload is None or isinstance(outgoing_from_json(slip.payload), Mark):
+        return False
+    return Purpose(slip.purpose).may_repeat

@@ -1,0 +1,55 @@
+"""One person's data, for the person or on their behalf: a full copy, and the end of it (P8)."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from storage import erasure, people, tallies
+from storage.database import Database
+from storage.tallies import Tally
+from storage.unit_of_work import UnitOfWork
+
+
+def export(db: Database, account: str, user: str) -> dict[str, Any]:
+    """Everything stored about one of an account's users, by table; empty if nothing is."""
+    with db.reading() as uow:
+        person = people.of_user(uow, account, user)
+        return {} if person is None else everything(uow, person)
+
+
+def erase(db: Database, account: str, user: str, now: datetime) -> bool:
+    """Forget one of an account's users. False: there was nobody."""
+    with db.transaction() as uow:
+        person = people.of_user(uow, account, user)
+        if person is not None:
+            forget(uow, [person], now)
+        return person is not None
+
+
+def everything(uow: UnitOfWork, person: int) -> dict[str, Any]:
+    """All rows about a person, in kinds of values that JSON has."""
+    return {
+        table: [_readable(row) for row in rows]
+        for table, rows in erasure.stored(uow, person).items()
+        if rows
+    }
+
+
+def forget(uow: UnitOfWork, persons: Collection[int], now: datetime) -> None:
+    """All rows about them are gone; that it happened is counted."""
+    erased = erasure.erase(uow, persons)
+    tallies.add(uow, {Tally.ERASED: erased}, now)
+
+
+def _readable(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: orjson.loads(value)
+        if name == "standing"
+        else value.isoformat()
+        if isinstance(value, datetime)
+        else value
+        for name, value in row.items()
+        if value is not None
+    }
