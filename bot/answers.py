@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bot.folding import Word, fold, listed, word_of
+from bot.folding import Word, fold, listed, normal, word_of
 from bot.spelling import one_slip
 from bot.teencode import standard_text
 
@@ -29,6 +29,7 @@ _POINTING = listed(
 _COURTESY = listed(
     "da vang nhe nha nhi chau con em oi bac ba ong toi minh thua u ok a day do thoi di cho xin hoc muon co chu anh chi la"
 )
+_SINGLE = re.compile(r"(?<![^\W_])[a-i](?![^\W_])")  # "a", not the "aaa" of "dạ aaa"
 _STUCK_TOGETHER = re.compile(r"(?:so|cau|bai|muc|y|chon|da|opt)([1-9])")
 
 
@@ -39,10 +40,13 @@ def picked_number(text: str, words: Sequence[Word], count: int) -> int | None:
     """
     if not count or not words or len(words) > 8:
         return None
+    single = frozenset(_SINGLE.findall(normal(text)))
     place = _place(fold(text), count)
     if place is not None:
         return place
-    named = [(at, number) for at, word in enumerate(words) if (number := _number(words, at))]
+    named = [
+        (at, number) for at, word in enumerate(words) if (number := _number(words[at], single))
+    ]
     named = _without_courtesy(words, named)
     if len(named) != 1:
         return None
@@ -61,11 +65,10 @@ def _place(plain: str, count: int) -> int | None:
     return count // 2 if plain in _MIDDLE and count % 2 else None
 
 
-def _number(words: Sequence[Word], at: int) -> int | None:
-    word = words[at]
+def _number(word: Word, single: frozenset[str]) -> int | None:
     if word.plain.isdecimal():
         return int(word.plain) if word.plain in "123456789" and len(word.plain) == 1 else None
-    if word.marked in _LETTERS:
+    if word.marked in _LETTERS and word.marked in single:
         return _LETTERS[word.marked]
     if (stuck := _STUCK_TOGETHER.fullmatch(word.plain)) is not None:
         return int(stuck[1])

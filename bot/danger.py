@@ -4,11 +4,10 @@ Missing one is worse than a false alarm: slips of the finger, missing or wrong m
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from bot.folding import Word, listed, word_of
-from bot.phrases import Fit, Found, Phrases
-from bot.spelling import Spelling, one_slip
+from bot.phrases import EXACT, Ear, Found, Phrases
+from bot.spelling import Spelling
 
 # "~" stands for up to four words.
 EVENTS = """
@@ -75,49 +74,45 @@ _WINDOW = 7
 _HARMLESS = frozenset(
     word_of(text).marked
     for text in listed(
-        "lụa lúa lựa tiên tiến tiễn chuyện chuyên truyền mặt mắt mạt mát đời đội đối bí bì gói gối hồi hơi cứu "
+        "lụa lúa lựa tiến tiễn chuyện chuyên truyền mặt mắt mạt mát đời đội đối bí bì gói gối hồi hơi cứu "
         "cải cái linh chó chờ chỗ đổi đôi mai mái mãi mây mày đứa đua lời lợi lối lọ lò rời rồi roi rút độc quá "
         "qua quả nhẫn gửi máy dùng đúng dừng bỉ nhân nhạc ngỏ trang trắng lồ"
     )
 )
 
 
-@lru_cache(maxsize=1)
-def _events() -> Phrases:
-    # Also words of two and three letters are corrected here: "lwa" can only be "lừa".
-    return Phrases(EVENTS, Spelling(Phrases(EVENTS).vocabulary, shortest=2))
+# Also words of two and three letters are corrected here: "lwa" can only be "lừa".
+_SPELLING = Spelling(Phrases(EVENTS).vocabulary, shortest=2)
+_EVENTS = Phrases(EVENTS, _SPELLING)
+# A text of this many words that tells of danger does so in more than one phrase.
+_LONG_STORY = 300
+
+
+def _wrongly_marked(word: Word) -> bool:
+    return word.is_marked and word.marked not in _HARMLESS
+
+
+def _near(word: Word) -> frozenset[str]:
+    return _SPELLING.near(word.plain)
+
+
+def _loosely(word: Word) -> frozenset[str]:
+    return _near(word) if word.is_marked else _SPELLING.loosely(word.plain) or _near(word)
+
+
+_SHARP = Ear(_near, _wrongly_marked)
+# In an event of three words or more, a long word may have slipped into another real word.
+_LOOSE = Ear(_loosely, _wrongly_marked)
 
 
 def in_danger(words: Sequence[Word]) -> bool:
     """Whether these words tell of something bad that happens to this person or theirs."""
-    events = _events()
-    for event in events.all(words, _near_enough(events)):
-        if not _only_talked_of(words, event):
-            return True
-    return any(
+    if any(not _only_talked_of(words, event) for event in _EVENTS.all(words, _SHARP)):
+        return True
+    return len(words) <= _LONG_STORY and any(
         len(event.phrase.words) > 2 and not _only_talked_of(words, event)
-        for event in events.all(words, _nearer_than_nothing(events))
+        for event in _EVENTS.all(words, _LOOSE)
     )
-
-
-def _near_enough(events: Phrases) -> Fit:
-    def fit(word: Word, meant: Word) -> bool:
-        if events.slipped(word, meant):
-            return True
-        return word.plain == meant.plain and word.is_marked and word.marked not in _HARMLESS
-
-    return fit
-
-
-def _nearer_than_nothing(events: Phrases) -> Fit:
-    """In an event of three words or more, a long word may have slipped into another real word."""
-    near = _near_enough(events)
-
-    def fit(word: Word, meant: Word) -> bool:
-        slipped = len(word.plain) > 3 and not word.is_marked and one_slip(word.plain, meant.plain)
-        return slipped or near(word, meant)
-
-    return fit
 
 
 def _only_talked_of(words: Sequence[Word], event: Found) -> bool:
@@ -131,8 +126,8 @@ def _only_talked_of(words: Sequence[Word], event: Found) -> bool:
     if before[-1:] == ["co"] and "khong" in after and inside[0] == "bi":
         return len(before) > 1 and before[-2] not in _ABOUT_ONESELF
     lead = words[max(0, event.start - _WINDOW) : event.start + 1]
-    talked = _TALKED_OF.any(lead, Word.may_be)
-    return talked is not None and _JUST_NOW.any(words, Word.may_be) is None
+    talked = _TALKED_OF.any(lead, EXACT)
+    return talked is not None and _JUST_NOW.any(words, EXACT) is None
 
 
 def _asks_a_price(before: list[str], inside: list[str], after: list[str]) -> bool:

@@ -63,7 +63,7 @@ def fold(text: str) -> str:
 
 
 def folded(text: str) -> Folded:
-    text = normal(text[:LONGEST_READ])[:LONGEST_READ]
+    text = normal(text)
     words = tuple(word for typed in _WORD.findall(text) if (word := word_of(typed)).plain)
     signs = "".join(char for char in text if unicodedata.category(char) == "So")
     return Folded(words, bool(_QUESTION_MARKS.search(text)), signs)
@@ -71,7 +71,8 @@ def folded(text: str) -> Folded:
 
 def normal(text: str) -> str:
     """Composed, lower case, full-width and circled forms made plain, controls and hidden characters out."""
-    text = unicodedata.normalize("NFKC", text).casefold()
+    # Cut twice, since one character may stand for eighteen.
+    text = unicodedata.normalize("NFKC", text[:LONGEST_READ])[:LONGEST_READ].casefold()
     kept = (_visible(char) for char in text)
     return unicodedata.normalize("NFKC", "".join(kept)).translate(_NOT_D)
 
@@ -92,11 +93,13 @@ def word_of(typed: str) -> Word:
     plain = _plain(letters)
     if typed in _AS_TYPED:
         return Word(typed, typed)
-    if not tone and plain == "".join(letters) and plain.isascii():
-        meant = decoded(plain)
-        if meant is not None:
-            letters, tone = _letters(meant)
-            plain = _plain(letters)
+    meant = decoded(plain) if plain.isascii() else None
+    if meant is not None:
+        half_done = tone or plain != "".join(letters)  # some keys took effect, some did not
+        letters, tone = _letters(meant)
+        plain = _plain(letters)
+        if half_done:
+            return Word(plain, plain)
     marked = unicodedata.normalize("NFC", "".join(letters))
     return Word(plain, _HALF_HORNED.sub("ươ", marked) + tone)
 

@@ -17,7 +17,7 @@ WHOLE: Mapping[Intent, str] = {
         qua bước sau · bấm rồi · vô rồi · vào được rồi · vào rồi · hiện rồi · thấy rồi · cài xong · tải xong
         cài rồi · tải rồi · mở rồi · mở được rồi · làm được rồi · làm rồi · y rồi · done · next · xong bước này
         xong hết rồi · xong hết · xong cả rồi · xong xuôi · hoàn thành · hoàn tất · thành công · có rồi · ra rồi
-        lên rồi · hiểu rồi · biết rồi · nhớ rồi · đọc rồi · xem rồi · chọn rồi · gõ rồi · nhập rồi · đúng tên rồi
+        lên rồi · hiểu rồi · biết rồi · nhớ rồi · đọc rồi · xem rồi · chọn rồi · gõ rồi · nhập rồi
         qua · sang bài tiếp · cho tiếp · kế tiếp · xong nghĩa vụ · done rồi · sang trang · ok xong · ok tiếp
         ok bác làm được rồi · finish · hết bước này · làm được · được luôn · xong đâu đấy · sau · bài tiếp
     """,
@@ -121,7 +121,7 @@ INSIDE: Mapping[Intent, str] = {
         không nhận tin · không muốn nhận tin · không nhắn nữa · không nhắn tin nữa · không làm nữa · phiền quá
         dừng nhắc · dừng nhắn · ngừng nhắn · ngừng gửi · dừng học · nghỉ học · thôi học · thôi không học
         đừng làm phiền · không muốn học · hủy nhận tin · tắt nhắc · tắt thông báo bài · mai học · mệt rồi
-        bận rồi · không thèm học · không học đâu · không cần nhắc · để sau
+        bận rồi · thôi ~ nghỉ · thôi ~ dừng · nghỉ đây · không thèm học · không học đâu · không cần nhắc · để sau
     """,
     Intent.LATER: """
         lát nữa · để lát · tối ~ học · để tối · để mai · hôm khác · đang bận · đang đi làm · đang ở đồng
@@ -222,6 +222,12 @@ ASKING = """
     làm sao · thế nào · là gì · gì · sao · ở đâu · đâu · nào · bao nhiêu · mấy · khi nào · bao giờ · vì sao · cách
     có phải · được không · phải không · có ~ không · bao lâu · ai
 """
+ASKS_BACK = "à hả chưa nhỉ"
+# Words with which people speak of themselves besides "tôi".
+MYSELF = "bác bà ông mình chú cô anh chị cụ mẹ bac ong minh"
+PLEAS = "giúp · cứu · hướng dẫn · cho hỏi · nhờ"
+APPROVING = frozenset("👍👌✅✔❤♥💯🆗🙆💪🥰😍😊🫶💖💗💓💕💚💙🧡💛")
+THANKING = frozenset("🙏👏💐🌹🌷")
 QUESTION_ENDS = "không chưa hả nhỉ sao gì đâu nào mấy"
 
 # Things of digital life: a text that names one is about them even where no lesson answers yet.

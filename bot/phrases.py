@@ -1,4 +1,4 @@
-"""Finds phrases of a lexicon in typed words, first as marked, then with slips of the fingers, then without marks."""
+"""Finds phrases of a lexicon in typed words: as marked, without marks, and with slips of the finger."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,9 +9,6 @@ from bot.spelling import Spelling
 from bot.teencode import standard_text
 
 GAP = 4  # how many words "~" may stand for
-
-# How well a typed word has to fit one of a phrase.
-Fit = Callable[[Word, Word], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,89 +24,101 @@ class Found:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Ear:
+    """How typed words are compared with those of phrases.
+
+    `near` gives the plain words that a typed one may have slipped from, besides its own;
+    `forgives` tells whether a word's marks may be wrong.
+    """
+
+    near: Callable[[Word], frozenset[str]]
+    forgives: Callable[[Word], bool]
+
+    def hears(self, word: Word, meant: Word) -> bool:
+        if word.plain == meant.plain:
+            return word.may_be(meant) or self.forgives(word)
+        return meant.plain in self.near(word)
+
+
+# Every word as it is typed, marks left out or right.
+EXACT = Ear(near=lambda _: frozenset(), forgives=lambda _: False)
+
+
 class Phrases:
     """A list of phrases. `spelling` names the corrections that typed words may have."""
 
     def __init__(self, listed: str, spelling: Spelling | None = None) -> None:
-        self.listed = tuple(_phrases(listed))
-        self.vocabulary = frozenset(word.plain for phrase in self.listed for word in phrase.words)
+        listed_phrases = tuple(_phrases(listed))
+        self.vocabulary = frozenset(w.plain for phrase in listed_phrases for w in phrase.words)
         self._spelling = spelling or Spelling(self.vocabulary, shortest=4)
+        self.ear = Ear(lambda word: self._spelling.near(word.plain), lambda _: False)
         self._by_first: dict[str, tuple[Phrase, ...]] = {}
-        for phrase in sorted(self.listed, key=lambda p: -len(p.words)):
-            first = phrase.words[0].plain
-            self._by_first[first] = (*self._by_first.get(first, ()), phrase)
         self._exact: dict[tuple[str, ...], tuple[Phrase, ...]] = {}
-        for phrase in self.listed:
+        for phrase in sorted(listed_phrases, key=lambda p: -len(p.words)):
             key = tuple(word.plain for word in phrase.words)
+            self._by_first[key[0]] = (*self._by_first.get(key[0], ()), phrase)
             self._exact[key] = (*self._exact.get(key, ()), phrase)
-
-    def typed(self, word: Word, meant: Word) -> bool:
-        """The word as it stands in the phrase, marks left out or not."""
-        return word.may_be(meant)
-
-    def slipped(self, word: Word, meant: Word) -> bool:
-        """That, or one letter wrong."""
-        return word.may_be(meant) or meant.plain in self._spelling.near(word.plain)
-
-    def bare(self, word: Word, meant: Word) -> bool:
-        """That, or right but for its marks; a lone wrongly marked word proves nothing."""
-        return word.plain == meant.plain or meant.plain in self._spelling.near(word.plain)
 
     def whole(self, words: Sequence[Word]) -> Phrase | None:
         """The phrase that these words are."""
-        key = tuple(word.plain for word in words)
-        exact = self._exact.get(key, ())
+        exact = self._exact.get(tuple(word.plain for word in words), ())
         for phrase in exact:
             if all(map(Word.may_be, words, phrase.words)):
                 return phrase
-        if len(words) > 1 and exact:
-            return exact[0]
-        return self._slipped_whole(words)
+        # Wrong marks are forgiven where a second word bears them out; alone they make another word.
+        return exact[0] if exact and len(words) > 1 else self._slipped(words)
 
-    def _slipped_whole(self, words: Sequence[Word]) -> Phrase | None:
-        choices = [self._spelling.near(word.plain) or {word.plain} for word in words]
-        if len(words) > 6 or not any(self._spelling.near(word.plain) for word in words):
+    def _slipped(self, words: Sequence[Word]) -> Phrase | None:
+        near = [self._spelling.near(word.plain) for word in words]
+        if len(words) > 6 or not any(near):
             return None
         keys: list[tuple[str, ...]] = [()]
-        for choice in choices:
-            keys = [(*key, plain) for key in keys for plain in sorted(choice)][:32]
+        for word, slips in zip(words, near, strict=True):
+            keys = [(*key, plain) for key in keys for plain in sorted(slips) or [word.plain]][:32]
         return next((self._exact[key][0] for key in keys if key in self._exact), None)
 
-    def all(self, words: Sequence[Word], fit: Fit | None = None) -> Iterator[Found]:
+    def all(self, words: Sequence[Word], ear: Ear | None = None) -> Iterator[Found]:
         """Every phrase that stands in these words, the longest of those that begin at one place."""
-        fit = fit or self.slipped
+        ear = ear or self.ear
+        meant = {word: {word.plain, *ear.near(word)} for word in dict.fromkeys(words)}
+        present = frozenset().union(*meant.values())
+        possible = {
+            first: [p for p in self._by_first.get(first, ()) if _within(p, present)]
+            for first in present
+        }
         for start, word in enumerate(words):
-            for first in (word.plain, *self._spelling.near(word.plain)):
-                for phrase in self._by_first.get(first, ()):
-                    end = _match(words, start, phrase, fit)
+            for first in meant[word]:
+                for phrase in possible[first]:
+                    end = _match(words, start, phrase, ear)
                     if end is not None:
                         yield Found(phrase, start, end)
                         break
 
-    def any(self, words: Sequence[Word], fit: Fit | None = None) -> Found | None:
-        return next(self.all(words, fit), None)
+    def any(self, words: Sequence[Word], ear: Ear | None = None) -> Found | None:
+        return next(self.all(words, ear), None)
+
+
+def _within(phrase: Phrase, present: frozenset[str]) -> bool:
+    return all(word.plain in present for word in phrase.words)
 
 
 def _phrases(listed: str) -> Iterator[Phrase]:
     for written in listed.replace("\n", "·").split("·"):
         parts = [standard_text(part) for part in written.split("~")]
         words = tuple(word for part in parts for word in part)
-        starts, count = set(), 0
-        for part in parts[:-1]:
-            count += len(part)
-            starts.add(count)
+        ends = [sum(len(part) for part in parts[:count]) for count in range(1, len(parts))]
         if words:
-            yield Phrase(words, frozenset(starts))
+            yield Phrase(words, frozenset(ends))
 
 
-def _match(words: Sequence[Word], start: int, phrase: Phrase, fit: Fit) -> int | None:
+def _match(words: Sequence[Word], start: int, phrase: Phrase, ear: Ear) -> int | None:
     """Where the phrase ends if it begins at `start`."""
     at = start
     for place, meant in enumerate(phrase.words):
         reach = GAP if place in phrase.gaps else 0
-        found = next(
-            (i for i in range(at, min(at + reach + 1, len(words))) if fit(words[i], meant)), None
-        )
+        last = min(at + reach + 1, len(words))
+        found = next((i for i in range(at, last) if ear.hears(words[i], meant)), None)
         if found is None:
             return None
         at = found + 1

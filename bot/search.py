@@ -10,6 +10,7 @@ from math import log
 from bot.folding import Word
 from bot.phrases import word_list
 from bot.spelling import Spelling
+from bot.syllable import is_syllable
 from bot.teencode import standard_text
 from lessons.lesson import Course, Lesson, Step
 
@@ -17,7 +18,8 @@ MOST = 3
 # Where in a lesson a word stands says how much the lesson is about it.
 _TITLE, _KEYWORD, _PROBLEM, _STEP_TITLE, _BODY = 3.0, 3.0, 1.5, 1.5, 0.6
 _PAIR = 1.6  # two words side by side mean more than both alone: "tài" and "khoản" say little
-_ENOUGH = 4.0  # measured on tests/bot/utterances.yaml: chatter stays below, questions come above
+_PART = 0.5  # and "tài" alone less than a name such as "vneid"
+_ENOUGH = 2.5  # measured on tests/bot/utterances.yaml: chatter stays below, questions come above
 _CLOSE = 0.35  # lessons below this share of the best score are not worth showing
 _LONGEST_QUESTION = 60  # words
 
@@ -131,7 +133,9 @@ def build_index(course: Course) -> SearchIndex:
 
 
 def _rarity(places: Iterable[tuple[int, int, str]], lessons: int) -> float:
-    return 1.0 + log(max(lessons, 1) / len({lesson for lesson, _, _ in places}))
+    """1 for a word of one lesson only, less the more lessons have it, however many lessons there are."""
+    having = len({lesson for lesson, _, _ in places})
+    return (1.0 + log(lessons / having)) / (1.0 + log(lessons))
 
 
 def _texts(lesson: Lesson) -> Iterator[tuple[int, str, float]]:
@@ -157,7 +161,8 @@ def _terms(words: Sequence[Word], weight: float) -> Iterator[tuple[str, str, flo
     dull = word_list(_STOPWORDS)
     for word in words:
         if word.plain not in dull and (len(word.plain) > 1 or word.plain.isdigit()):
-            yield word.plain, word.marked, weight
+            part = len(words) > 1 and is_syllable(word.plain)
+            yield word.plain, word.marked, weight * (_PART if part else 1.0)
     for one, two in pairwise(words):
         if one.plain not in dull or two.plain not in dull:
             yield f"{one.plain} {two.plain}", f"{one.marked} {two.marked}", weight * _PAIR

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 MASK = "•••"
 
@@ -31,9 +32,11 @@ _HOTLINE = re.compile(r"1[89]00[0-9]{4,6}")
 _CODE = r"(?:otp|opt|otb|ma|o te pe|pass(?:code|word)?|pin|mat khau|mat ma|mkhau|mk|cvv|cvc|ma pin|code)"
 _HARMLESS_CODE = r"(?:ho so|khach hang|hoc sinh|don hang|van don|buu chinh|buu dien|vung|qr|lop|bai|thu tuc|so thue)"
 _CODE_BEFORE = re.compile(rf"(?<![a-z0-9]){_CODE}(?![a-z])(?P<between>(?:[^\n]){{0,40}})$")
+_CODE_IS = re.compile(rf"(?<![a-z0-9]){_CODE}\W{{0,3}}(?:la\W{{0,3}})?$")
 _CODE_AFTER = re.compile(
     rf"\s*,?\s*(?:(?:la|chinh la|do la|day la)\s+)?(?:cai\s)?(?:{_CODE}(?![a-z]))(?!\s*(?:{_HARMLESS_CODE}))"
 )
+_MA = re.compile(r"(?<![a-z0-9])ma(?![a-z])")
 _ID_BEFORE = re.compile(
     r"(?<![a-z0-9])(?:cmnd|cmtnd|cmt|cccd|can cuoc|chung minh(?: thu| nhan dan)?|dinh danh|so the|ho chieu)(?![a-z])[^\n]{0,30}$"
 )
@@ -70,6 +73,11 @@ class _Flat:
 
     text: str
     origin: tuple[int, ...]
+    source: str
+
+    def is_but(self, at: int) -> bool:
+        """Whether the word "ma" at a place was typed as "mà", "má" or the like, so is no "mã"."""
+        return self.source[self.origin[at + 1]] in "àáảạÀÁẢẠ"
 
 
 def contains_secret(text: str) -> bool:
@@ -110,9 +118,10 @@ def _flatten(text: str) -> _Flat:
         for plain in _plain(char):
             letters.append(plain)
             origin.append(at)
-    return _Flat("".join(letters), tuple(origin))
+    return _Flat("".join(letters), tuple(origin), text)
 
 
+@lru_cache(maxsize=4096)
 def _plain(char: str) -> str:
     if char < "\x80":
         return char.lower() if char >= " " or char in "\n\t" else ""
@@ -126,6 +135,7 @@ def _plain(char: str) -> str:
 
 def _secrets(flat: _Flat) -> Iterator[tuple[int, int]]:
     text = _DOSSIER.sub(lambda found: "x" * len(found[0]), flat.text)
+    text = _MA.sub(lambda found: "xx" if flat.is_but(found.start()) else "ma", text)
     for said in (_PASSWORD, _PASSWORD_SHAPED):
         for found in said.finditer(text):
             if re.search(r"[a-z0-9]", found["said"]):
@@ -155,7 +165,7 @@ def _parts(written: str) -> list[str]:
 def _is_secret(text: str, start: int, end: int) -> bool:
     written, before, after = text[start:end], text[max(0, start - 60) : start], text[end : end + 40]
     digits = _digits(written)
-    if len(digits) < 3 or _is_money(before, after, digits):
+    if len(digits) < 3 or (_is_money(before, after, digits) and not _CODE_IS.search(before)):
         return False
     if len(digits) >= 12 and _is_long_secret(written, digits):
         return True
@@ -165,7 +175,8 @@ def _is_secret(text: str, start: int, end: int) -> bool:
 
 
 def _is_money(before: str, after: str, digits: str) -> bool:
-    if _MONEY_AFTER.match(after):
+    amount = _MONEY_AFTER.match(after)
+    if amount and (len(digits) < 12 or amount[0].strip() in ("d", "dong", "vnd")):
         return True
     return bool(_MONEY_BEFORE.search(before)) and digits.endswith("000") and len(digits) < 12
 

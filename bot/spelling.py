@@ -22,31 +22,25 @@ class Spelling:
             for gapped in _gapped(word):
                 self._by_gap.setdefault(gapped, set()).add(word)
         self.near = lru_cache(maxsize=4096)(self._near)
+        # Also words that exist: for phrases in which two other words bear the correction out.
+        self.loosely = lru_cache(maxsize=4096)(self._loosely)
 
     def _near(self, typed: str) -> frozenset[str]:
         if not self._shortest <= len(typed) <= _LONGEST or typed in self._known:
             return frozenset()
         if is_syllable(typed) or not typed.isalpha():
             return frozenset()
+        return self._slips(typed)
+
+    def _loosely(self, typed: str) -> frozenset[str]:
+        long_enough = 4 <= len(typed) <= _LONGEST and typed not in self._known
+        return self._slips(typed) if long_enough else frozenset()
+
+    def _slips(self, typed: str) -> frozenset[str]:
         found: set[str] = set()
         for gapped in _gapped(typed):
             found |= self._by_gap.get(gapped, set())
         return frozenset(word for word in found if one_slip(typed, word))
-
-    def split(self, typed: str) -> tuple[str, ...]:
-        """Two or three known words typed without the space, or nothing."""
-        if not 4 <= len(typed) <= _LONGEST or typed in self._known or is_syllable(typed):
-            return ()
-        return self._parts(typed, 3)
-
-    def _parts(self, typed: str, most: int) -> tuple[str, ...]:
-        for cut in range(len(typed) - 2, 1, -1):
-            head, tail = typed[:cut], typed[cut:]
-            if head in self._known and tail in self._known:
-                return head, tail
-            if most > 2 and head in self._known and (rest := self._parts(tail, most - 1)):
-                return head, *rest
-        return ()
 
 
 def _gapped(word: str) -> set[str]:

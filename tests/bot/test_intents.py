@@ -1,0 +1,291 @@
+"""What people type is taken for what they mean, whatever the marks, the dialect and the fingers do."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.intents import Intent, Understanding, understand
+from bot.standing import Context
+from tests.bot.confusion import LABELS, Utterance, catalogue, heard, said, table
+from tests.bot.full_course import full_course
+
+SERVED = catalogue()
+COURSE = full_course()
+ANY_TEXT = st.text(st.characters(), max_size=300)
+CONTEXTS = st.sampled_from(list(Context))
+LABEL_SETS = st.sampled_from(
+    [(), ("Xong rồi", "Máy tôi khác"), ("Đồng ý", "Không"), *LABELS.values()]
+)
+
+DONE_PHRASES = [u.text for u in table() if u.intent == "done" and any(map(str.isalpha, u.text))]
+DANGER_PHRASES = [u.text for u in table() if u.intent == "danger"]
+POLITE = [
+    "dạ",
+    "vâng",
+    "ạ",
+    "nhé",
+    "nha",
+    "nhá",
+    "hỉ",
+    "hè",
+    "với",
+    "giùm",
+    "cháu ơi",
+    "con ơi",
+    "em ơi",
+    "ad ơi",
+]
+POLITE_BEFORE = [
+    "dạ",
+    "vâng",
+    "cháu ơi",
+    "con ơi",
+    "em ơi",
+    "bác",
+    "bà",
+    "ông",
+    "tôi",
+    "tui",
+    "mình",
+    "choa",
+]
+NEGATIONS = ["chưa", "không", "ko", "k", "chua", "khong", "nỏ", "chẳng", "hông", "chả", "vẫn chưa"]
+
+
+def meant(text: str, context: Context = Context.STEP, labels: tuple[str, ...] = ()) -> Intent:
+    return understand(text, context, labels, SERVED).intent
+
+
+@pytest.mark.parametrize("utterance", table(), ids=lambda u: f"{u.context}-{u.intent}-{u.text}")
+def test_every_phrase_of_the_table(utterance: Utterance) -> None:
+    assert heard(utterance, SERVED) == utterance.intent
+
+
+@pytest.mark.parametrize("half", ["tuned", "fresh"])
+def test_most_of_what_is_said_is_understood(half: str) -> None:
+    mine = [u for u in said() if u.half == half]
+    right = sum(heard(u, SERVED) == u.intent for u in mine)
+    assert len(mine) > 125
+    assert right / len(mine) > 0.97
+
+
+@pytest.mark.parametrize("intent", ["danger", "secret"])
+def test_danger_and_secrets_are_never_missed(intent: str) -> None:
+    missed = [u for u in said() if u.intent == intent and heard(u, SERVED) != intent]
+    assert missed == []
+
+
+@pytest.mark.parametrize("intent", ["stop", "delete_data", "done"])
+def test_nothing_is_taken_for_an_order_that_is_none(intent: str) -> None:
+    wrongly = [u for u in (*table(), *said()) if u.intent != intent and heard(u, SERVED) == intent]
+    assert wrongly == []
+
+
+@given(ANY_TEXT, CONTEXTS, LABEL_SETS)
+def test_any_text_is_answered(text: str, context: Context, labels: tuple[str, ...]) -> None:
+    found = understand(text, context, labels, COURSE)
+    if found.intent is Intent.OPTION:
+        assert found.option is not None
+        assert 0 <= found.option < len(labels)
+    if found.intent is Intent.UNKNOWN:
+        assert found.lessons == ()
+    assert (len(found.readings) > 1) == (found.intent is Intent.AMBIGUOUS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a " * 5_000, "bi " * 3_333, "1 2 3 " * 1_666, "1" * 10_000, "\ud800\u0000" * 5_000, "👍" * 10_000,
+     "\u202e" + "xong " * 2_000, "không được " * 900, "mat khau la " * 900, "x@" * 5_000, "công an lỡ chuyển " * 550],
+    ids=lambda text: repr(text[:12]),
+)  # fmt: skip
+def test_a_very_long_text_is_read_quickly(text: str) -> None:
+    understand(text, Context.STEP, ("Xong rồi",), COURSE)
+    best = 1.0
+    for _ in range(3):
+        began = time.perf_counter()
+        understand(text, Context.STEP, ("Xong rồi",), COURSE)
+        best = min(best, time.perf_counter() - began)
+    assert best < 0.05
+
+
+@given(
+    st.sampled_from(DONE_PHRASES),
+    st.sampled_from(["", *POLITE_BEFORE]),
+    st.sampled_from(["", *POLITE]),
+)
+def test_courtesies_change_nothing(phrase: str, before: str, after: str) -> None:
+    assert meant(f"{before} {phrase} {after}") is Intent.DONE
+
+
+@given(
+    st.sampled_from(DONE_PHRASES),
+    st.sampled_from(NEGATIONS),
+    st.sampled_from(["", "dạ ", "bác ", "tôi "]),
+)
+def test_what_is_denied_is_never_done(phrase: str, negation: str, before: str) -> None:
+    for context in Context:
+        assert meant(f"{before}{negation} {phrase}", context) is not Intent.DONE
+
+
+@pytest.mark.parametrize("phrase", DANGER_PHRASES)
+@pytest.mark.parametrize(
+    "around",
+    [
+        "{}",
+        "cháu ơi bác {} rồi",
+        "hôm qua đi chợ về thì {} giờ bác lo quá không biết mần răng",
+        "DẠ {}!!!",
+        "{} giúp với",
+    ],
+)
+def test_danger_is_seen_in_any_sentence(phrase: str, around: str) -> None:
+    assert meant(around.format(phrase)) is Intent.DANGER
+    assert meant(around.format(phrase), Context.NONE) is Intent.DANGER
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["bi luaa", "bi lwa", "bij luwaf", "mat tein", "mat tienn", "matt tien", "lo chuyne khoan", "lo chuyen khoann",
+     "bi hackk", "bi hak", "cong ann goi", "cong an gooi", "vien kiem sat gioi", "mat dien thoi", "mat dein thoai",
+     "mat zaloo", "doi ma opt", "lo bam likn", "lo cai ap la", "bị lùa mất tiền", "bi tru tieen", "doaj bat"],
+)  # fmt: skip
+def test_danger_is_seen_through_slips(text: str) -> None:
+    assert meant(text) is Intent.DANGER
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["làm sao nhận biết lừa đảo", "cách tránh bị lừa", "làm sao để không bị lừa", "mua hàng trên mạng có bị lừa không",
+     "đăng ký chữ ký số có mất tiền không", "làm cái này mất bao nhiêu tiền", "nếu mất điện thoại thì phải làm gì",
+     "tôi chưa bị lừa", "otp là gì", "máy đòi nhập otp", "bán lúa", "mất mạng", "mất tin rồi", "mật khẩu là gì"],
+)  # fmt: skip
+def test_talking_of_danger_is_none(text: str) -> None:
+    for context in Context:
+        assert meant(text, context) is not Intent.DANGER
+
+
+def test_danger_brings_its_lessons() -> None:
+    found = understand("lỡ bấm link rồi sợ quá", Context.STEP, (), COURSE)
+    assert found.intent is Intent.DANGER
+    assert found.lessons[0] == "l06"
+
+
+@pytest.mark.parametrize(
+    ("text", "context", "readings"),
+    [
+        ("dung", Context.YESNO, (Intent.YES, Intent.STOP)),
+        ("Dung.", Context.YESNO, (Intent.YES, Intent.STOP)),
+        ("dung a", Context.YESNO, (Intent.YES, Intent.STOP)),
+        ("dung", Context.STEP, (Intent.STOP, Intent.YES)),
+        ("thoi", Context.STEP, (Intent.STOP, Intent.DONE)),
+        ("thôi", Context.NONE, (Intent.STOP, Intent.DONE)),
+        ("doi", Context.STEP, (Intent.LATER, Intent.MENU)),
+        ("dừng?", Context.STEP, (Intent.STOP, Intent.HELP)),
+    ],
+)
+def test_a_word_that_is_two_is_asked_back(
+    text: str, context: Context, readings: tuple[Intent, ...]
+) -> None:
+    assert understand(text, context, (), SERVED) == Understanding(
+        Intent.AMBIGUOUS, readings=readings
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "context", "intent"),
+    [
+        ("dừng", Context.YESNO, Intent.STOP),
+        ("đúng", Context.STEP, Intent.YES),
+        ("đợi", Context.STEP, Intent.LATER),
+        ("no", Context.YESNO, Intent.NO),
+        ("no bao sai", Context.STEP, Intent.HELP),
+        ("no hien roi", Context.STEP, Intent.DONE),
+        ("da", Context.YESNO, Intent.YES),
+        ("da xong", Context.STEP, Intent.DONE),
+        ("thôi được", Context.YESNO, Intent.YES),
+        ("thoi duoc", Context.YESNO, Intent.YES),
+        ("ban roi", Context.STEP, Intent.STOP),
+        ("chua xong", Context.STEP, Intent.HELP),
+        ("roi lam gi nua", Context.STEP, Intent.HELP),
+        ("xong rồi làm chi nữa", Context.STEP, Intent.HELP),
+        ("ok?", Context.STEP, Intent.HELP),
+        ("ok?", Context.YESNO, Intent.HELP),
+        ("xong?", Context.STEP, Intent.HELP),
+        ("xong chưa", Context.STEP, Intent.QUESTION),
+        ("xong chua", Context.NONE, Intent.QUESTION),
+        ("hết rồi à", Context.STEP, Intent.MENU),
+        ("quên mật khẩu vneid", Context.NONE, Intent.QUESTION),
+        ("👍", Context.STEP, Intent.DONE),
+        ("👍🏾", Context.YESNO, Intent.YES),
+        ("❤️", Context.STEP, Intent.DONE),
+        ("👍", Context.NONE, Intent.THANKS),
+        ("👌", Context.MENU, Intent.THANKS),
+        ("lại", Context.STEP, Intent.REPEAT),
+        ("DỪNG NHẮC", Context.STEP, Intent.STOP),
+        ("xóa tài khoản zalo thế nào", Context.NONE, Intent.QUESTION),
+        ("hoc cai app", Context.NONE, Intent.QUESTION),
+        ("day tui tai zalo", Context.NONE, Intent.QUESTION),
+        ("", Context.STEP, Intent.UNKNOWN),
+    ],
+)
+def test_traps(text: str, context: Context, intent: Intent) -> None:
+    assert meant(text, context) is intent
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "option"),
+    [
+        ("1", ("Có", "Không"), 0),
+        ("số 2", ("Có", "Không"), 1),
+        ("3", ("Có", "Không"), None),
+        ("0", ("Có", "Không"), None),
+        ("1", (), None),
+        ("không cho phép", ("Cho phép", "Không cho phép"), 1),
+        ("khong cho phep", ("Cho phép", "Không cho phép"), 1),
+        ("cho phep", ("Cho phép", "Không cho phép"), 0),
+        ("bấm vào", ("Bấm vào cài luôn", "Chỉ vào kho để cài", "Gửi cả nhà cùng cài"), 0),
+        ("chi vao kho", ("Bấm vào cài luôn", "Chỉ vào kho để cài", "Gửi cả nhà cùng cài"), 1),
+        ("gui ca nha", ("Bấm vào cài luôn", "Chỉ vào kho để cài", "Gửi cả nhà cùng cài"), 2),
+        ("cài", ("Bấm vào cài luôn", "Chỉ vào kho để cài", "Gửi cả nhà cùng cài"), None),
+        ("đúng", ("Đúng", "Sai"), 0),
+        ("dung", ("Đúng", "Sai"), 0),
+        ("sai", ("Đúng", "Sai"), 1),
+        ("không phải 1", ("Có", "Không"), None),
+        ("1 hay 2", ("Có", "Không"), None),
+        ("ba", ("Một", "Hai", "Ba"), 2),
+        ("aaaa", ("Có", "Không"), None),
+    ],
+)
+def test_answers(text: str, labels: tuple[str, ...], option: int | None) -> None:
+    assert understand(text, Context.QUIZ, labels, SERVED).option == option
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Xong rồi", Understanding(Intent.DONE)),
+        ("Đúng tên rồi", Understanding(Intent.OPTION, option=0)),
+        ("dung ten roi", Understanding(Intent.OPTION, option=0)),
+        ("thấy lạ", Understanding(Intent.OPTION, option=1)),
+        ("2", Understanding(Intent.OPTION, option=1)),
+    ],
+)
+def test_the_labels_of_a_step(text: str, found: Understanding) -> None:
+    labels = ("Đúng tên rồi", "Thấy lạ, hỏi người", "Xong rồi")
+    assert understand(text, Context.STEP, labels, SERVED) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "context", "labels"),
+    [
+        ("dung", Context.YESNO, ("Đồng ý", "Không")),
+        ("dừng", Context.QUIZ, ("Đúng", "Sai")),
+        ("xóa dữ liệu", Context.QUIZ, ("Đúng", "Sai")),
+    ],
+)
+def test_labels_do_not_swallow_commands(
+    text: str, context: Context, labels: tuple[str, ...]
+) -> None:
+    assert understand(text, context, labels, SERVED).intent is not Intent.OPTION
