@@ -155,7 +155,10 @@ def _unblocked(scene: Scene) -> Scene:
     if before is not None and scene.now - before <= DOUBLE_TAP:
         return scene
     scene, resumed = _attended(scene)
-    return _welcomed(scene, resumed).changed(unblocked_at=scene.now)
+    scene = _welcomed(scene, resumed).changed(unblocked_at=scene.now)
+    if not reminders.is_welcome(scene):
+        return scene
+    return reviews.expect_all(reminders.expect_silence(scene))  # the block had cancelled them
 
 
 def _lesson_meant(scene: Scene, payload: str) -> str | None:

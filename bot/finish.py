@@ -13,9 +13,10 @@ from lessons.lesson import Lesson
 def finish(scene: Scene, run: Run, lesson: Lesson) -> Scene:
     """Needs the run to be over already."""
     is_first = lesson.id not in scene.standing.finished
-    finished = {lesson.id: scene.now, **scene.standing.finished}
-    scene = scene.changed(finished=finished).happened(LessonFinished(run.number, lesson.id))
+    scene = scene.happened(LessonFinished(run.number, lesson.id))
     if scene.consented:
+        finished = {lesson.id: scene.now, **scene.standing.finished}
+        scene = scene.changed(finished=finished)
         scene = scene.happened(DuesCancelled(DueKind.REMINDER, lesson.id))
     if is_first and scene.standing.reminders.wanted:
         scene = reviews.expect(scene, lesson)

@@ -74,7 +74,7 @@ def danger(scene: Scene) -> Scene:
     """The safety card. Calls a human even for a guest, and before consent: minutes count."""
     scene = scene.happened(_asked(scene, danger=True)).say(wording.DANGER)
     if scene.standing.consent is Consent.UNASKED:
-        return scene
+        return scene.remark(wording.DANGER_NOTED)
     report = scene.filled(
         wording.DANGER_REPORT,
         khẩn_cấp=EMERGENCY,
@@ -84,7 +84,7 @@ def danger(scene: Scene) -> Scene:
     onward = Offer(wording.SEE_LESSONS, OpenMenu())
     if scene.lesson is not None:
         onward = Offer(wording.GO_ON, ShowAgain())
-    return scene.ask(report, [_HUMAN, onward])
+    return scene.ask(f"{report} {scene.filled(wording.DANGER_NOTED)}", [_HUMAN, onward])
 
 
 def refuse_secret(scene: Scene) -> Scene:

@@ -442,3 +442,14 @@ def test_the_conversation_imports_only_itself_the_lessons_and_the_standard_libra
         if isinstance(node, ast.ImportFrom):
             roots.add((node.module or "").split(".")[0])
     assert roots <= {"bot", "lessons"} | sys.stdlib_module_names
+
+
+def test_who_comes_back_after_a_block_is_reminded_again() -> None:
+    standing = Standing(
+        Consent.GRANTED, settled=True, run=Run(2, "cai-ung-dung", "mo-kho", ""),
+        finished={"chu-ky-so": START}, reminders=Reminders(wanted=True),
+    )  # fmt: skip
+    blocked = turn(standing, BotBlocked())
+    back = turn(blocked.standing, BotUnblocked(), START + timedelta(hours=1))
+    kinds = {fact.kind for fact in back.facts if isinstance(fact, DueSet)}
+    assert kinds == {DueKind.REMINDER, DueKind.REVIEW}
