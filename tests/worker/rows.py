@@ -1,0 +1,84 @@
+"""Rows of the outbox for the sender's tests, written and read past the product's own storage code."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from itertools import count
+
+from sqlalchemy import Engine, create_engine
+from sqlmodel import Session, select
+
+from bot.delivery import Envelope
+from bot.message import LANES, Message, Purpose
+from bot.serial import outgoing_from_json, outgoing_to_json
+from bot.update import Address, ChatKind
+from storage.tables.post import MessageRow
+
+ACCOUNT = "telegram"
+
+_keys = count(1)
+
+
+class Rows:
+    """The message table of one database file."""
+
+    def __init__(self, url: str) -> None:
+        self._engine: Engine = create_engine(url)
+
+    def add(
+        self,
+        messages: Iterable[tuple[str, str]],
+        *,
+        purpose: Purpose = Purpose.REPLY,
+        kind: ChatKind = ChatKind.PRIVATE,
+        claimed: bool = False,
+    ) -> Sequence[Envelope]:
+        """Rows (chat, text): *sending* if they are claimed, else *queued*."""
+        now = datetime.now(UTC)
+        rows = [
+            MessageRow(
+                key=f"test:{next(_keys)}",
+                account=ACCOUNT,
+                chat=chat,
+                kind=kind,
+                purpose=purpose,
+                lane=LANES[purpose],
+                payload=outgoing_to_json(Message(text, purpose=purpose)),
+                status="sending" if claimed else "queued",
+                claimed_at=now if claimed else None,
+                created_at=now,
+            )
+            for chat, text in messages
+        ]
+        with Session(self._engine) as session:
+            session.add_all(rows)
+            session.commit()
+            return tuple(_envelope(row) for row in rows)
+
+    def states(self) -> dict[str, str]:
+        """Each message's status by its text, in the order in which they were written."""
+        with Session(self._engine) as session:
+            rows = session.exec(select(MessageRow).order_by(MessageRow.id)).all()  # type: ignore[arg-type]
+            return {_message(row).text: row.status for row in rows}
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+def _envelope(row: MessageRow) -> Envelope:
+    assert row.id is not None
+    return Envelope(
+        id=row.id,
+        address=Address(row.account, row.chat, ChatKind(row.kind)),
+        content=_message(row),
+        purpose=Purpose(row.purpose),
+        lane=LANES[Purpose(row.purpose)],
+        attempt=1,
+        created_at=row.created_at,
+    )
+
+
+def _message(row: MessageRow) -> Message:
+    message = outgoing_from_json(row.payload or json.dumps(None))
+    assert isinstance(message, Message)
+    return message
