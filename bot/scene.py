@@ -115,5 +115,6 @@ class Scene:
         if above and text and len(above) + len(text) > BUBBLE and not spoken:
             spoken, above = (Message(above),), ""
         whole = "\n\n".join(filter(None, (above, text)))
-        cut = split(whole, LONGEST)[0]
-        return replace(self, messages=(*spoken, replace(bubble, text=cut)), remarks=())
+        if len(whole) * 2 > LONGEST:  # else even a text of nothing but emoji fits
+            whole = split(whole, LONGEST)[0]
+        return replace(self, messages=(*spoken, replace(bubble, text=whole)), remarks=())

@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from datetime import datetime
+from functools import cache
 from typing import Any, get_args
 
 from bot import standing as kept
@@ -17,6 +18,7 @@ from lessons.lesson import Device
 
 OUTGOING_VERSION = 1
 
+_written = json.JSONEncoder(ensure_ascii=False).encode
 _ACTIONS = {action.__name__: action for action in get_args(Action)}
 # Fields that are not JSON's own kinds of value, and how each is read.
 _READ_ACTION = {"honorific": kept.Honorific, "device": Device, "what": kept.Question}
@@ -30,7 +32,7 @@ class NewerRelease(Exception):
 
 
 def standing_to_json(standing: Standing) -> str:
-    return json.dumps({"v": STANDING_VERSION} | _plain(standing), ensure_ascii=False)
+    return _written({"v": STANDING_VERSION} | _plain(standing))
 
 
 def standing_from_json(text: str) -> Standing:
@@ -54,7 +56,7 @@ def standing_from_json(text: str) -> Standing:
 
 def outgoing_to_json(outgoing: Outgoing) -> str:
     kind = "mark" if isinstance(outgoing, Mark) else "message"
-    return json.dumps({"v": OUTGOING_VERSION, "kind": kind} | _plain(outgoing), ensure_ascii=False)
+    return _written({"v": OUTGOING_VERSION, "kind": kind} | _plain(outgoing))
 
 
 def outgoing_from_json(text: str) -> Outgoing:
@@ -81,17 +83,21 @@ def _checked(text: str, what: str, newest: int) -> Mapping[str, Any]:
 def _plain(value: Any) -> dict[str, Any]:
     """A dataclass's fields that are not at their defaults."""
     found = {}
-    for field in fields(value):
-        content = getattr(value, field.name)
-        if not _is_default(field, content):
-            found[field.name] = _simple(content)
+    cls: Any = type(value)
+    for name, default in _shape(cls):
+        content = getattr(value, name)
+        if content is not default and content != default:
+            found[name] = _simple(content)
     return found
 
 
-def _is_default(field: Any, content: Any) -> bool:
-    if field.default_factory is not MISSING:
-        return bool(content == field.default_factory())
-    return field.default is not MISSING and bool(content == field.default)
+@cache
+def _shape(cls: Any) -> tuple[tuple[str, Any], ...]:
+    """The fields of a dataclass with their defaults (MISSING, which equals nothing, where none)."""
+    return tuple(
+        (one.name, one.default if one.default_factory is MISSING else one.default_factory())
+        for one in fields(cls)
+    )
 
 
 def _simple(content: Any) -> Any:
@@ -113,10 +119,10 @@ def _simple(content: Any) -> Any:
 def _known(cls: Any, raw: Mapping[str, Any], readers: Mapping[str, Any]) -> dict[str, Any]:
     """The fields that this release knows, each read as it should be; null stays None."""
     values = {}
-    for field in fields(cls):
-        if field.name in raw:
-            content, reader = raw[field.name], readers.get(field.name)
-            values[field.name] = content if content is None or reader is None else reader(content)
+    for name, _ in _shape(cls):
+        if name in raw:
+            content, reader = raw[name], readers.get(name)
+            values[name] = content if content is None or reader is None else reader(content)
     return values
 
 
