@@ -61,6 +61,14 @@ class Rows:
             rows = session.exec(select(MessageRow).order_by(MessageRow.id)).all()  # type: ignore[arg-type]
             return {_message(row).text: row.status for row in rows}
 
+    def by_chat(self) -> dict[str, list[str]]:
+        """Each chat's texts, in the order in which they were decided."""
+        chats: dict[str, list[str]] = {}
+        with Session(self._engine) as session:
+            for row in session.exec(select(MessageRow).order_by(MessageRow.id)):  # type: ignore[arg-type]
+                chats.setdefault(row.chat, []).append(_message(row).text)
+        return chats
+
     def close(self) -> None:
         self._engine.dispose()
 
