@@ -20,7 +20,9 @@ from service.settings import Settings
 log = logging.getLogger(__name__)
 
 TELEGRAM = "telegram"
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds between attempts to reach a platform
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 60.0  # seconds between attempts to reach a platform
+# The town is part of our own server, which listens a moment after we are started.
+PATIENCE = 1.0  # seconds of pause from which on it is worth telling
 
 Submit = Callable[[Sequence[Update]], Awaitable[bool]]
 Quarantine = Callable[[str, bytes, str], Awaitable[bool]]
@@ -46,7 +48,8 @@ class Account:
                     await Poller(self.channel, submit, quarantine).run()
                 return
             except OutOfReach as trouble:
-                log.warning("%s: %s", self.channel.account, trouble)
+                if pause >= PATIENCE:
+                    log.warning("%s: %s", self.channel.account, trouble)
             except Unusable as trouble:
                 log.error("%s: %s", self.channel.account, trouble)
                 return

@@ -90,7 +90,7 @@ def _described(channel: Channel) -> dict[str, Any]:
 
 
 def _plain(value: object) -> object:
-    return sorted(value) if isinstance(value, frozenset) else value
+    return sorted(map(str, value)) if isinstance(value, frozenset) else value
 
 
 def _rate(rate: Rate | None) -> str:

@@ -1,6 +1,7 @@
 """The command `hocvuso`. Exit codes: 0 fine, 1 findings, 2 usage, 3 the environment is not as needed."""
 
 import asyncio
+import io
 import json
 import sys
 from collections.abc import Iterable
@@ -35,7 +36,19 @@ Json = Annotated[bool, typer.Option("--json", help="In ra cho máy đọc.")]
 
 
 def main() -> None:
-    app()
+    """The command itself, in whatever locale; a database that cannot be used is a sentence and exit code 3."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app()
+    except Exception as trouble:
+        from storage.errors import StorageError  # half of what `understand` would load in all
+
+        if not isinstance(trouble, StorageError):
+            raise
+        print(f"Chưa dùng được cơ sở dữ liệu: {trouble}", file=sys.stderr)
+        sys.exit(ENVIRONMENT)
 
 
 @app.command()

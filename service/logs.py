@@ -15,8 +15,8 @@ import structlog
 # behind the letters "bot" and perhaps with its colon escaped.
 _TELEGRAM_TOKEN = re.compile(r"[0-9]{3,}(?::|%3[Aa])[A-Za-z0-9_-]{20,}")
 _BLACKED_OUT = "[token]"
-# They log every address they call at INFO, and Telegram's addresses hold the token.
-_TALKATIVE = ("httpx", "httpcore", "aiohttp", "telegram", "apscheduler", "uvicorn.access")
+# They tell of every call at INFO, some with the address, and Telegram's addresses hold the token.
+_TALKATIVE = ("httpx", "httpcore", "aiohttp", "telegram", "apscheduler", "alembic", "uvicorn")
 
 Event = MutableMapping[str, Any]
 

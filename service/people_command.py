@@ -1,5 +1,7 @@
 """`hocvuso people`: what a person has a right to, when they ask by letter instead of in the chat."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from handlers import people
@@ -10,17 +12,22 @@ from storage.database import Database
 
 def export_person(settings: Settings, account: str, user: str) -> dict[str, Any] | None:
     """Everything that is stored about them; None when nothing is."""
-    database = Database(settings.database_url)
-    try:
-        return people.export(database, account, user)
-    finally:
-        database.close()
+    with _opened(settings) as database:
+        return people.export(database, account, user) or None
 
 
 def erase_person(settings: Settings, account: str, user: str) -> bool:
     """False when nobody of that name is known."""
+    with _opened(settings) as database:
+        return people.erase(database, account, user, system_clock())
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Database]:
+    """On a new machine the command may be the first to ask."""
     database = Database(settings.database_url)
     try:
-        return people.erase(database, account, user, system_clock())
+        database.migrate()
+        yield database
     finally:
         database.close()
