@@ -3,7 +3,7 @@
 Missing one is worse than a false alarm: slips of the finger, missing or wrong marks and dialect all count.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.folding import Word, listed, word_of
 from bot.phrases import EXACT, Ear, Found, Phrases
@@ -12,7 +12,7 @@ from bot.spelling import Spelling
 # "~" stands for up to four words.
 EVENTS = """
     bị lừa · bị gạt · bị dụ · mắc lừa · bị chiếm đoạt · lừa tôi · lừa lấy · lừa mất · lừa hết · lừa tiền · lừa ~ tiền
-    bị ~ lừa · lừa đảo tôi · lừa đảo ~ gọi · lừa đảo nhắn · gặp ~ lừa đảo · đang lừa · phải lừa đảo · lừa đảo không
+    bị ~ lừa · lừa đảo tôi · lừa đảo ~ gọi · lừa đảo nhắn · gặp ~ lừa đảo · đang lừa · có người ~ lừa · người gọi ~ lừa đảo · nó gọi ~ lừa · phải lừa đảo · lừa đảo không
     mất tiền · mất ~ tiền · mất ~ triệu · mất ~ nghìn · mất ~ tỷ · tiền ~ bị mất · tiền ~ mất hết · tiền ~ biến mất
     mất sạch · mất trắng · tiền ~ bốc hơi · lấy ~ tiền của tôi · lấy hết tiền · lấy mất tiền
     lỡ chuyển · lỡ ~ chuyển ~ tiền · lỡ ~ chuyển khoản · trót chuyển · trót ~ chuyển · chuyển nhầm tiền
@@ -56,7 +56,7 @@ _TALKED_OF = Phrases("""
     làm sao ~ biết · làm sao ~ tránh · làm sao để không · làm sao cho khỏi · làm sao để khỏi · làm sao phân biệt
     thế nào để ~ biết · thế nào để không · cách ~ tránh · cách nhận biết · cách phòng · nhận biết · nhận ra · phòng tránh
     đề phòng · tránh · tránh bị · để không · để khỏi · cho khỏi · kẻo · nếu · nhỡ · ngộ nhỡ · giả sử · dấu hiệu
-    thế nào là · học · bài · hay bị · dễ bị · hay · dễ · chống · phân biệt · cảnh báo · chiêu · thủ đoạn · hình thức · muốn báo
+    thế nào là · học · bài · hay bị · dễ bị · chống · phân biệt · cảnh báo · chiêu · thủ đoạn · hình thức · muốn báo
     khi · lúc · phòng · ngừa · nghe nói · tìm hiểu · hỏi về · giả vờ · sợ bị · trường hợp
 """)
 _JUST_NOW = Phrases("""
@@ -74,8 +74,8 @@ _WINDOW = 7
 _HARMLESS = frozenset(
     word_of(text).marked
     for text in listed(
-        "lụa lúa lựa tiến tiễn chuyện chuyên truyền mặt mắt mạt mát đời đội đối bí bì gói gối hồi hơi cứu "
-        "cải cái linh chó chờ chỗ đổi đôi mai mái mãi mây mày đứa đua lời lợi lối lọ lò rời rồi roi rút độc quá "
+        "lụa lúa lựa tiến chuyện chuyên truyền mặt đời đội đối gói gối hồi hơi cứu "
+        "cải cái chó chờ chỗ đổi đôi mai mái mãi mây mày đứa đua lời lợi lối lọ lò rời rồi roi rút độc quá "
         "qua quả nhẫn gửi máy dùng đúng dừng bỉ nhân nhạc ngỏ trang trắng lồ"
     )
 )
@@ -86,6 +86,15 @@ _SPELLING = Spelling(Phrases(EVENTS).vocabulary, shortest=2)
 _EVENTS = Phrases(EVENTS, _SPELLING)
 # A text of this many words that tells of danger does so in more than one phrase.
 _LONG_STORY = 300
+_SHORT_TEXT = 12
+# Words that lie one letter from a danger word and are seldom a slip, even with two others to bear it
+# out ("bat dien thoai" is no "mat dien thoai"), and those that are too common to be one beside a single other.
+_NO_SLIPS = listed("bat tat cat dat co ma den con cho hat da dua ho")
+_COMMON = _NO_SLIPS | listed(
+    "tieng tin ten loi la lo lua dau tai vao bai cai cua chu dien mang may me mua mau mai hai hay khong ba bao "
+    "bang bi bac bam bo gi go ghi gia ra ro roi rang nay na no nha nhe nhan nhac toi tu tim to ti doc duoc di do "
+    "de dung sao se so song mo mot moi va ve voi vi the thi an ai anh hoc hom xem xong tien chuyen"
+)
 
 
 def _wrongly_marked(word: Word) -> bool:
@@ -96,23 +105,46 @@ def _near(word: Word) -> frozenset[str]:
     return _SPELLING.near(word.plain)
 
 
-def _loosely(word: Word) -> frozenset[str]:
-    return _near(word) if word.is_marked else _SPELLING.loosely(word.plain) or _near(word)
+def _slips(kept: frozenset[str]) -> Callable[[Word], frozenset[str]]:
+    def near(word: Word) -> frozenset[str]:
+        if word.is_marked or word.plain in kept or not word.plain.isalpha():
+            return frozenset()
+        return _SPELLING.slips(word.plain)
+
+    return near
 
 
 _SHARP = Ear(_near, _wrongly_marked)
-# In an event of three words or more, a long word may have slipped into another real word.
-_LOOSE = Ear(_loosely, _wrongly_marked)
+# Unmarked words may also have slipped into other words that exist.
+_LOOSE = {3: Ear(_slips(_NO_SLIPS), _wrongly_marked), 2: Ear(_slips(_COMMON), _wrongly_marked)}
 
 
 def in_danger(words: Sequence[Word]) -> bool:
     """Whether these words tell of something bad that happens to this person or theirs."""
     if any(not _only_talked_of(words, event) for event in _EVENTS.all(words, _SHARP)):
         return True
-    return len(words) <= _LONG_STORY and any(
-        len(event.phrase.words) > 2 and not _only_talked_of(words, event)
-        for event in _EVENTS.all(words, _LOOSE)
+    return len(words) <= _LONG_STORY and _slipped(words, least=3)
+
+
+def nearly_in_danger(words: Sequence[Word]) -> bool:
+    """The same for a short text that nothing else was made of: there, two words are enough."""
+    return len(words) <= _SHORT_TEXT and _slipped(words, least=2)
+
+
+def _slipped(words: Sequence[Word], least: int) -> bool:
+    """An event of at least so many words stands here in a row, one of them one letter wrong."""
+    return any(
+        len(event.phrase.words) >= least
+        and event.end - event.start == len(event.phrase.words)
+        and _wrong(words, event) <= 1
+        and not _only_talked_of(words, event)
+        for event in _EVENTS.all(words, _LOOSE[least])
     )
+
+
+def _wrong(words: Sequence[Word], event: Found) -> int:
+    pairs = zip(words[event.start : event.end], event.phrase.words, strict=True)
+    return sum(word.plain != meant.plain for word, meant in pairs)
 
 
 def _only_talked_of(words: Sequence[Word], event: Found) -> bool:

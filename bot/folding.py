@@ -95,10 +95,11 @@ def word_of(typed: str) -> Word:
         return Word(typed, typed)
     meant = decoded(plain) if plain.isascii() else None
     if meant is not None:
-        half_done = tone or plain != "".join(letters)  # some keys took effect, some did not
+        # Some keys took effect and some did not, or a letter was only stuttered: its marks prove nothing.
+        half_done = bool(tone) or plain != "".join(letters)
         letters, tone = _letters(meant)
         plain = _plain(letters)
-        if half_done:
+        if half_done or not tone:
             return Word(plain, plain)
     marked = unicodedata.normalize("NFC", "".join(letters))
     return Word(plain, _HALF_HORNED.sub("ươ", marked) + tone)

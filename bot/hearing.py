@@ -23,6 +23,7 @@ class Heard:
     wishing: bool = False
     subject: bool = False
     pleading: bool = False  # begins by asking for help
+    denying: bool = False
 
 
 _ALL = Phrases(" · ".join((*lexicon.WHOLE.values(), *lexicon.INSIDE.values(), lexicon.DONE_OR_YES)))
@@ -52,6 +53,9 @@ _ME = word_of("tôi")
 _MYSELF = frozenset(word_of(text).marked for text in listed(lexicon.MYSELF))
 _ALWAYS_ASKED = frozenset({"thoi", "doi"})  # even with their marks on
 _YES_ALONE = frozenset({"da", "vang", "u"})
+_NO_FIRST = tuple(word_of(text) for text in ("không", "chưa"))
+_YES_FIRST = tuple(word_of(text) for text in ("có", "đồng", "ok", "được", "đúng", "phải"))
+_ALREADY = word_of("đã")
 _WHAT_NOW = frozenset({"gi", "sao", "dau", "nao"})
 
 # What may be found by leaving words out in the middle; a mistake in any other intent costs more.
@@ -64,8 +68,8 @@ def hear(said: Folded, context: Context, *, short: bool) -> Heard:
     """`short` texts may be commands; longer ones are only looked at for what they ask."""
     words = said.words
     if not words:
-        return _signs(said.signs, context)
-    asking = said.asked or _ASKING.any(words) is not None
+        return Heard(Intent.HELP) if said.asked else _signs(said.signs, context)
+    asking = said.asked or _asks(words) or _ASKING.any(words) is not None
     heard = None
     if short:
         heard = _trapped(said, context) or _whole(said, context)
@@ -78,6 +82,7 @@ def hear(said: Folded, context: Context, *, short: bool) -> Heard:
         wishing=_wishing(words),
         subject=_named(words, asking=asking),
         pleading=_PLEAS.any(core(words)[:2]) is not None,
+        denying=_denies(words),
     )
 
 
@@ -141,8 +146,7 @@ def _listed(words: Sequence[Word], context: Context) -> Intent | None:
 def _as_asked(intent: Intent, said: Folded, *, firm: bool) -> Heard:
     """ "Ok?" asks for help and "xong chưa" is a question: neither agrees to anything."""
     words = said.words
-    last = words[-1]
-    asks_back = said.asked or (last.plain != "a" and any(map(last.may_be, _ASKS_BACK)))
+    asks_back = said.asked or _asks_back(words[-1])
     match intent:
         case Intent.DONE | Intent.YES if asks_back and len(words) > 1 and _DONE_WORDS.any(words):
             return Heard(Intent.QUESTION, asking=True, firm=True)
@@ -170,6 +174,8 @@ def _inside(said: Folded, context: Context) -> Intent | None:
         return Intent.NO
     if _INSIDE[Intent.HELP].any(mine) or _what_next(words):
         return Intent.HELP
+    if context is Context.YESNO and not asked and (answer := _begins(words)) is not None:
+        return answer
     for intent in (Intent.BACK, Intent.MENU):
         if _INSIDE[intent].any(words):
             return intent
@@ -181,11 +187,20 @@ def _inside(said: Folded, context: Context) -> Intent | None:
     return Intent.THANKS if _INSIDE[Intent.THANKS].any(words) else None
 
 
+def _begins(words: Sequence[Word]) -> Intent | None:
+    """ "Có, bác có wifi rồi": the first word answers, the rest explains."""
+    first = next((word for word in words if not is_polite(word)), words[0])
+    if any(map(first.may_be, _NO_FIRST)):
+        return Intent.NO
+    return Intent.YES if any(map(first.may_be, _YES_FIRST)) and not _denies(words) else None
+
+
 def _asks(words: tuple[Word, ...]) -> bool:
     said = core(words)
     if said[-1].plain == "dau" and _denies(said[:-1]):
         return False  # "không học nữa đâu" insists
-    return len(said) > 1 and any(map(said[-1].may_be, _QUESTION_ENDS))
+    ends = any(map(said[-1].may_be, _QUESTION_ENDS)) or _asks_back(words[-1])
+    return len(words) > 1 and ends
 
 
 def _asks_if_done(said: Folded) -> bool:
@@ -193,8 +208,12 @@ def _asks_if_done(said: Folded) -> bool:
     words = core(said.words)
     if len(words) < 2 or _DONE_WORDS.any(words) is None:
         return False
-    last = words[-1]
-    return said.asked or (last.plain != "a" and any(map(last.may_be, _ASKS_BACK)))
+    return said.asked or _asks_back(said.words[-1]) or _asks_back(words[-1])
+
+
+def _asks_back(last: Word) -> bool:
+    """An unmarked "a" is a polite "ạ" rather than a doubting "à"."""
+    return last.marked != "a" and any(map(last.may_be, _ASKS_BACK))
 
 
 def _what_next(words: Sequence[Word]) -> bool:
@@ -220,4 +239,4 @@ def _is_done(words: tuple[Word, ...], context: Context) -> bool:
     if not acted:
         return False
     last = next((word.plain for word in reversed(words) if not is_polite(word)), "")
-    return last == "roi" or any(word.plain == "da" for word in words[: acted[-1]])
+    return last == "roi" or any(word.may_be(_ALREADY) for word in words[: acted[-1]])

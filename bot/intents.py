@@ -5,7 +5,7 @@ then what stands in a list as it is, then being stuck before being done, and fre
 """
 
 from bot.answers import picked_label, picked_number
-from bot.danger import in_danger
+from bot.danger import in_danger, nearly_in_danger
 from bot.folding import Folded, folded
 from bot.hearing import Heard, hear
 from bot.intent import Intent, Understanding
@@ -96,7 +96,7 @@ def _answered(said: Folded, context: Context, course: Course, heard: Heard) -> U
         case Intent.THANKS:
             return Understanding(Intent.THANKS)
         case _:
-            return _unheard(context, heard, hit)
+            return _unheard(said, context, course, heard, hit)
 
 
 def _elsewhere(context: Context, hit: Hit) -> bool:
@@ -104,9 +104,19 @@ def _elsewhere(context: Context, hit: Hit) -> bool:
     return context in (Context.NONE, Context.MENU) and hit.strong
 
 
-def _unheard(context: Context, heard: Heard, hit: Hit) -> Understanding:
-    if hit.found or heard.wishing or heard.subject:
-        return _about(Intent.QUESTION, hit)
-    if heard.pleading or (heard.asking and context in (Context.STEP, Context.QUIZ)):
+def _unheard(
+    said: Folded, context: Context, course: Course, heard: Heard, hit: Hit
+) -> Understanding:
+    if not hit.keyword and nearly_in_danger(said.words):
+        return _about(Intent.DANGER, hit)
+    at_work = context in (Context.STEP, Context.QUIZ, Context.YESNO)
+    if at_work and heard.denying and not (heard.asking and hit.found):
+        return _about(Intent.HELP, hit)
+    if hit.found:
+        stuck = at_work and hit.trouble and not (heard.asking or heard.wishing)
+        return _about(Intent.HELP if stuck else Intent.QUESTION, hit)
+    if heard.wishing or heard.subject:
+        return _about(Intent.QUESTION, search(said.words, course, eager=True))
+    if heard.pleading or (heard.asking and at_work):
         return Understanding(Intent.HELP)
     return Understanding(Intent.UNKNOWN)

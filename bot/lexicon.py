@@ -19,7 +19,7 @@ WHOLE: Mapping[Intent, str] = {
         xong hết rồi · xong hết · xong cả rồi · xong xuôi · hoàn thành · hoàn tất · thành công · có rồi · ra rồi
         lên rồi · hiểu rồi · biết rồi · nhớ rồi · đọc rồi · xem rồi · chọn rồi · gõ rồi · nhập rồi
         qua · sang bài tiếp · cho tiếp · kế tiếp · xong nghĩa vụ · done rồi · sang trang · ok xong · ok tiếp
-        ok bác làm được rồi · finish · hết bước này · làm được · được luôn · xong đâu đấy · sau · bài tiếp
+        ok bác làm được rồi · finish · hết bước này · làm được · được luôn · xong đâu đấy · sau · bài tiếp · bỏ qua · bỏ qua bước này
     """,
     Intent.HELP: """
         giúp · giúp với · giúp tôi với · giúp bà với · giúp đỡ · cứu · cứu với · cứu tôi · không được
@@ -33,7 +33,7 @@ WHOLE: Mapping[Intent, str] = {
         hướng dẫn · chỉ với · chỉ tôi với · chỉ giúp · bày với · lạc rồi · mù tịt · ơi · máy khác
         máy tôi khác · không giống · khác rồi · cần giúp · cần người giúp · cần hỗ trợ · hỗ trợ · trợ giúp
         gặp nhân viên · gặp tổ công nghệ · gọi người · gọi tổ công nghệ · bấm gì · thế nào · sao đây · giờ sao
-        rồi sao · rồi sao nữa · rồi làm gì · rồi làm sao · rồi gì nữa · lag · giật · chậm quá · đứng máy
+        lo quá · sợ quá · rồi sao · rồi sao nữa · rồi làm gì · rồi làm sao · rồi gì nữa · lag · giật · chậm quá · đứng máy
     """,
     Intent.BACK: """
         quay lại · lùi · lùi lại · bước trước · trở lại · lại bước trước · về bước trước · back · trước đó
@@ -78,13 +78,13 @@ WHOLE: Mapping[Intent, str] = {
         hết chưa · hết rồi hả · học gì · học gì nữa · học bài gì · vào học · muốn học · chọn bài khác
         xem các bài · danh mục · bài học đâu · bài đâu · danh sách đâu · menu đâu · mục lục đâu · cho xem danh sách · về menu · quay về menu · chào · xin chào · hello · hi · alo
         đổi · học từ đầu · bài mới · học bài mới · chuyển bài · về trang chủ · vào học thôi · có bài gì hay
-        hết bài chưa · lô · còn gì nữa không · xem bài khác · đổi sang bài khác · về đầu trang · quay về đầu
+        hết bài chưa · còn gì nữa không · xem bài khác · đổi sang bài khác · về đầu trang · quay về đầu
     """,
     Intent.YES: """
         có · phải · đúng · đúng rồi · ừ · dạ · vâng · đồng ý · nhất trí · ừ được · chuẩn · phải rồi · có chứ
         ừ đó · đúng thế · thế đó · ưng · yes · thôi được · thôi cũng được · chuẩn rồi · tất nhiên · được chứ
         đúng vậy · chính xác · ok luôn · cũng được · được thôi · sẵn sàng · muốn · thích · cần · có muốn
-        ừ đúng · ừ có · có ạ · phải đó · đúng đấy · chắc rồi · hẳn rồi · rứa đó · đồng ý luôn · yep · yeah
+        ừ đúng · có chứ sao không · sao không · được chứ sao không · ừ có · có ạ · phải đó · đúng đấy · chắc rồi · hẳn rồi · rứa đó · đồng ý luôn · yep · yeah
         có đồng ý · vâng đồng ý · ok đồng ý · được đồng ý · ừ đồng ý · nhất trí luôn · thích lắm · bật đi
     """,
     Intent.NO: """
@@ -124,10 +124,10 @@ INSIDE: Mapping[Intent, str] = {
         bận rồi · thôi ~ nghỉ · thôi ~ dừng · nghỉ đây · không thèm học · không học đâu · không cần nhắc · để sau
     """,
     Intent.LATER: """
-        lát nữa · để lát · tối ~ học · để tối · để mai · hôm khác · đang bận · đang đi làm · đang ở đồng
+        lát nữa · để lát · tối tôi học · tối tôi làm · tối nay ~ học · tối về ~ học · để tối · để mai · hôm khác · đang bận · đang đi làm · đang ở đồng
         nấu cơm · hết pin · hết mạng · con ~ về ~ học · để hôm khác · lúc khác · khi khác · chờ tí · đợi tí
-        chờ chút · đợi chút · chờ tôi tí · chờ tôi chút · chờ một chút · đợi tôi · đợi ~ tí · đợi ~ chút · đang ăn · ngoài đồng · mai ~ học
-        chiều ~ học · tí nữa · chút nữa · mai ~ làm · tối ~ làm · lát ~ làm · lát ~ học · khi nào rảnh
+        chờ chút · đợi chút · chờ tôi tí · chờ tôi chút · chờ một chút · đợi tôi · đợi ~ tí · đợi ~ chút · đang ăn · ngoài đồng · mai tôi học · mai tôi làm · mai làm
+        chiều ~ học · tí nữa · chút nữa · lát ~ làm · lát ~ học · khi nào rảnh
         lúc nào rảnh · đang lái xe · sạc pin · mai mốt
     """,
     Intent.DELETE_DATA: """
@@ -144,12 +144,12 @@ INSIDE: Mapping[Intent, str] = {
         không làm được · không tìm · không nhận · không lên · không hiện · không chạy · không cài được
         không tải được · không bấm được · không nghe · không đọc được · không nhớ · không có nút
         không có chữ · không ok · chưa ok · không giống · không đúng · không cho · không xong · không vào · không mở · không tới
-        không gửi được · không kết nối · không có mạng · không có cái · không rõ · không ăn thua · không nổi
+        không gửi được · không kết nối · không có mạng · không có cái · không rõ · không ăn thua · không nổi · không về · không đến · chưa về · chưa tới · chưa đến · lỡ tay · xóa nhầm · lỡ xóa · cho tổ
         không ~ được · chưa được · chưa hiểu · chưa biết · chưa thấy · chưa ra · chưa vào · chưa mở · chưa xong
         chưa làm · chưa rõ · chưa lên · chưa hiện · chưa nhận · chưa tìm · chưa ~ được · chẳng biết
         bị lỗi · báo lỗi · lỗi rồi · báo sai · bị sai · treo máy · bị treo · bị đơ · đơ rồi · đơ máy · quay mãi
         quay hoài · mất mạng · kẹt rồi · bị kẹt · tịt rồi · khó quá · khó hiểu · khó thế · rối quá · bó tay
-        bấm nhầm · lỡ bấm · nhầm rồi · sai rồi · đâu rồi · cứu · gặp người · gặp cán bộ · gặp nhân viên
+        sai mật khẩu · mật khẩu sai · bấm nhầm · lỡ bấm · nhầm rồi · sai rồi · đâu rồi · cứu · gặp người · gặp cán bộ · gặp nhân viên
         nói chuyện với người · gọi cho tôi · người thật · gọi điện cho tôi · cần người · gọi tổ · gặp tổ
         giúp với · giúp tôi với · bị thoát · thoát mất · mãi không · hoài không · trắng xóa · màn hình đen
         màn hình trắng · máy tôi khác · máy khác · hỏng rồi · bị hỏng · không ăn · mờ quá · đâu mất · biến mất
@@ -165,7 +165,7 @@ INSIDE: Mapping[Intent, str] = {
     Intent.REPEAT: """
         nhắc lại · nói lại · lặp lại · lại lần nữa · đọc lại · gửi lại tin · gửi lại bài · xem lại · chưa kịp đọc
         nghe lại · nghe rõ · quên mất rồi · mất tin · trôi mất · nói chậm · viết to · tin đâu · thêm lần nữa
-        một lần nữa · gửi lại · kịp đọc · chữ to · đọc không kịp · nhắc giúp · giảng lại · chỉ lại · nói chậm lại
+        một lần nữa · gửi lại · kịp đọc · chữ nhỏ quá · đọc không kịp · nhắc giúp · giảng lại · chỉ lại · nói chậm lại
     """,
     Intent.MENU: """
         menu · mục lục · danh sách bài · danh sách các bài · chọn bài · bài khác · đổi bài · trang chủ · về đầu
@@ -235,7 +235,7 @@ SUBJECTS = """
     vneid · zalo · otp · căn cước · mật khẩu · tài khoản · ngân hàng · chuyển khoản · mã qr · qr · facebook · wifi
     dịch vụ công · hồ sơ · thủ tục · khai sinh · cư trú · tạm trú · thường trú · chữ ký số · ký số · lương hưu
     trợ cấp · tiền điện · học phí · shopee · mua hàng · bán hàng · nông sản · bảo hiểm y tế · bằng lái
-    sổ sức khỏe · khám bệnh · lừa đảo · tin giả · phản ánh · kiến nghị · trợ lý ai · chatgpt · gemini · sinh trắc học
+    sổ sức khỏe · khám bệnh · lừa đảo · bị lừa · tin giả · phản ánh · kiến nghị · trợ lý ai · chatgpt · gemini · sinh trắc học
     chplay · appstore · ứng dụng · app · mạng · internet · google · youtube · gmail · email · passcode · nfc
     gọi hình · gọi video · gửi ảnh · chụp màn hình · cỡ chữ · chữ to · cài đặt · điện thoại · smartca · bhxh · vssid
     tiktok · trả tiền · thanh toán · lệ phí · tra cứu · đơn từ · mã pin · đăng ký · đăng nhập · quét mã · hộ chiếu

@@ -18,8 +18,8 @@ MOST = 3
 # Where in a lesson a word stands says how much the lesson is about it.
 _TITLE, _KEYWORD, _PROBLEM, _STEP_TITLE, _BODY = 3.0, 3.0, 1.5, 1.5, 0.6
 _PAIR = 1.6  # two words side by side mean more than both alone: "tài" and "khoản" say little
-_PART = 0.5  # and "tài" alone less than a name such as "vneid"
-_ENOUGH = 2.5  # measured on tests/bot/utterances.yaml: chatter stays below, questions come above
+_PART = 0.6  # and "tài" alone less than a name such as "vneid"
+_ENOUGH = 2.0  # measured on tests/bot/utterances.yaml: chatter stays below, questions come above
 _CLOSE = 0.35  # lessons below this share of the best score are not worth showing
 _LONGEST_QUESTION = 60  # words
 
@@ -42,6 +42,7 @@ class Hit:
     step: str | None = None
     score: float = 0.0
     keyword: bool = False  # a title or a keyword of the lesson stands in the question as it is
+    trouble: bool = False  # one of the step's troubles is what the text tells of
 
     @property
     def found(self) -> bool:
@@ -89,18 +90,24 @@ class _Key:
         return isinstance(other, _Key) and self.course.lessons == other.course.lessons
 
 
-def search(words: Sequence[Word], course: Course) -> Hit:
-    """What the course has about these words; `NOTHING` where all scores are low."""
+def search(words: Sequence[Word], course: Course, *, eager: bool = False) -> Hit:
+    """What the course has about these words; `NOTHING` where all scores are low.
+
+    `eager` when the words are known to be a question: then half a match is better than none.
+    """
     index = _index(_Key(course))
     asked = _corrected(words[:_LONGEST_QUESTION], index)
     scores, steps = _scores(asked, index)
     keyworded = _add_keywords(asked, index, scores)
     ranked = sorted(scores, key=lambda at: (-scores[at], at))
-    if not ranked or scores[ranked[0]] < _ENOUGH:
+    if not ranked or scores[ranked[0]] < (_ENOUGH / 2 if eager else _ENOUGH):
         return NOTHING
     best = scores[ranked[0]]
     shown = tuple(index.lessons[at].id for at in ranked[:MOST] if scores[at] >= _CLOSE * best)
-    return Hit(shown, _best_step(ranked[0], steps, index), best, ranked[0] in keyworded)
+    step = _best_step(ranked[0], steps, index)
+    return Hit(
+        shown, step and step.id, best, ranked[0] in keyworded, _tells_of_trouble(asked, step)
+    )
 
 
 @lru_cache(maxsize=4)
@@ -116,7 +123,7 @@ def build_index(course: Course) -> SearchIndex:
             for term, marked, worth in _terms(standard_text(text), weight):
                 place = (at, step, marked)
                 weights[term][place] = max(worth, weights[term].get(place, 0.0))
-        for text in (lesson.title, *lesson.keywords):
+        for text in (lesson.title, lesson.code, *lesson.keywords):
             phrase = standard_text(text)
             if phrase:
                 keywords[phrase[0].plain].append((at, phrase))
@@ -140,6 +147,7 @@ def _rarity(places: Iterable[tuple[int, int, str]], lessons: int) -> float:
 
 def _texts(lesson: Lesson) -> Iterator[tuple[int, str, float]]:
     yield -1, lesson.title, _TITLE
+    yield -1, lesson.code, _KEYWORD
     for keyword in lesson.keywords:
         yield -1, keyword, _KEYWORD
     yield -1, lesson.intro, _BODY
@@ -226,9 +234,17 @@ def _add_keywords(asked: Sequence[Word], index: SearchIndex, scores: dict[int, f
 
 def _best_step(
     lesson: int, steps: Mapping[tuple[int, int], float], index: SearchIndex
-) -> str | None:
+) -> Step | None:
     mine = {step: score for (at, step), score in steps.items() if at == lesson}
     if not mine:
         return None
     best = max(mine, key=lambda step: (mine[step], -step))
-    return index.lessons[lesson].steps[best].id
+    return index.lessons[lesson].steps[best]
+
+
+def _tells_of_trouble(asked: Sequence[Word], step: Step | None) -> bool:
+    """Whether all that tells something in one of the step's problems stands in the text."""
+    typed = {word.plain for word in asked}
+    problems = (standard_text(trouble.problem) for trouble in (step.troubles if step else ()))
+    told = ({term for term, _, _ in _terms(words, 1.0) if " " not in term} for words in problems)
+    return any(len(terms) > 1 and terms <= typed for terms in told)

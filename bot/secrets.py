@@ -129,7 +129,8 @@ def _plain(char: str) -> str:
         return str(digit)
     if char in "đĐðÐ":
         return "d"
-    kept = (c for c in unicodedata.normalize("NFKD", char) if unicodedata.category(c)[0] != "M")
+    # No letter or digit needs more than four; one Arabic sign would be eighteen.
+    kept = (c for c in unicodedata.normalize("NFKD", char)[:4] if unicodedata.category(c)[0] != "M")
     return "".join(c.lower() for c in kept if unicodedata.category(c) not in ("Cf", "Cs", "Cc"))
 
 

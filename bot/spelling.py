@@ -22,21 +22,19 @@ class Spelling:
             for gapped in _gapped(word):
                 self._by_gap.setdefault(gapped, set()).add(word)
         self.near = lru_cache(maxsize=4096)(self._near)
-        # Also words that exist: for phrases in which two other words bear the correction out.
-        self.loosely = lru_cache(maxsize=4096)(self._loosely)
+        # Also from words that exist: for phrases whose other words bear the correction out.
+        self.slips = lru_cache(maxsize=4096)(self._slips)
 
     def _near(self, typed: str) -> frozenset[str]:
         if not self._shortest <= len(typed) <= _LONGEST or typed in self._known:
             return frozenset()
         if is_syllable(typed) or not typed.isalpha():
             return frozenset()
-        return self._slips(typed)
-
-    def _loosely(self, typed: str) -> frozenset[str]:
-        long_enough = 4 <= len(typed) <= _LONGEST and typed not in self._known
-        return self._slips(typed) if long_enough else frozenset()
+        return self.slips(typed)
 
     def _slips(self, typed: str) -> frozenset[str]:
+        if len(typed) > _LONGEST:
+            return frozenset()
         found: set[str] = set()
         for gapped in _gapped(typed):
             found |= self._by_gap.get(gapped, set())

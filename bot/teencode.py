@@ -65,6 +65,7 @@ _ABOUT_PASSWORDS = listed(
 )
 _THANKED = listed("nhieu nhe nha chau con em ban ad bot co chu nhieu")
 _AFTER_CAN = listed("roi chua khong a nhe nha ko k r luon day ma thi chau con em")
+_AHEAD = 40  # words that a rule may look at; the longest of texts must not cost their square
 _NEGATIONS = frozenset({"khong", "chua", "ko", "k", "no", "cha", "chang"})
 
 
@@ -138,7 +139,7 @@ def _contextual(words: tuple[Word, ...]) -> tuple[Word, ...]:
     out: list[Word] = []
     for at, word in enumerate(words):
         rule = _RULES.get(word.marked)
-        meant = rule(plain[at - 1] if at else "", plain[at + 1 :]) if rule else None
+        meant = rule(plain[at - 1] if at else "", plain[at + 1 : at + _AHEAD]) if rule else None
         out += (word,) if meant is None else standard_words(meant)
     return tuple(out)
 
@@ -148,7 +149,7 @@ def standard_words(meant: str) -> tuple[Word, ...]:
     return _words(meant)
 
 
-# Each rule sees the plain word before ("" at the start) and those after; None leaves the word alone.
+# Each rule sees the plain word before ("" at the start) and some after; None leaves the word alone.
 Rule = Callable[[str, list[str]], str | None]
 
 

@@ -99,7 +99,9 @@ def test_folding(typed: str, plain: str) -> None:
 )
 def test_telex_and_vni_leftovers(typed: str, meant: str) -> None:
     assert decoded(typed) is not None
-    assert folded(typed).words == folded(meant).words
+    (word,), (right,) = folded(typed).words, folded(meant).words
+    assert word.may_be(right)
+    assert word.is_marked or typed == "khoong"  # without a tone it may be a mere stutter
 
 
 @pytest.mark.parametrize(

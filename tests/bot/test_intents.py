@@ -104,9 +104,9 @@ def test_a_very_long_text_is_read_quickly(text: str) -> None:
     understand(text, Context.STEP, ("Xong rồi",), COURSE)
     best = 1.0
     for _ in range(3):
-        began = time.perf_counter()
+        began = time.process_time()
         understand(text, Context.STEP, ("Xong rồi",), COURSE)
-        best = min(best, time.perf_counter() - began)
+        best = min(best, time.process_time() - began)
     assert best < 0.05
 
 
@@ -159,11 +159,21 @@ def test_danger_is_seen_through_slips(text: str) -> None:
     "text",
     ["làm sao nhận biết lừa đảo", "cách tránh bị lừa", "làm sao để không bị lừa", "mua hàng trên mạng có bị lừa không",
      "đăng ký chữ ký số có mất tiền không", "làm cái này mất bao nhiêu tiền", "nếu mất điện thoại thì phải làm gì",
-     "tôi chưa bị lừa", "otp là gì", "máy đòi nhập otp", "bán lúa", "mất mạng", "mất tin rồi", "mật khẩu là gì"],
+     "tôi chưa bị lừa", "otp là gì", "máy đòi nhập otp", "bán lúa", "mất mạng", "bat dien thoai roi", "co otp roi", "lúa tôi gặt rồi", "mat tieng", "mất tin rồi", "mật khẩu là gì"],
 )  # fmt: skip
 def test_talking_of_danger_is_none(text: str) -> None:
     for context in Context:
         assert meant(text, context) is not Intent.DANGER
+
+
+def test_a_trouble_told_at_a_step_is_a_call_for_help() -> None:
+    found = understand("máy đòi thẻ ngân hàng", Context.STEP, (), SERVED)
+    assert (found.intent, found.step) == (Intent.HELP, "cham-cai")
+
+
+def test_a_lesson_is_found_by_its_code() -> None:
+    found = understand("bài L14", Context.NONE, (), SERVED)
+    assert (found.intent, found.lessons) == (Intent.QUESTION, ("chu-ky-so",))
 
 
 def test_danger_brings_its_lessons() -> None:
