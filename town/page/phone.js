@@ -57,8 +57,8 @@ function head(phone, chat, act) {
 }
 
 function conversation(phone, chat, act) {
-  const list = make("ol", { class: "talk", role: "log", tabindex: "0", "aria-label": say("conversation", phone.name), "data-focus": "talk" });
-  if (!chat || !chat.messages.length) list.append(make("li", { class: "none" }, say("empty")));
+  const list = make("div", { class: "talk", role: "log", tabindex: "0", "aria-label": say("conversation", phone.name), "data-focus": "talk" });
+  if (!chat || !chat.messages.length) list.append(make("p", { class: "none" }, say("empty")));
   for (const message of chat?.messages ?? []) list.append(bubble(chat, message, act));
   return list;
 }
@@ -70,7 +70,7 @@ function bubble(chat, message, act) {
   words.append(message.text ?? "");
   if (message.document) words.append(make("a", { href: message.document.url, download: message.document.name }, `📄 ${message.document.name}`));
   words.append(meta(message));
-  const item = make("li", { class: `says ${message.from}` }, words);
+  const item = make("div", { class: `says ${message.from}` }, words);
   if (message.buttons?.length) item.append(keyboard(chat, message, act));
   return item;
 }

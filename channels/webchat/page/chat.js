@@ -176,7 +176,7 @@ function showMine(line) {
 }
 
 function bubble(who) {
-  const item = document.createElement("li");
+  const item = document.createElement("div");
   item.className = `bubble ${who}`;
   const speaker = document.createElement("span");
   speaker.className = "hidden";
