@@ -1,7 +1,7 @@
 """One person's data, for the person or on their behalf: a full copy, and the end of it (P8)."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import orjson
@@ -31,7 +31,7 @@ def erase(db: Database, account: str, user: str, now: datetime) -> bool:
 def everything(uow: UnitOfWork, person: int) -> dict[str, Any]:
     """All rows about a person, in kinds of values that JSON has."""
     return {
-        table: [_readable(row) for row in rows]
+        str(table): [_readable(row) for row in rows]
         for table, rows in erasure.stored(uow, person).items()
         if rows
     }
@@ -44,12 +44,14 @@ def forget(uow: UnitOfWork, persons: Collection[int], now: datetime) -> None:
 
 
 def _readable(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: orjson.loads(value)
-        if name == "standing"
-        else value.isoformat()
-        if isinstance(value, datetime)
-        else value
-        for name, value in row.items()
-        if value is not None
-    }
+    return {str(name): _plain(name, value) for name, value in row.items() if value is not None}
+
+
+def _plain(name: str, value: Any) -> Any:
+    match value:
+        case date():
+            return value.isoformat()
+        case str() if name == "standing":
+            return orjson.loads(value)
+        case _:
+            return value

@@ -25,13 +25,18 @@ class Published:
 
 def publish(db: Database, catalogue: Catalogue, now: datetime) -> Published:
     """Serve the catalogue. A lesson whose file is broken, or whose new text leaves learners without
-    a place, goes on in its last good revision; one whose file is gone is no longer offered."""
+    a place, goes on in its last good revision; one whose file is gone is no longer offered. Without
+    a folder to read, everything goes on."""
     with db.transaction() as uow:
         press = _Press(uow, now)
         for lesson in catalogue.lessons:
             press.put(lesson)
-        broken = {fault.file.removesuffix(".md") for fault in catalogue.faults if fault.is_error}
-        press.keep(broken - {lesson.id for lesson in catalogue.lessons})
+        broken = {fault.file for fault in catalogue.faults if fault.is_error}
+        if all(file.endswith(".md") for file in broken):
+            names = {file.removesuffix(".md") for file in broken}
+            press.keep(names - {lesson.id for lesson in catalogue.lessons})
+        else:  # the folder itself: not mounted, emptied by mistake; nobody meant to withdraw it all
+            press.keep_all()
     served = sorted(press.served, key=lambda one: (one[0].code, one[0].id))
     return Published(
         Course(tuple(lesson for lesson, _ in served)),
@@ -62,6 +67,9 @@ class _Press:
             stored = Stored(lesson.id, number, new.digest, to_json(lesson))
             revisions.publish(self._uow, stored, self._now)
         self.served.append((lesson, new.digest))
+
+    def keep_all(self) -> None:
+        self.keep(set(self._latest))
 
     def keep(self, lessons: set[str]) -> None:
         """Their files are there but cannot be read; what was served last still can."""

@@ -1,0 +1,117 @@
+"""Every way to the newest schema ends at the same one, which is what the tables say."""
+
+import shutil
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, text
+
+import storage
+from storage.database import Database
+from storage.migrations import config, upgrade
+from storage.tables import metadata
+
+
+def revisions() -> list[str]:
+    scripts = ScriptDirectory(str(Path(storage.__file__).parent / "migrations"))
+    return [script.revision for script in scripts.walk_revisions()]
+
+
+def differences(db: Database) -> list[object]:
+    with db.transaction() as uow:
+        return list(compare_metadata(MigrationContext.configure(uow.connection), metadata))
+
+
+def test_from_nothing_to_what_the_tables_say(empty_url: str) -> None:
+    db = Database(empty_url)
+    db.migrate()
+    assert differences(db) == []
+    db.migrate()  # a second time is nothing
+    assert differences(db) == []
+    db.close()
+
+
+@pytest.mark.parametrize("start", revisions())
+def test_from_every_version_to_the_newest(empty_url: str, start: str) -> None:
+    db = Database(empty_url)
+    with db.transaction() as uow:
+        upgrade(uow.connection, start)
+    db.migrate()
+    assert differences(db) == []
+    db.close()
+
+
+def test_sqlite_never_uses_the_number_of_a_message_twice(tmp_path: Path) -> None:
+    """compare_metadata does not see AUTOINCREMENT, on which `storage.ids` relies."""
+    db = Database(f"sqlite:///{tmp_path}/a.db")
+    db.migrate()
+    with db.transaction() as uow:
+        found = uow.rows(text("SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'"))
+    wanted = {
+        t.name for t in metadata.tables.values() if t.dialect_kwargs.get("sqlite_autoincrement")
+    }
+    assert {row[0] for row in found} == wanted != set()
+    db.close()
+
+
+def test_several_at_once_migrate_once(empty_url: str) -> None:
+    errors: list[Exception] = []
+
+    def migrate() -> None:
+        db = Database(empty_url)
+        try:
+            db.migrate()
+        except Exception as error:
+            errors.append(error)
+        finally:
+            db.close()
+
+    threads = [threading.Thread(target=migrate) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    db = Database(empty_url)
+    assert differences(db) == []
+    db.close()
+
+
+def test_a_migration_that_fails_leaves_nothing(
+    empty_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(connection: object) -> None:
+        upgrade(connection)  # type: ignore[arg-type]
+        raise RuntimeError("the power went")
+
+    monkeypatch.setattr("storage.database.upgrade", fails)
+    db = Database(empty_url)
+    with pytest.raises(RuntimeError):
+        db.migrate()
+    monkeypatch.undo()
+    with db.transaction() as uow:
+        assert MigrationContext.configure(uow.connection).get_current_revision() is None
+    db.migrate()
+    assert differences(db) == []
+    db.close()
+
+
+@pytest.mark.slow
+def test_it_migrates_without_the_checkout(tmp_path: Path) -> None:
+    """Migrations are files of the package, found wherever it is installed."""
+    root = Path(storage.__file__).parents[1]
+    for room in ("bot", "lessons", "storage"):
+        shutil.copytree(root / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__"))
+    code = "from storage.database import Database; Database('sqlite:///deep/er/a.db').migrate()"
+    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True, timeout=60)
+    engine = create_engine(f"sqlite:///{tmp_path}/deep/er/a.db")
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM message")) == 0
+        assert config(connection).get_main_option("script_location")
+    engine.dispose()
