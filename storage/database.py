@@ -6,7 +6,7 @@ It must not know a table.
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import cast
 
@@ -135,7 +135,10 @@ def _sqlite(address: URL) -> Engine:
 
     @event.listens_for(engine, "do_connect")
     def make_folder(*_: object) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        with suppress(
+            OSError
+        ):  # SQLite then says that it cannot open the file, which is Unavailable
+            folder.mkdir(parents=True, exist_ok=True)
 
     @event.listens_for(engine, "connect")
     def set_up(connection: sqlite3.Connection, _: object) -> None:
