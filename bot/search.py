@@ -106,7 +106,11 @@ def search(words: Sequence[Word], course: Course, *, eager: bool = False) -> Hit
     shown = tuple(index.lessons[at].id for at in ranked[:MOST] if scores[at] >= _CLOSE * best)
     step = _best_step(ranked[0], steps, index)
     return Hit(
-        shown, step and step.id, best, ranked[0] in keyworded, _tells_of_trouble(asked, step)
+        shown,
+        step.id if step else None,
+        best,
+        ranked[0] in keyworded,
+        _tells_of_trouble(asked, step),
     )
 
 
