@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -15,6 +14,9 @@ from tests.worker.wire import Wire, until
 from worker.desk import Desk
 from worker.sender import Sender
 
+# For what does not depend on which database it is.
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 def now() -> datetime:
     return datetime.now(UTC)
@@ -25,7 +27,6 @@ class Office:
 
     def __init__(self, url: str) -> None:
         self.db = Database(url)
-        self.db.migrate()
         self.rows = Rows(url)
         self.desk = Desk(self.db)
         self.senders: list[Sender] = []
@@ -67,17 +68,12 @@ class Office:
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/hocvuso.db"
-
-
-@pytest.fixture
-async def another(url: str) -> AsyncIterator[Callable[[], Office]]:
+async def another(database_url: str) -> AsyncIterator[Callable[[], Office]]:
     """Opens offices on the same database."""
     offices: list[Office] = []
 
     def open_() -> Office:
-        offices.append(Office(url))
+        offices.append(Office(database_url))
         return offices[-1]
 
     yield open_

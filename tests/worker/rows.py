@@ -20,10 +20,10 @@ _keys = count(1)
 
 
 class Rows:
-    """The message table of one database file."""
+    """The message table of one database."""
 
     def __init__(self, url: str) -> None:
-        self._engine: Engine = create_engine(url)
+        self._engine: Engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
 
     def add(
         self,

@@ -6,8 +6,10 @@ import threading
 import pytest
 
 from storage.database import Database
-from tests.worker.conftest import Office
+from tests.worker.conftest import ON_SQLITE, Office
 from worker.desk import Desk
+
+pytestmark = ON_SQLITE
 
 
 async def test_it_gives_back_what_the_handler_returns_or_raises(office: Office) -> None:

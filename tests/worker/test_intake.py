@@ -12,10 +12,13 @@ from bot.update import Address, Sender, TextSent, Update
 from handlers.inbound import Receipt, Received
 from storage.database import Database
 from storage.errors import Unavailable
-from tests.worker.conftest import Office
+from tests.worker.conftest import ON_SQLITE, Office
 from tests.worker.wire import until
 from worker.desk import Desk
 from worker.intake import LARGEST_BATCH, Intake, Overloaded
+
+pytestmark = ON_SQLITE
+
 
 NOON = datetime(2026, 11, 24, 5, tzinfo=UTC)
 

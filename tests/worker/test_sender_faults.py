@@ -8,12 +8,13 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from bot.delivery import Ambiguous, Envelope, Moved, Rejected, Result, RetryAt, Sent, Unreachable
 from bot.message import Message, Purpose
 from bot.update import ChatKind
-from tests.worker.conftest import Office
+from tests.worker.conftest import ON_SQLITE, Office
 from tests.worker.wire import Script, Wire, until
 
 
@@ -87,6 +88,7 @@ async def test_a_throttled_account_waits_in_the_next_process_too(
     assert sorted(wire.taken) == ["hai", "một"]
 
 
+@ON_SQLITE
 async def test_nothing_overtakes_a_failure_that_is_still_being_written(office: Office) -> None:
     """The next turn of that chat was committed as ours before the failure was known."""
     wire = Wire(at_first(lambda: RetryAt(soon(0.05), "busy"), "một"))
@@ -205,16 +207,17 @@ async def test_one_of_two_processes_sends_and_the_other_takes_over(
     assert wire.taken[200:] == ["một"]
 
 
+@ON_SQLITE
 @pytest.mark.slow
 async def test_a_lost_lock_ends_the_sending(
-    another: Callable[[], Office], url: str, monkeypatch: pytest.MonkeyPatch
+    another: Callable[[], Office], database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Somebody deleted the locked file: a second process may lock a new one."""
     monkeypatch.setattr("worker.sender.LOCK_EVERY", 0.1)
     wires = Wire(), Wire()
     one, two = another(), another()
     first = await one.sender(wires[0])
-    await asyncio.to_thread(Path(url.removeprefix("sqlite:///") + ".telegram.lock").unlink)
+    await asyncio.to_thread(Path(database_url.removeprefix("sqlite:///") + ".telegram.lock").unlink)
     second = await two.sender(wires[1])
     await until(lambda: not first.active)
     one.queue(("an", "một"))
@@ -224,7 +227,30 @@ async def test_a_lost_lock_ends_the_sending(
     assert (wires[0].taken, wires[1].taken) == ([], ["một"])
 
 
-def test_after_a_crash_nothing_is_lost_and_only_what_flew_comes_twice(url: str) -> None:
+@pytest.mark.postgres
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_lock_lost_with_its_connection_is_taken_again(
+    office: Office, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server restarted, or a firewall forgot the connection: nothing is sent until it is ours."""
+    monkeypatch.setattr("worker.sender.LOCK_EVERY", 0.1)
+    monkeypatch.setattr("worker.tenure.ASK_EVERY", 0.0)
+    wire = Wire()
+    sender = await office.sender(wire)
+    with psycopg.connect(database_url, autocommit=True) as admin:
+        admin.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database ON oid = database"
+            " WHERE locktype = 'advisory' AND datname = current_database()"
+        )
+    sender.wake()
+    await until(lambda: not sender.active)
+    office.queue(*((f"chat{n}", str(n)) for n in range(20)))
+    await until(lambda: sender.active)
+    await until(office.settled)
+    assert len(wire.taken) == len(set(wire.taken)) == 20
+
+
+def test_after_a_crash_nothing_is_lost_and_only_what_flew_comes_twice(database_url: str) -> None:
     """The first life ends without a word: 40 fly (and arrive), the others wait or are done."""
     arrived: list[str] = []
 
@@ -235,7 +261,7 @@ def test_after_a_crash_nothing_is_lost_and_only_what_flew_comes_twice(url: str) 
                 await asyncio.sleep(3600)
             return Sent("m")
 
-        office = Office(url)
+        office = Office(database_url)
         wire = Wire(half_answered)
         sender = await office.sender(wire)
         sender.accept(office.claimed(*((str(n), f"{n}.1") for n in range(100))))
@@ -245,9 +271,11 @@ def test_after_a_crash_nothing_is_lost_and_only_what_flew_comes_twice(url: str) 
         arrived.extend(wire.taken)
         assert sender._tenure._lock is not None
         sender._tenure._lock.release()  # as the kernel does when a process is gone
+        office.db.close()
+        office.rows.close()
 
     async def second_life() -> None:
-        office = Office(url)
+        office = Office(database_url)
         wire = Wire()
         await office.sender(wire)
         await until(lambda: set(office.states().values()) == {"sent"}, seconds=60)
@@ -261,8 +289,9 @@ def test_after_a_crash_nothing_is_lost_and_only_what_flew_comes_twice(url: str) 
     assert twice <= {f"{n}.1" for n in range(60, 100)}
 
 
+@ON_SQLITE
 @pytest.mark.slow
-async def test_results_outlive_a_database_that_is_away(office: Office, url: str) -> None:
+async def test_results_outlive_a_database_that_is_away(office: Office, database_url: str) -> None:
     """Another program holds the file for longer than a transaction waits for it (F07)."""
     landing = asyncio.Event()
 
@@ -275,7 +304,7 @@ async def test_results_outlive_a_database_that_is_away(office: Office, url: str)
     sender.accept(office.claimed(("an", "một"), ("binh", "hai")))
     office.queue(("chi", "ba"))
     await until(lambda: sender.in_flight == 2)
-    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as backup:
+    with closing(sqlite3.connect(database_url.removeprefix("sqlite:///"))) as backup:
         backup.execute("BEGIN IMMEDIATE")
         landing.set()
         await until(lambda: sender._ledger.behind, seconds=60)

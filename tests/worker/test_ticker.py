@@ -8,9 +8,12 @@ import pytest
 from bot.turn import School
 from lessons.lesson import Course
 from storage.errors import Unavailable
-from tests.worker.conftest import Office, now
+from tests.worker.conftest import ON_SQLITE, Office, now
 from tests.worker.wire import until
 from worker.ticker import Ticker
+
+pytestmark = ON_SQLITE
+
 
 SCHOOL = School(Course())
 
