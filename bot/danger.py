@@ -3,11 +3,13 @@
 Missing one is worse than a false alarm: slips of the finger, missing or wrong marks and dialect all count.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 
+from bot.courtesy import core
 from bot.folding import Word, listed, word_of
 from bot.phrases import EXACT, Ear, Found, Phrases
 from bot.spelling import Spelling
+from bot.syllable import is_syllable
 
 # "~" stands for up to four words.
 EVENTS = """
@@ -30,10 +32,10 @@ EVENTS = """
     bị chiếm · bị cướp · bị trộm · bị giật mất · bị móc túi · bị đánh cắp · bị ăn cắp · bị lấy cắp · bị lấy mất · bị mất cắp
     mất nick · mất zalo · mất facebook · mất tài khoản · mất ních · chiếm tài khoản · chiếm ~ zalo · chiếm nick
     công an ~ gọi · công an ~ điện · công an ~ nhắn · xưng ~ công an · giả ~ công an · mạo danh · giả danh · công an ~ bảo
-    công an ~ đòi · công an ~ bắt · công an ~ dọa · cảnh sát ~ gọi · công an ~ xin · công an ~ hỏi ~ otp · bộ công an gọi
-    kiểm sát ~ gọi · kiểm sát ~ điện · kiểm sát ~ bảo · kiểm sát ~ nhắn · xưng ~ kiểm sát · tòa án ~ gọi · tự xưng · xưng là
+    công an ~ đòi tiền · công an ~ đòi nộp · công an ~ đòi chuyển · công an ~ bắt · công an ~ dọa · cảnh sát ~ gọi · công an ~ xin · công an ~ hỏi ~ otp · bộ công an gọi
+    viện kiểm ~ gọi · viện ~ sát gọi · kiểm sát ~ gọi · kiểm sát ~ điện · kiểm sát ~ bảo · kiểm sát ~ nhắn · xưng ~ kiểm sát · tòa án ~ gọi · tự xưng · xưng là
     điện lực ~ gọi · ngân hàng ~ gọi · dọa cắt · dọa khóa · dọa bắt · dọa ~ bắt · đòi bắt · hù dọa · bị dọa · dọa nạt · dọa phạt
-    dọa tung · dọa giết · tống tiền · đe dọa · lệnh bắt · bắt giam · nó dọa · họ dọa · dọa tôi · dọa nộp
+    dọa tung · dọa giết · bị tống tiền · dọa tống tiền · đe dọa · lệnh bắt · bắt giam · nó dọa · họ dọa · dọa tôi · dọa nộp
     đòi ~ otp · xin ~ otp · hỏi ~ otp của tôi · hỏi otp · hỏi tôi ~ otp · hỏi xin ~ otp · ngân hàng hỏi ~ otp · yêu cầu ~ otp
     bảo ~ đọc ~ otp · bảo ~ đọc mã · bảo ~ đưa ~ otp · bảo ~ gửi ~ otp · bảo gửi mã · bắt đọc ~ otp · yêu cầu đọc mã
     đòi mật khẩu · đòi số tài khoản · đòi ~ căn cước · xin số căn cước · xin ~ mật khẩu · bảo ~ đưa mật khẩu
@@ -74,7 +76,7 @@ _WINDOW = 7
 _HARMLESS = frozenset(
     word_of(text).marked
     for text in listed(
-        "lụa lúa lựa tiến chuyện chuyên truyền mặt đời đội đối gói gối hồi hơi cứu "
+        "lụa lúa lựa tiến chuyện chuyên truyền mặt mật tổng đời đội đối gói gối hồi hơi cứu "
         "cải cái chó chờ chỗ đổi đôi mai mái mãi mây mày đứa đua lời lợi lối lọ lò rời rồi roi rút độc quá "
         "qua quả nhẫn gửi máy dùng đúng dừng bỉ nhân nhạc ngỏ trang trắng lồ"
     )
@@ -86,14 +88,10 @@ _SPELLING = Spelling(Phrases(EVENTS).vocabulary, shortest=2)
 _EVENTS = Phrases(EVENTS, _SPELLING)
 # A text of this many words that tells of danger does so in more than one phrase.
 _LONG_STORY = 300
-_SHORT_TEXT = 12
-# Words that lie one letter from a danger word and are seldom a slip, even with two others to bear it
-# out ("bat dien thoai" is no "mat dien thoai"), and those that are too common to be one beside a single other.
-_NO_SLIPS = listed("bat tat cat dat co ma den con cho hat da dua ho")
-_COMMON = _NO_SLIPS | listed(
-    "tieng tin ten loi la lo lua dau tai vao bai cai cua chu dien mang may me mua mau mai hai hay khong ba bao "
-    "bang bi bac bam bo gi go ghi gia ra ro roi rang nay na no nha nhe nhan nhac toi tu tim to ti doc duoc di do "
-    "de dung sao se so song mo mot moi va ve voi vi the thi an ai anh hoc hom xem xong tien chuyen"
+_SHORT_WORD = 3  # letters
+# Words that lie one letter from a danger word and are hardly ever a slip.
+_NO_SLIPS = listed(
+    "tieng tin ten con may mat dinh dang tren trang tron doi vay hoac xich cuoc tien"
 )
 
 
@@ -105,41 +103,50 @@ def _near(word: Word) -> frozenset[str]:
     return _SPELLING.near(word.plain)
 
 
-def _slips(kept: frozenset[str]) -> Callable[[Word], frozenset[str]]:
-    def near(word: Word) -> frozenset[str]:
-        if word.is_marked or word.plain in kept or not word.plain.isalpha():
-            return frozenset()
-        return _SPELLING.slips(word.plain)
+def _any_slip(word: Word) -> frozenset[str]:
+    slippery = not word.is_marked and word.plain not in _NO_SLIPS and word.plain.isalpha()
+    return _SPELLING.slips(word.plain) if slippery else frozenset()
 
-    return near
+
+def _slips(word: Word) -> frozenset[str]:
+    """A short word that exists was meant; a long one, or one that does not exist, may be a slip."""
+    meant = _any_slip(word)
+    if is_syllable(word.plain) and len(word.plain) <= _SHORT_WORD:
+        return frozenset(plain for plain in meant if len(plain) > _SHORT_WORD)
+    return meant
 
 
 _SHARP = Ear(_near, _wrongly_marked)
 # Unmarked words may also have slipped into other words that exist.
-_LOOSE = {3: Ear(_slips(_NO_SLIPS), _wrongly_marked), 2: Ear(_slips(_COMMON), _wrongly_marked)}
+_LOOSE = Ear(_slips, _wrongly_marked)
+_LOOSEST = Ear(_any_slip, _wrongly_marked)
 
 
 def in_danger(words: Sequence[Word]) -> bool:
     """Whether these words tell of something bad that happens to this person or theirs."""
     if any(not _only_talked_of(words, event) for event in _EVENTS.all(words, _SHARP)):
         return True
-    return len(words) <= _LONG_STORY and _slipped(words, least=3)
-
-
-def nearly_in_danger(words: Sequence[Word]) -> bool:
-    """The same for a short text that nothing else was made of: there, two words are enough."""
-    return len(words) <= _SHORT_TEXT and _slipped(words, least=2)
-
-
-def _slipped(words: Sequence[Word], least: int) -> bool:
-    """An event of at least so many words stands here in a row, one of them one letter wrong."""
-    return any(
-        len(event.phrase.words) >= least
-        and event.end - event.start == len(event.phrase.words)
-        and _wrong(words, event) <= 1
-        and not _only_talked_of(words, event)
-        for event in _EVENTS.all(words, _LOOSE[least])
+    return len(words) <= _LONG_STORY and any(
+        len(event.phrase.words) > 2 for event in _slipped(words, _LOOSE)
     )
+
+
+def nearly_in_danger(words: tuple[Word, ...]) -> bool:
+    """The same for a text that nothing else was made of and that is, as a whole, one slip from an event."""
+    said = core(words)
+    return any(
+        event.end - event.start == len(said) > 1
+        and (len(said) == 2 or said[0].plain == event.phrase.words[0].plain)
+        for event in _slipped(said, _LOOSEST)
+    )
+
+
+def _slipped(words: Sequence[Word], ear: Ear) -> Iterator[Found]:
+    """Events that stand here in a row, one of their words one letter wrong."""
+    for event in _EVENTS.all(words, ear):
+        in_a_row = event.end - event.start == len(event.phrase.words)
+        if in_a_row and _wrong(words, event) <= 1 and not _only_talked_of(words, event):
+            yield event
 
 
 def _wrong(words: Sequence[Word], event: Found) -> int:
@@ -166,6 +173,8 @@ def _asks_a_price(before: list[str], inside: list[str], after: list[str]) -> boo
     """ "Có mất tiền không", "mất bao nhiêu tiền": what something costs."""
     if inside[:1] != ["mat"] or inside[-1] != "tien":
         return False
+    if inside[1] == "khau" or before[-1:] == ["hay"]:
+        return True  # "mật khẩu và tiền", "miễn phí hay mất tiền"
     asked = "khong" in after[:1] or ("co" in before[-4:] and "khong" in after)
     return asked or any(word in _COUNTED for word in inside[1:])
 

@@ -37,7 +37,7 @@ mần=làm răng=sao rứa=thế rua=thế ni=này nớ=đó chộ=thấy viền
 _LONG = """
 vn eid=vneid | v neid=vneid | vê nê i đi=vneid | vi en i đi=vneid | vn e id=vneid | v n e i d=vneid
 vi nê ai đi=vneid | định danh điện tử=vneid | định danh=vneid | da lo=zalo | za lo=zalo | da lô=zalo
-za lô=zalo | gia lô=zalo | phây búc=facebook | ô tê pê=otp | ote pê=otp | mã otp=otp
+za lô=zalo | gia lô=zalo | phây búc=facebook | ma top=otp | ma ot=otp | ma op=otp | ma opt=otp | ô tê pê=otp | ote pê=otp | mã otp=otp
 mã xác nhận=otp | mã xác thực=otp | chứng minh nhân dân=căn cước | chứng minh thư=căn cước
 chứng minh=căn cước | căn cước công dân=căn cước | thẻ căn cước=căn cước | ch play=chplay
 google play=chplay | app store=appstore | cửa hàng ứng dụng=chplay | phần mềm=ứng dụng

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.folding import fold
 from bot.intents import Intent, Understanding, understand
 from bot.standing import Context
+from lessons.lesson import Lesson
 from tests.bot.confusion import LABELS, Utterance, catalogue, heard, said, table
 from tests.bot.full_course import full_course
 
@@ -299,3 +301,21 @@ def test_labels_do_not_swallow_commands(
     text: str, context: Context, labels: tuple[str, ...]
 ) -> None:
     assert understand(text, context, labels, SERVED).intent is not Intent.OPTION
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["chu ky so ca nhan", "go mat khau wifi roi cham", "doi dien thoai", "chu ky so la gi", "gia dinh toi", "doi may",
+     "khong vao tu link nguoi la gui", "thiet bi khac dang dang nhap", "roi xac nhan bang khuon mat tren may",
+     "mat khau va tien", "xem tong tien roi cham", "ra cong an xa doi so", "mien phi hay mat tien", "dong tien dien"],
+)  # fmt: skip
+def test_everyday_words_are_no_slips_of_danger(text: str) -> None:
+    for context in Context:
+        assert meant(text, context) is not Intent.DANGER
+
+
+@pytest.mark.parametrize("lesson", SERVED.lessons, ids=lambda lesson: lesson.id)
+def test_what_a_lesson_is_called_is_no_danger(lesson: Lesson) -> None:
+    for said_of_it in (lesson.title, fold(lesson.title), *(step.title for step in lesson.steps)):
+        found = understand(said_of_it, Context.NONE, (), SERVED)
+        assert found.intent is not Intent.DANGER or "người lạ" in said_of_it
