@@ -55,7 +55,8 @@ def call_human(scene: Scene) -> Scene:
         bài=lesson.title, bước=step.title
     )  # fmt: skip
     contact = scene.school.contact
-    template = wording.HUMAN_CALLED if contact else wording.HUMAN_NOTED
+    template = wording.HUMAN_TOLD if scene.school.has_helpers else wording.HUMAN_NOTED
+    template = wording.HUMAN_CALLED if contact else template
     scene = scene.happened(_asked(scene))
     if step is None:
         offers = [Offer(wording.SEE_LESSONS, OpenMenu())]

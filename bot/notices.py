@@ -8,6 +8,7 @@ from bot.turn import HelpAsked
 from bot.way import progress
 from lessons.lesson import Course
 
+_TITLES = frozenset({"ông", "bà", *(honorific.value for honorific in Honorific)})
 LONGEST_NAME = 60  # characters; a name on a platform may be a story
 
 
@@ -27,6 +28,9 @@ def group_invitation() -> str:
 def help_call(course: Course, standing: Standing, name: str, asked: HelpAsked) -> Message:
     """The call for a human, for the helpers' chat: who, which lesson and step; no telephone number."""
     shown = " ".join(name.split())[:LONGEST_NAME] or wording.SOMEONE
+    title, _, rest = shown.partition(" ")
+    if title.casefold() in _TITLES and rest:
+        shown = rest  # who shows as "Bác Lan" would else be announced as "Bác Bác Lan"
     where = _where(course, standing, shown, asked)
     urgent = fill(wording.HELP_CALL_URGENT, standing.honorific, tên=shown)
     return Message(urgent if asked.danger else where, purpose=Purpose.HELP)

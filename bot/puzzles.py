@@ -59,7 +59,9 @@ def which_lesson(scene: Scene, lessons: tuple[str, ...]) -> Scene:
     offers = _lesson_offers(scene, lessons)
     onward = [_GO_ON] if scene.lesson is not None else [_MENU, _HUMAN]
     offers = offers[:2] if scene.lesson is not None else offers
-    return scene.ask(scene.filled(wording.WHICH_LESSON), [*offers, *onward])
+    # "Is it this one?" can be answered with a plain yes; with several lessons it cannot.
+    context = Context.YESNO if len(offers) == 1 else Context.MENU
+    return scene.ask(scene.filled(wording.WHICH_LESSON), [*offers, *onward], context)
 
 
 def ask_back(scene: Scene, readings: tuple[Intent, ...]) -> Scene:

@@ -18,6 +18,7 @@ class School:
     days_off: frozenset[date] = frozenset()
     contact: str = ""
     revisions: tuple[tuple[str, str], ...] = ()  # (lesson id, digest of the revision being served)
+    has_helpers: bool = False  # a call for a human reaches somebody's chat at once
 
 
 # --- Facts. A guest's turns (Consent.DECLINED) report none of those about learning. ----------------

@@ -55,6 +55,8 @@ _PHONES = {
     "realme": Device.ANDROID,
     "nokia": Device.ANDROID,
 }
+# Names that mean nothing else in this conversation ("tao" may also be I).
+_UNMISTAKABLE = frozenset(_PHONES) - {"tao", "ip", "vivo"}
 _SKIPS = ("bo qua", "sao cung duoc", "the nao cung duoc", "gi cung duoc", "khong ro", "khong biet")
 
 
@@ -118,7 +120,7 @@ def setting_meant(
 ) -> ChooseHonorific | ChooseDevice | Ask | GiveConsent | None:
     """A form of address or a phone that was named: "gọi tôi là chú", "máy iphone", or just "chú"
     where that was asked; or the wish to be asked again."""
-    words = fold(text)
+    words = fold(text).removeprefix("da ").removesuffix(" a")
     asked = _asked(scene)
     if words in ("dong y", "toi dong y") and scene.standing.consent is Consent.DECLINED:
         return GiveConsent(True)
@@ -163,9 +165,9 @@ def _called(words: str, *, alone: bool) -> Honorific | None:
 
 
 def _phone(words: str, *, alone: bool) -> Device | None:
-    """ "may iphone", "toi dung may samsung", "doi sang iphone", and with `alone` a bare name."""
+    """ "may iphone", "toi dung may samsung", "doi sang iphone", and a bare name: any with `alone`, else the plain ones."""
     for opening in ("toi dung may ", "may toi la ", "may cua toi la ", "doi sang may ", "doi sang ",
                     "doi may ", "toi dung ", "dung may ", "may "):  # fmt: skip
         if words.startswith(opening) and words.removeprefix(opening) in _PHONES:
             return _PHONES[words.removeprefix(opening)]
-    return _PHONES.get(words) if alone else None
+    return _PHONES.get(words) if alone or words in _UNMISTAKABLE else None

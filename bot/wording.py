@@ -111,6 +111,10 @@ HUMAN_NOTED = (
     "{Cháu} đã ghi lời nhờ giúp: tên {bác} đang hiện{chỗ}. Ở đây chưa có số người trực, {bác} hỏi "
     "người nhà hoặc tổ công nghệ số của thôn giúp nhé."
 )
+HUMAN_TOLD = (
+    "{Cháu} đã nhắn tổ công nghệ số: tên {bác} đang hiện{chỗ}. Không kèm số điện thoại. Trong lúc "
+    "chờ, {bác} hỏi thêm người nhà nhé."
+)
 AT_STEP = ", bài “{bài}”, bước “{bước}”"
 HUMAN_BEFORE_CONSENT = "Dạ, cần giúp ngay thì {bác} hỏi: {liên_hệ}."
 FAMILY_OR_TEAM = "người nhà hoặc tổ công nghệ số của thôn"

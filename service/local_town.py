@@ -1,5 +1,6 @@
 """The town that `serve` opens when no account is configured: pretend phones on this machine."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from bot.update import Address
@@ -12,6 +13,7 @@ from town.telegram.limits import Rates
 ACCOUNT = "town"  # never "telegram": pretend residents must not be mixed with real ones
 WORLD = Path("var/town.json")
 HELPER = "Hoa"  # of the tổ công nghệ số: her phone gets the calls for help
+CONTACT = "cô Hoa, tổ công nghệ số của thôn"
 
 
 class LocalTown:
@@ -59,3 +61,7 @@ class LocalTown:
 
     async def stop(self) -> None:
         await self.app.stop()
+
+    def on_jump(self, listener: Callable[[], None]) -> None:
+        """Called, in the loop, whenever somebody pushes the town's clock."""
+        self._clock.on_advance(listener)

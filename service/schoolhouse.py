@@ -23,9 +23,12 @@ log = logging.getLogger(__name__)
 class Schoolhouse:
     """Holds the present `School`. `school` is replaced whole, so that a turn sees one course."""
 
-    def __init__(self, folder: Path, contact: str, clock: Clock) -> None:
+    def __init__(
+        self, folder: Path, clock: Clock, *, contact: str = "", has_helpers: bool = False
+    ) -> None:
         self.folder = folder
         self.contact = contact
+        self.has_helpers = has_helpers
         self.clock = clock
         self.school = School(Course())
         self.faults: tuple[Fault, ...] = ()
@@ -49,6 +52,7 @@ class Schoolhouse:
             course=published.course,
             days_off=days_off(day_in_vietnam(now)),
             contact=self.contact,
+            has_helpers=self.has_helpers,
             revisions=published.revisions,
         )
         if published.faults != self.faults:

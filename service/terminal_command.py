@@ -27,7 +27,12 @@ async def run_terminal(settings: Settings) -> int:
     desk = Desk(database)
     try:
         await desk.run(Database.migrate)
-        house = Schoolhouse(settings.lessons_dir, settings.contact, system_clock)
+        house = Schoolhouse(
+            settings.lessons_dir,
+            system_clock,
+            contact=settings.contact,
+            has_helpers=settings.help_address is not None,
+        )
         await house.reload(desk)
         return await _learn(settings, desk, house)
     except Unavailable as trouble:

@@ -2,21 +2,22 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from starlette.types import ASGIApp
 
 from bot.delivery import Envelope
 from bot.message import Outgoing
-from bot.update import Address, Update
+from bot.update import Update
 from channels.protocol import Channel
 from channels.webchat.adapter import WebChat
 from channels.webchat.routes import pages as web_pages
 from handlers import figures, history, inbound
 from service.accounts import Account, accounts
 from service.clock import Clock, system_clock
-from service.local_town import LocalTown
+from service.local_town import CONTACT, LocalTown
 from service.schoolhouse import Schoolhouse
 from service.settings import Settings
 from storage.database import Database
@@ -45,7 +46,13 @@ class Service:
         self.clock: Clock = clock or (self.town.clock if self.town else system_clock)
         self.database = Database(settings.database_url)
         self.desk = Desk(self.database)
-        self.house = Schoolhouse(settings.lessons_dir, settings.contact, self.clock)
+        self.help_chat = settings.help_address or (self.town.help_chat if self.town else None)
+        self.house = Schoolhouse(
+            settings.lessons_dir,
+            self.clock,
+            contact=settings.contact or (CONTACT if self.town else ""),
+            has_helpers=self.help_chat is not None,
+        )
         self.web = WebChat()
         self.accounts: tuple[Account, ...] = accounts(settings, self.town, self.clock)
         self.channels: dict[str, Channel] = {
@@ -59,7 +66,7 @@ class Service:
         )
         self.intake = Intake(
             self.desk,
-            receiver(lambda: self.house.school, self.clock, self.sends_here, self._help_chat()),
+            receiver(lambda: self.house.school, self.clock, self.sends_here, self.help_chat),
             self._hand_over,
             settings.backlog,
         )
@@ -86,10 +93,9 @@ class Service:
             self.ticker.start()
         if self.town:
             await self.town.start()
+            self.town.on_jump(self._time_passed)
         for account in self.accounts:
-            task = asyncio.create_task(account.connect(self.submit, self.quarantine))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._spawn(account.connect(self.submit, self.quarantine))
 
     async def stop(self) -> None:
         """Take no more, finish what was taken, send what is on its way, write down what became of it."""
@@ -147,15 +153,21 @@ class Service:
             "queue": f"a message has waited for {queue.oldest_ready}" if late else "ok",
         }
 
-    def _help_chat(self) -> Address | None:
-        return self.settings.help_address or (self.town.help_chat if self.town else None)
-
     def _hand_over(self, envelopes: Sequence[Envelope]) -> None:
         by_account: dict[str, list[Envelope]] = {}
         for envelope in envelopes:
             by_account.setdefault(envelope.address.account, []).append(envelope)
         for account, own in by_account.items():
             self.senders[account].accept(own)
+
+    def _time_passed(self) -> None:
+        """The town's clock jumped: whoever pushed it wants to see the reminders now."""
+        self._spawn(self.ticker.queue_due())
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def _wake(self) -> None:
         for sender in self.senders.values():

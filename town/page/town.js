@@ -3,6 +3,7 @@
 
 const byId = (id) => document.getElementById(id);
 const JUMPS = [3600, 6 * 3600, 86400, 2 * 86400, 7 * 86400, 40 * 86400]; // seconds
+const EVENING = 20 * 60; // minutes after midnight in Vietnam: the day's reminders have been sent by then
 let world = null, chosen = localStorage.getItem("town.phone"), open = {}, lost = false;
 
 async function get(path) {
@@ -97,10 +98,18 @@ async function follow() {
 }
 
 function drawJumps() {
-  byId("jumps").replaceChildren(...JUMPS.map((seconds) => {
-    const text = seconds < 86400 ? say("hours", seconds / 3600) : say("days", seconds / 86400);
-    return make("button", { type: "button", on: { click: async () => { await post("api/clock", { advance_seconds: seconds }); await draw(); } } }, `+ ${text}`);
-  }));
+  const jump = (text, seconds) => make("button", { type: "button", on: { click: async () => {
+    await post("api/clock", { advance_seconds: seconds() });
+    await draw();
+  } } }, text);
+  const named = (seconds) => (seconds < 86400 ? say("hours", seconds / 3600) : say("days", seconds / 86400));
+  byId("jumps").replaceChildren(jump(say("evening"), untilEvening), ...JUMPS.map((seconds) => jump(`+ ${named(seconds)}`, () => seconds)));
+}
+
+function untilEvening() {
+  const [hours, minutes] = clockTime(world.now).split(":").map(Number);
+  const left = EVENING - (hours * 60 + minutes);
+  return (left > 0 ? left : left + 24 * 60) * 60;
 }
 
 byId("language").addEventListener("click", () => {

@@ -1,0 +1,69 @@
+"""Small courtesies that were missed when the product was used by hand."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot import notices
+from bot.engine import take_turn
+from bot.message import Message
+from bot.standing import Consent, Honorific, Standing
+from bot.turn import HelpAsked, LessonStarted, School, Turn
+from bot.update import Address, Sender, TextSent, Update
+from lessons.catalogue import read_catalogue
+from lessons.lesson import Course, Device
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+SCHOOL = School(Course(read_catalogue(Path("lessons/catalog")).lessons))
+SETTLED = Standing(
+    consent=Consent.GRANTED, honorific=Honorific.CHU, device=Device.ANDROID, settled=True
+)
+
+
+def says(standing: Standing, text: str, school: School = SCHOOL) -> Turn:
+    update = Update("1", Address("t", "1"), Sender("1", "Hùng"), TextSent(text), NOW)
+    return take_turn(school, standing, update, NOW)
+
+
+def words(turn: Turn) -> str:
+    return "\n".join(one.text for one in turn.messages if isinstance(one, Message))
+
+
+@pytest.mark.parametrize(
+    ("shown", "called"),
+    [
+        ("Bác Lan", "Chú Lan"),
+        ("Lan", "Chú Lan"),
+        ("Chu Văn An", "Chú Chu Văn An"),
+        ("Bà", "Chú Bà"),
+    ],
+)
+def test_a_call_for_help_names_nobody_with_two_titles(shown: str, called: str) -> None:
+    call = notices.help_call(SCHOOL.course, SETTLED, shown, HelpAsked(None, None))
+    assert call.text.startswith(f"{called} đang nhờ người giúp")
+
+
+@pytest.mark.parametrize("text", ["iphone", "máy iPhone", "Iphone ạ"])
+def test_a_phone_that_is_merely_named_is_taken_over(text: str) -> None:
+    assert says(SETTLED, text).standing.device is Device.IPHONE
+
+
+@pytest.mark.parametrize("text", ["đúng rồi", "vang", "ừ"])
+def test_is_it_this_lesson_can_be_answered_with_yes(text: str) -> None:
+    asked = says(SETTLED, "chỉ tôi cách tải app")
+    assert "Có phải" in words(asked)
+    answered = says(asked.standing, text)
+    assert [one.lesson for one in answered.facts if isinstance(one, LessonStarted)] == [
+        "cai-ung-dung"
+    ]
+
+
+def test_who_calls_a_human_is_told_whom_it_reached() -> None:
+    nobody = words(says(SETTLED, "cho toi gap nguoi"))
+    helpers = words(says(SETTLED, "cho toi gap nguoi", replace(SCHOOL, has_helpers=True)))
+    named = words(says(SETTLED, "cho toi gap nguoi", replace(SCHOOL, contact="cô Hoa")))
+    assert "chưa có số người trực" in nobody
+    assert "đã nhắn tổ công nghệ số" in helpers
+    assert "cô Hoa" in named
