@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import Index
+from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 from storage.columns import big, number_id, text, where
@@ -36,9 +37,14 @@ class MessageRow(SQLModel, table=True):
         # What a limiter must remember after a restart, and what housekeeping may forget.
         Index(
             "ix_message_closed",
-            "account",
             "closed_at",
             **where("closed_at IS NOT NULL AND payload IS NOT NULL"),
+        ),
+        Index(
+            "ix_message_fleeting",
+            "closed_at",
+            sqlite_where=sql("fleeting = 1"),
+            postgresql_where=sql("fleeting"),
         ),
         # A chat's history: the web chat's page, and what an erasure takes away.
         Index("ix_message_chat", "account", "chat", "id"),

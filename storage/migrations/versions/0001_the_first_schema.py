@@ -75,10 +75,18 @@ def upgrade() -> None:
     op.create_index(
         "ix_message_closed",
         "message",
-        ["account", "closed_at"],
+        ["closed_at"],
         unique=False,
         sqlite_where=sa.text("closed_at IS NOT NULL AND payload IS NOT NULL"),
         postgresql_where=sa.text("closed_at IS NOT NULL AND payload IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_message_fleeting",
+        "message",
+        ["closed_at"],
+        unique=False,
+        sqlite_where=sa.text("fleeting = 1"),
+        postgresql_where=sa.text("fleeting"),
     )
     op.create_index(
         "ix_message_open",
