@@ -59,6 +59,10 @@ class LocalTown:
         self.app.phone(HELPER).chat.started = True
         await self.app.start()
 
+    def let_go(self) -> None:
+        """Pages that wait for a change are told that there was one."""
+        self.app.keeper.changed()
+
     async def stop(self) -> None:
         await self.app.stop()
 

@@ -44,7 +44,7 @@ def serve_web(settings: Settings, *, web_only: bool) -> int:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*GC_THRESHOLDS)
-    server = uvicorn.Server(config)
+    server = _Server(config, service)
     server.run()
     return 0 if server.started else 3
 
@@ -64,6 +64,18 @@ def serve_work(settings: Settings) -> int:
 
     asyncio.run(work())
     return 0
+
+
+class _Server(uvicorn.Server):
+    """Lets pages that wait for news go first: every stop would take all of DRAIN and break them off."""
+
+    def __init__(self, config: uvicorn.Config, service: Service) -> None:
+        super().__init__(config)
+        self._service = service
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await self._service.let_go()
+        await super().shutdown(sockets)
 
 
 def _set_up_logs(settings: Settings) -> None:

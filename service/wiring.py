@@ -97,6 +97,12 @@ class Service:
         for account in self.accounts:
             self._spawn(account.connect(self.submit, self.quarantine))
 
+    async def let_go(self) -> None:
+        """End the requests that only wait for news."""
+        await self.web.close()
+        if self.town:
+            self.town.let_go()
+
     async def stop(self) -> None:
         """Take no more, finish what was taken, send what is on its way, write down what became of it."""
         for task in self._tasks:

@@ -303,3 +303,29 @@ async def test_the_web_chat_speaks_to_the_same_teacher(door: Door) -> None:
     third = await says(7, text="nhắc lại")
     assert "CH Play" in third[-1]["text"]
     assert len({bubble["id"] for bubble in third}) == len(third)
+
+
+async def test_nobodys_words_names_or_keys_are_logged(
+    door: Door, town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    lan = town.phone("Lan")
+    lan.chat.started = True
+    caplog.set_level("DEBUG")
+    key = "canary-canary-canary-canary"
+    page = {"id": "12345678", "text": "canary trên trang"}
+    await door.client.post("/chat/api/send", json=page, headers={"authorization": f"Bearer {key}"})
+    await door.brings(said("canary mã OTP 482913", lan.id))
+    await door.brings(b'{"update_id": 2, "message": {"text": "canary"}}')
+    await door.brings(said("canary", lan.id, 3), **{HEADER: "canary"})
+    await lan.sees("đồng ý")
+    assert "quarantined" in caplog.text
+    assert "482913" not in caplog.text
+    ours = [
+        record.getMessage() for record in caplog.records if record.name.partition(".")[0] in OURS
+    ]
+    assert ours
+    assert "canary" not in "".join(ours)
+    assert "Lan" not in "".join(ours)
+
+
+OURS = {"webhook", "service", "handlers", "worker", "storage", "channels", "bot"}

@@ -40,7 +40,7 @@ class School:
         self.database = Database(self.url)
         self.database.migrate()
         self.desk = Desk(self.database)
-        self.house = Schoolhouse(self.folder, "Chị Hoa", lambda: NOW)
+        self.house = Schoolhouse(self.folder, lambda: NOW, contact="Chị Hoa")
 
     async def closes(self) -> None:
         await self.desk.close()

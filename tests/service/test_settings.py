@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 from typer.testing import CliRunner
 
 from bot.limits import Limits, Rate
@@ -91,6 +92,13 @@ def test_a_wrong_value_is_named_and_ends_with_exit_code_3(
     assert run.stderr.startswith(f"HOCVUSO_{name}: ")
     assert "docs/operate.md" in run.stderr
     assert "canary" not in run.output
+
+
+def test_the_error_itself_does_not_repeat_what_was_typed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOCVUSO_PORT", TOKEN)
+    with pytest.raises(ValidationError) as wrong:
+        Settings()
+    assert "canary" not in str(wrong.value)
 
 
 def test_every_wrong_value_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
