@@ -10,6 +10,7 @@ from bot.puzzles import ask_back, puzzled, which_lesson
 from bot.scene import Scene
 from bot.standing import (
     CallHuman,
+    ChooseHonorific,
     Consent,
     Context,
     GetHelp,
@@ -45,11 +46,12 @@ def to_text(scene: Scene, text: str, resumed: Scene | None) -> Scene:
     heard = _heard(scene, text)
     if scene.standing.consent is Consent.UNASKED:
         return _before_consent(scene, heard, text)
-    if heard.intent not in (Intent.DANGER, Intent.SECRET, Intent.OPTION):
+    if heard.intent not in (Intent.DANGER, Intent.SECRET):
         named = command_meant(text) or welcome.setting_meant(scene, text)
-        if named is not None:
+        # "Ba" may be bà or three: where the form of address is asked, it is bà.
+        if isinstance(named, ChooseHonorific) or (named and heard.intent is not Intent.OPTION):
             return deeds.perform(_understood(scene), named)
-        if _is_greeting(text):
+        if _is_greeting(text) and heard.intent is not Intent.OPTION:
             return resumed or greeted(scene)
     if resumed is not None and _is_about_lesson(scene, heard):
         return resumed

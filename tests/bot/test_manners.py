@@ -67,3 +67,11 @@ def test_who_calls_a_human_is_told_whom_it_reached() -> None:
     assert "chưa có số người trực" in nobody
     assert "đã nhắn tổ công nghệ số" in helpers
     assert "cô Hoa" in named
+
+
+@pytest.mark.parametrize(
+    ("text", "called"), [("ba", Honorific.BAC), ("chị", Honorific.CHI), ("o", Honorific.CO)]
+)
+def test_a_form_of_address_is_no_number_where_it_is_asked_for(text: str, called: Honorific) -> None:
+    asked = says(replace(SETTLED, honorific=None), "xưng hô")
+    assert says(asked.standing, text).standing.honorific is called
