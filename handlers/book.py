@@ -43,7 +43,7 @@ class Book:
     now: datetime
     _starts: dict[Place, dict[str, Any]] = field(default_factory=dict)
     _places: dict[Place, str] = field(default_factory=dict)
-    _finishes: dict[Place, str] = field(default_factory=dict)
+    _finishes: dict[Place, None] = field(default_factory=dict)
     _events: list[dict[str, Any]] = field(default_factory=list)
     _dues: dict[tuple[int, str, str, str], dict[str, Any]] = field(default_factory=dict)
     _cancelled: dict[tuple[int, str, str | None], None] = field(default_factory=dict)
@@ -66,7 +66,7 @@ class Book:
             case QuizAnswered():
                 self._answer(pupil, fact)
             case LessonFinished(run, lesson):
-                self._finishes[learner, run] = lesson
+                self._finishes[learner, run] = None
                 self._event(pupil, Verb.FINISHED, run, lesson, "", evidence=Evidence.IN_CHAT)
             case RunMoved(run, lesson, _, step):
                 self._places[learner, run] = step
@@ -183,14 +183,14 @@ class Book:
 
     def _finish(self, uow: UnitOfWork, counts: Counter[tuple[int, str, str]]) -> None:
         before = learning.finished(uow, {learner for learner, _ in self._finishes})
-        for (learner, run), lesson in self._finishes.items():
-            team = learning.finish(uow, learner, run, self.now)
-            if team is None:
+        for learner, run in self._finishes:
+            place = learning.finish(uow, learner, run, self.now)
+            if place is None:
                 continue
-            counts[team, lesson, "finished"] += 1
-            if (learner, team, lesson) not in before:
-                before.add((learner, team, lesson))
-                counts[team, lesson, "learners"] += 1
+            counts[*place, "finished"] += 1
+            if (learner, *place) not in before:
+                before.add((learner, *place))
+                counts[*place, "learners"] += 1
 
 
 def _count(uow: UnitOfWork, counts: Counter[tuple[int, str, str]]) -> None:

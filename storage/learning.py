@@ -53,7 +53,7 @@ _FINISH = (
     update(_run)
     .where(*_of_run, _run.c.status != RunStatus.FINISHED)
     .values(status=RunStatus.FINISHED, finished_at=bindparam("now"), updated_at=bindparam("now"))
-    .returning(_run.c.team_id)
+    .returning(func.coalesce(_run.c.team_id, 0), _run.c.lesson)
 )
 _LEAVE = (
     update(_run)
@@ -100,10 +100,10 @@ def move(uow: UnitOfWork, places: Iterable[tuple[tuple[int, int], str]], now: da
     )
 
 
-def finish(uow: UnitOfWork, learner: int, run: int, now: datetime) -> int | None:
-    """The run's team, 0 for none; None: there is no such run, or it was finished already."""
+def finish(uow: UnitOfWork, learner: int, run: int, now: datetime) -> tuple[int, str] | None:
+    """The run's team (0: none) and lesson; None: there is no such run, or it was finished already."""
     found = uow.rows(_FINISH, {"learner": learner, "run": run, "now": now})
-    return (found[0][0] or 0) if found else None
+    return (found[0][0], found[0][1]) if found else None
 
 
 def finished(uow: UnitOfWork, learners: Collection[int]) -> set[tuple[int, int, str]]:
