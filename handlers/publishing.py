@@ -31,12 +31,8 @@ def publish(db: Database, catalogue: Catalogue, now: datetime) -> Published:
         press = _Press(uow, now)
         for lesson in catalogue.lessons:
             press.put(lesson)
-        broken = {fault.file for fault in catalogue.faults if fault.is_error}
-        if all(file.endswith(".md") for file in broken):
-            names = {file.removesuffix(".md") for file in broken}
-            press.keep(names - {lesson.id for lesson in catalogue.lessons})
-        else:  # the folder itself: not mounted, emptied by mistake; nobody meant to withdraw it all
-            press.keep_all()
+        broken = {fault.file.removesuffix(".md") for fault in catalogue.faults if fault.is_error}
+        press.keep(broken)
     served = sorted(press.served, key=lambda one: (one[0].code, one[0].id))
     return Published(
         Course(tuple(lesson for lesson, _ in served)),
@@ -68,11 +64,13 @@ class _Press:
             revisions.publish(self._uow, stored, self._now)
         self.served.append((lesson, new.digest))
 
-    def keep_all(self) -> None:
-        self.keep(set(self._latest))
-
-    def keep(self, lessons: set[str]) -> None:
-        """Their files are there but cannot be read; what was served last still can."""
-        for name in sorted(lessons & self._latest.keys()):
+    def keep(self, broken: set[str]) -> None:
+        """What was served last goes on where a file cannot be read. One that bears no lesson's name
+        (a folder that is not mounted, a file named otherwise) may be any of those that are missing:
+        nobody meant to withdraw them all."""
+        missing = self._latest.keys() - {lesson.id for lesson, _ in self.served}
+        if broken <= self._latest.keys() | {lesson.id for lesson, _ in self.served}:
+            missing &= broken
+        for name in sorted(missing):
             old = self._latest[name]
             self.served.append((from_json(old.body), old.digest))

@@ -48,6 +48,8 @@ def set_up(level: str, form: str, secrets: Iterable[str]) -> None:
             ],
         )
     )
+    # A call whose words do not fit would else be printed raw, past the redaction.
+    logging.raiseExceptions = False
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)

@@ -70,3 +70,11 @@ def test_a_warning_withholds_nothing(village: Village) -> None:
     changed = replace(ONE, title="Bài mới")
     put(village, ONE)
     assert put(village, changed, faults=(warning,)).course.lessons == (changed,)
+
+
+def test_a_broken_file_under_another_name_withdraws_nothing(village: Village) -> None:
+    put(village, ONE, TWO)
+    misnamed = replace(BROKEN, file="ban-nhap.md")
+    assert put(village, TWO, faults=(misnamed,)).course.lessons == (ONE, TWO)
+    folder = replace(BROKEN, file="lessons/catalog")
+    assert put(village, faults=(folder,)).course.lessons == (ONE, TWO)
