@@ -3,10 +3,11 @@
 import getpass
 import os
 import shutil
-import signal
+import subprocess
+import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -34,33 +35,40 @@ def postgres_server() -> Iterator[str]:
     except Exception as error:
         shutil.rmtree(folder, ignore_errors=True)
         pytest.skip(f"PostgreSQL does not start here: {type(error).__name__}: {error}")
-    pid = server.get_pid()
-    try:
+    with kept(server.get_pid(), folder):
         yield server.get_uri()
-    finally:
-        stop(pid)
-        shutil.rmtree(folder, ignore_errors=True)
 
 
-def stop(pid: int) -> None:
-    """By number: the wheel does not stop a server that a test restarted. SIGINT is a fast stop."""
-    for sign in (signal.SIGINT, signal.SIGQUIT):
-        try:
-            os.kill(pid, sign)
-        except ProcessLookupError:
-            return
-        patience = time.monotonic() + 5
-        while time.monotonic() < patience:
-            if not Path(f"/proc/{pid}").exists() or _is_zombie(pid):
-                return
-            time.sleep(0.05)
-
-
-def _is_zombie(pid: int) -> bool:
+# Stops a server by its number and takes its folder away, as soon as whoever started it is gone: the
+# wheel stops nothing when a test run is killed, nor a server that a test restarted.
+KEEPER = """
+import os, shutil, signal, sys, time
+pid, folder = int(sys.argv[1]), sys.argv[2]
+sys.stdin.read()
+for sign in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):  # fast, immediate, at last
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
-    except OSError:
-        return True
+        os.kill(pid, sign)
+        for _ in range(100):
+            time.sleep(0.05)
+            os.kill(pid, 0)
+    except ProcessLookupError:
+        break
+shutil.rmtree(folder, ignore_errors=True)
+"""
+
+
+@contextmanager
+def kept(pid: int, folder: Path) -> Iterator[None]:
+    """The server ends with this block, or with this process, however that ends."""
+    keeper = subprocess.Popen(
+        [sys.executable, "-c", KEEPER, str(pid), str(folder)],
+        stdin=subprocess.PIPE,
+        start_new_session=True,  # what interrupts the tests must not reach it
+    )
+    try:
+        yield
+    finally:
+        keeper.communicate(timeout=30)
 
 
 @pytest.fixture(scope="session")
