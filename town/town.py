@@ -179,7 +179,7 @@ class Town:
     ) -> AsyncIterator["Town"]:
         """A town that answers on loopback for as long as the block lasts; port 0 takes a free one."""
         town = cls(path, clock, rates=rates, latency=latency)
-        server = _Server(uvicorn.Config(town, port=port, log_level="critical", lifespan="off"))
+        server = _Server(uvicorn.Config(town, port=port, log_config=None, lifespan="off"))
         serving = asyncio.create_task(server.serve())
         await server.ready.wait()
         if not server.servers:
