@@ -8,15 +8,18 @@ SELF := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-bu
 run: .venv/run.done
 	$(BIN)/hocvuso serve
 
+# What runs the whole product, with its own processes and a browser, is measured by nobody else's load.
 test: .venv/test.done
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile --ignore tests/product
+	$(BIN)/pytest tests/product
 
 check: .venv/test.done
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
-	$(BIN)/pytest -m "not slow and not postgres and not browser" -n 2 -q
+	$(BIN)/pytest --numprocesses auto --quiet --hypothesis-profile quick -m "not slow and not postgres and not browser" \
+		--ignore tests/town --ignore tests/frontdoor --ignore tests/product
 
 lock: .venv/test.done
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --quiet --extra build --output-file requirements.lock

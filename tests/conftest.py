@@ -13,8 +13,14 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 
 from storage.database import Database
+
+# A laptop with other work is no reason to fail: no deadlines. `make check` takes the quick profile.
+settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quick", settings.get_profile("default"), max_examples=20)
+settings.load_profile("default")
 
 TEMPLATE = "hocvuso_template"
 

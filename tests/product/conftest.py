@@ -21,8 +21,10 @@ def product(tmp_path: Path) -> Iterator[Product]:
     running.kill()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """No longer than for its module: Playwright keeps an event loop running, beside which no
+    asynchronous test can run."""
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
     with sync_playwright() as playwright:

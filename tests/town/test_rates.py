@@ -2,7 +2,6 @@
 
 import asyncio
 import itertools
-import time
 from collections.abc import AsyncIterator
 
 import aiohttp
@@ -97,7 +96,5 @@ def test_who_comes_back_too_early_still_waits_and_who_waits_is_let_in() -> None:
 def test_none_is_no_limit() -> None:
     town = Town(rates=Rates(None, None, None))
     chat = town.world.private[f"{town.home.id}:{town.phone('Bác Lan').id}"]
-    began = time.monotonic()
     for _ in range(1000):
-        town.platform.count(town.home, chat, new_message=True)
-    assert time.monotonic() - began < 1
+        town.platform.count(town.home, chat, new_message=True)  # raises Refused beyond a limit
