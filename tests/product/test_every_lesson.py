@@ -1,0 +1,179 @@
+"""Every lesson is finished on every surface and kind of phone by somebody who types without tone marks."""
+
+import os
+import selectors
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from bot.folding import fold
+from lessons.catalogue import read_catalogue
+from lessons.lesson import Lesson
+from tests.product.running import HOCVUSO, Product, phone
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+
+LESSONS = read_catalogue(Path("lessons/catalog")).lessons
+ANSWERED_WITHIN = 20.0  # seconds
+MOST_WORDS = 60  # of one learner in one lesson; more is going round in circles
+# Nobody's platform is spared here, so nobody waits a second for each bubble.
+UNLIMITED = {"HOCVUSO_TELEGRAM_RATE": "0", "HOCVUSO_TELEGRAM_CHAT_RATE": "0"}
+
+Says = Callable[[str], str]  # what was typed -> all that the bot said to it, options included
+
+
+@dataclass
+class Learner:
+    """Reads the newest bubble and types what a patient person would, wrong at each quiz at first."""
+
+    says: Says
+    tried: set[str] = field(default_factory=set)
+
+    def begin(self, device: str) -> str:
+        self.says("xin chao")
+        self.says("dong y")
+        self.says("bac")
+        return self.says(device)
+
+    def finish(self, lesson: Lesson) -> str:
+        heard = self.says(fold(lesson.title))
+        for _ in range(MOST_WORDS):
+            if f"“{lesson.title}”" in heard and (
+                "xong bài" in heard or "giỏi" in heard or "phục" in heard
+            ):
+                return heard
+            heard = self.says(self.answer(lesson, heard))
+        raise AssertionError(f"{lesson.title} does not end: {heard}")
+
+    def answer(self, lesson: Lesson, heard: str) -> str:
+        for step in lesson.steps:
+            if step.is_quiz and step.title in heard:
+                wrong = next(n for n, one in enumerate(step.options, 1) if not one.correct)
+                right = next(n for n, one in enumerate(step.options, 1) if one.correct)
+                if step.id in self.tried:
+                    return str(right)
+                self.tried.add(step.id)
+                return str(wrong)
+        return "xong roi" if "Xong rồi" in heard else "1"
+
+
+def in_town(product: Product, name: str) -> Says:
+    held = phone(product, name)
+
+    def says(text: str) -> str:
+        known = len(held.bubbles())
+        held.post("say", {"chat": held.chat()["id"], "text": text})
+        return until_quiet(lambda: [shown(bubble) for bubble in held.bubbles()[known:]])
+
+    def shown(bubble: dict[str, object]) -> str:
+        rows = bubble["buttons"]
+        assert isinstance(rows, list)
+        return "\n".join(
+            [str(bubble["text"]), *(button["label"] for row in rows for button in row)]
+        )
+
+    return says
+
+
+def in_web_chat(page: httpx.Client) -> Says:
+    page.headers["authorization"] = f"Bearer {page.post('/api/key').json()['key']}"
+
+    def bubbles() -> list[dict[str, object]]:
+        found: list[dict[str, object]] = page.get("/api/messages?after=0").json()["messages"]
+        return found
+
+    def says(text: str) -> str:
+        last = max((int(str(bubble["id"])) for bubble in bubbles()), default=0)
+        page.post("/api/send", json={"id": uuid4().hex, "text": text}).raise_for_status()
+        return until_quiet(lambda: [shown(one) for one in bubbles() if int(str(one["id"])) > last])
+
+    def shown(bubble: dict[str, object]) -> str:
+        options = bubble["options"]
+        assert isinstance(options, list)
+        return "\n".join([str(bubble["text"]), *(option["label"] for option in options)])
+
+    return says
+
+
+def until_quiet(heard: Callable[[], list[str]]) -> str:
+    deadline = time.monotonic() + ANSWERED_WITHIN
+    while time.monotonic() < deadline:
+        before = heard()
+        time.sleep(0.15)
+        if before and heard() == before:
+            return "\n".join(before)
+    raise AssertionError("no answer")
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    product = Product(tmp_path_factory.mktemp("product"), dict(UNLIMITED))
+    product.start()
+    yield product
+    product.stop()
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Says]:
+    typed = subprocess.Popen(
+        [HOCVUSO, "chat"],
+        cwd=tmp_path,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=os.environ,
+    )
+    assert typed.stdin
+    assert typed.stdout
+    os.set_blocking(typed.stdout.fileno(), False)
+    ready = selectors.DefaultSelector()
+    ready.register(typed.stdout, selectors.EVENT_READ)
+
+    def says(text: str) -> str:
+        assert typed.stdin
+        assert typed.stdout
+        typed.stdin.write(f"{text}\n".encode())
+        typed.stdin.flush()
+        heard = b""
+        patience = ANSWERED_WITHIN
+        while ready.select(patience):
+            heard += typed.stdout.read() or b""
+            patience = 0.4
+        return " ".join(heard.decode().replace("│", " ").split())
+
+    yield says
+    typed.stdin.close()
+    typed.wait(timeout=20)
+    typed.stdout.close()
+    ready.close()
+
+
+@pytest.mark.parametrize(("name", "device"), [("Lan", "android"), ("Hùng", "iphone")])
+def test_in_the_town(served: Product, name: str, device: str) -> None:
+    finish_all(Learner(in_town(served, name)), device)
+
+
+@pytest.mark.parametrize("device", ["android", "iphone"])
+def test_in_the_web_chat(served: Product, device: str) -> None:
+    with httpx.Client(base_url=f"{served.url}/chat", timeout=10) as page:
+        finish_all(Learner(in_web_chat(page)), device)
+
+
+@pytest.mark.parametrize("device", ["android", "iphone"])
+def test_in_the_terminal(terminal: Says, device: str) -> None:
+    finish_all(Learner(terminal), device)
+
+
+def finish_all(learner: Learner, device: str) -> None:
+    learner.begin(device)
+    for lesson in LESSONS:
+        learner.finish(lesson)
+        learner.says("menu")
+    # With an offer of reminders open, "menu" is still the list; every lesson is marked as finished.
+    shown = learner.says("menu")
+    assert shown.count("✓") == len(LESSONS)
