@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import DateTime, bindparam, select, text
 
 from bot.delivery import Envelope, Outcome, Result, Sent
 from bot.message import Message
@@ -155,7 +155,13 @@ class Village:
     def change(self, sql: str, **values: object) -> None:
         """Behind the handlers' back."""
         with self.db.transaction() as uow:
-            uow.run(text(sql), values)
+            # A moment is bound with its type: Python's SQLite has no adapter of its own any more.
+            moments = [
+                bindparam(name, type_=DateTime(timezone=True))
+                for name, value in values.items()
+                if isinstance(value, datetime)
+            ]
+            uow.run(text(sql).bindparams(*moments), values)
 
     def states(self) -> list[tuple[str, str | None]]:
         """(status, reason) of all messages, oldest first."""
