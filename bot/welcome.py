@@ -69,13 +69,15 @@ def ask_consent(scene: Scene, template: str = wording.CONSENT_AGAIN) -> Scene:
 
 
 def give_consent(scene: Scene, granted: bool) -> Scene:
-    """Records the answer. A guest who agrees in the middle of a lesson has begun it from now on."""
+    """Records the answer. A guest who agrees has begun from now on what they were in the middle of."""
     consent = Consent.GRANTED if granted else Consent.DECLINED
     scene = scene.changed(consent=consent).happened(ConsentAnswered(consent, CONSENT_VERSION))
     run = scene.standing.run
-    if granted and run is not None:
-        started = LessonStarted(run.number, run.lesson, run.revision, run.step)
-        scene = scene.happened(started)
+    begun = [*([run] if run else []), *scene.standing.paused.values()]
+    if granted:
+        scene = scene.happened(
+            *(LessonStarted(one.number, one.lesson, one.revision, one.step) for one in begun)
+        )
     return scene.remark(wording.CONSENT_GIVEN if granted else wording.CONSENT_REFUSED)
 
 

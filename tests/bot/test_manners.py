@@ -75,3 +75,14 @@ def test_who_calls_a_human_is_told_whom_it_reached() -> None:
 def test_a_form_of_address_is_no_number_where_it_is_asked_for(text: str, called: Honorific) -> None:
     asked = says(replace(SETTLED, honorific=None), "xưng hô")
     assert says(asked.standing, text).standing.honorific is called
+
+
+def test_what_a_guest_left_in_the_middle_counts_from_their_consent_on() -> None:
+    guest = replace(SETTLED, consent=Consent.DECLINED)
+    first = says(guest, "cai ung dung an toan")
+    second = says(first.standing, "chu ky so ca nhan")
+    second = says(second.standing, "1")
+    assert list(second.standing.paused) == ["cai-ung-dung"]
+    agreed = says(second.standing, "tôi đồng ý")
+    begun = [one.lesson for one in agreed.facts if isinstance(one, LessonStarted)]
+    assert sorted(begun) == ["cai-ung-dung", "chu-ky-so"]
