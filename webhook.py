@@ -6,14 +6,15 @@ queue on the platform for a day. What cannot be committed gets 503 and comes aga
 """
 
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import FastAPI
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.requests import ClientDisconnect
+from starlette.responses import JSONResponse, RedirectResponse
+from starlette.types import Receive, Scope, Send
 
-from channels.protocol import Unreadable
+from channels.protocol import Channel, Unreadable
 from service.wiring import Service, build
 from storage.errors import Unavailable
 from worker.intake import Overloaded
@@ -21,12 +22,15 @@ from worker.intake import Overloaded
 # Telegram builds an update in a 64 KiB buffer and drops larger ones (tdlib/telegram-bot-api,
 # add_update_impl): four times that is safe for every platform.
 LARGEST_BODY = 256 * 1024
-RETRY_AFTER = {"retry-after": "5"}  # seconds
+WEBHOOK = "/webhook/"
+RETRY_AFTER = ((b"retry-after", b"5"),)  # seconds
+ALLOWED = ((b"allow", b"POST"),)
+JSON = ((b"content-type", b"application/json"),)
 
 log = logging.getLogger(__name__)
 
 
-def create_app(service: Service) -> FastAPI:
+def create_app(service: Service) -> "FrontDoor":
     """The ASGI application around a wired service; starting and stopping it starts and stops the service."""
 
     @asynccontextmanager
@@ -35,14 +39,7 @@ def create_app(service: Service) -> FastAPI:
         yield
         await service.stop()
 
-    app = FastAPI(
-        title="Học Vụ Số", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan
-    )
-
-    async def receive(request: Request) -> Response:
-        return await _receive(service, request)
-
-    app.add_route("/webhook/{account}", receive, methods=["POST"])
+    app = FrontDoor(service, lifespan)
     app.add_api_route("/", _front(service), include_in_schema=False)
     app.add_api_route("/healthz", _alive)
     app.add_api_route("/readyz", _ready(service))
@@ -51,52 +48,96 @@ def create_app(service: Service) -> FastAPI:
     return app
 
 
-async def _receive(service: Service, request: Request) -> Response:
-    channel = service.channels.get(request.path_params["account"])
-    if channel is None:
-        return Response(status_code=404)
-    try:
-        body = await _body(request)
-    except ClientDisconnect:
-        return Response(status_code=400)  # nobody hears it; what was cut off comes again whole
-    if body is None:
-        return Response(status_code=413)
-    if not channel.authentic(_headers(request), body):
-        return Response(status_code=401)
-    try:
+class FrontDoor(FastAPI):
+    """FastAPI, but updates are answered before its middlewares and routes: those cost as much as
+    reading, deciding and writing the update's own part of a batch (docs/performance.md)."""
+
+    def __init__(
+        self, service: Service, lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]]
+    ) -> None:
+        super().__init__(
+            title="Học Vụ Số", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan
+        )
+        self._service = service
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].startswith(WEBHOOK):
+            await self._webhook(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+    async def _webhook(self, scope: Scope, receive: Receive, send: Send) -> None:
+        channel = self._service.channels.get(scope["path"].removeprefix(WEBHOOK))
+        if channel is None:
+            await _answer(send, 404)
+        elif scope["method"] != "POST":
+            await _answer(send, 405, ALLOWED)
+        else:
+            await self._update(channel, _headers(scope), receive, send)
+
+    async def _update(
+        self, channel: Channel, headers: Mapping[str, str], receive: Receive, send: Send
+    ) -> None:
+        try:
+            body = await _body(receive)
+        except ClientDisconnect:
+            return  # nobody hears an answer; what was cut off comes again whole
+        if body is None:
+            await _answer(send, 413)
+        elif not channel.authentic(headers, body):
+            await _answer(send, 401)
+        elif await self._taken(channel, body):
+            await _answer(send, 200, JSON, channel.acknowledge(body))
+        else:
+            await _answer(send, 503, RETRY_AFTER)
+
+    async def _taken(self, channel: Channel, body: bytes) -> bool:
+        """Committed, with all that came of it; or put aside, if it cannot be read."""
         try:
             updates = channel.read(body)
         except Unreadable as fault:
             log.warning("quarantined", extra={"account": channel.account, "fault": str(fault)})
-            kept = await service.quarantine(channel.account, body, str(fault))
-            return Response() if kept else Response(status_code=503, headers=RETRY_AFTER)
-        if updates:
-            await service.intake.submit(updates)
-    except (Overloaded, Unavailable) as trouble:
-        log.warning("not taken", extra={"account": channel.account, "trouble": str(trouble)})
-        return Response(status_code=503, headers=RETRY_AFTER)
-    return Response(channel.acknowledge(body), media_type="application/json")
+            return await self._service.quarantine(channel.account, body, str(fault))
+        try:
+            await self._service.intake.submit(updates)
+        except (Overloaded, Unavailable) as trouble:
+            log.warning("not taken", extra={"account": channel.account, "trouble": str(trouble)})
+            return False
+        return True
 
 
-async def _body(request: Request) -> bytes | None:
-    """The whole body, or None as soon as it is known to be too large."""
+async def _body(receive: Receive) -> bytes | None:
+    """The whole body, or None as soon as it is known to be too large. Raises ClientDisconnect."""
     chunks: list[bytes] = []
     size = 0
-    async for chunk in request.stream():
+    while True:
+        event = await receive()
+        if event["type"] == "http.disconnect":
+            raise ClientDisconnect
+        chunk = event.get("body", b"")
         size += len(chunk)
         if size > LARGEST_BODY:
             return None
+        if not event.get("more_body"):
+            return b"".join((*chunks, chunk)) if chunks else bytes(chunk)
         chunks.append(chunk)
-    return b"".join(chunks)
 
 
-def _headers(request: Request) -> dict[str, str]:
+def _headers(scope: Scope) -> dict[str, str]:
     """One that came twice is both of them (RFC 9110, 5.3): no platform doubles its secret."""
     headers: dict[str, str] = {}
-    for raw_name, raw_value in request.headers.raw:
+    for raw_name, raw_value in scope["headers"]:
         name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
     return headers
+
+
+async def _answer(
+    send: Send, status: int, headers: Iterable[tuple[bytes, bytes]] = (), body: bytes = b""
+) -> None:
+    length = (b"content-length", str(len(body)).encode())
+    await send({"type": "http.response.start", "status": status, "headers": [*headers, length]})
+    await send({"type": "http.response.body", "body": body})
 
 
 def _front(service: Service):  # type: ignore[no-untyped-def]  # FastAPI reads the inner annotations
@@ -121,6 +162,6 @@ def _ready(service: Service):  # type: ignore[no-untyped-def]  # FastAPI reads t
     return ready
 
 
-def app() -> FastAPI:
+def app() -> FrontDoor:
     """For an ASGI server that is started by hand: `uvicorn --factory webhook:app`."""
     return create_app(build())
