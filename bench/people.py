@@ -1,0 +1,61 @@
+"""Who writes what: people who walk to and fro in a lesson, and what each must hear, in order.
+
+Everybody's way is drawn from a seed, so both programs are asked the same. Each text asks for exactly
+one bubble, which begins "Bước 3/9": that number is the expectation.
+"""
+
+import random
+import re
+from collections import deque
+from dataclasses import dataclass, field
+
+FIRST_ID = 700_000_001
+LESSON = "cai-ung-dung"
+CODE = "L02"
+# Farther than this nobody walks: the quiz and the end of the lesson say more than one bubble.
+FARTHEST = 4
+
+# What people type for "on", "back" and "again" (domain.md 4.1), no two alike.
+ON = ("xong rồi", "xong", "roi", "Xong roi a", "da xong", "ok roi")
+BACK = ("quay lại", "lùi lại", "quay lai", "lui lai")
+AGAIN = ("nhắc lại", "nhac lai", "xem lại")
+
+_NUMBER = re.compile(r"Bước (\d+)/")
+
+
+@dataclass(slots=True)
+class Person:
+    """`place` counts from 1. `expected`: the places of the answers that are still to come."""
+
+    id: int
+    dice: random.Random
+    place: int = 1
+    heard: int = 0
+    unexpected: list[str] = field(default_factory=list)
+    expected: deque[tuple[int, float]] = field(default_factory=deque)
+
+    def says(self) -> str:
+        """The next thing to write; changes the place that this person will be at."""
+        moves = [ON] * (self.place < FARTHEST) + [BACK] * (self.place > 1) + [AGAIN]
+        words = self.dice.choice(moves)
+        self.place += (words is ON) - (words is BACK)
+        return self.dice.choice(words)
+
+    def waits(self, since: float) -> None:
+        """An answer about the present place is to come."""
+        self.expected.append((self.place, since))
+
+    def hears(self, text: str, now: float) -> float | None:
+        """Seconds that the answer took; None for one that was not due."""
+        found = _NUMBER.search(text)
+        number = int(found[1]) if found else 0
+        if self.expected and self.expected[0][0] == number:
+            self.heard += 1
+            return now - self.expected.popleft()[1]
+        self.unexpected.append(text[:40])
+        return None
+
+
+def crowd(count: int, seed: int) -> list[Person]:
+    """So many people at the first step of the lesson."""
+    return [Person(FIRST_ID + n, random.Random(f"{seed}:{n}")) for n in range(count)]

@@ -1,0 +1,122 @@
+"""Brings updates to a webhook as Telegram does: over kept connections, again until they are taken."""
+
+import asyncio
+import itertools
+from collections import Counter, deque
+from typing import cast
+
+import orjson
+
+from bench.telegram import content_length
+
+SECRET = "bench-secret"  # noqa: S105
+# Telegram's largest (core.telegram.org/bots/api#setwebhook, max_connections).
+CONNECTIONS = 100
+PAUSE = 0.2  # seconds before a refused update comes again
+
+_update_ids = itertools.count(1)
+
+
+def typed(user: int, text: str) -> bytes:
+    """An update as Telegram sends it when somebody types."""
+    number = next(_update_ids)
+    person = {"id": user, "is_bot": False, "first_name": "Lan", "language_code": "vi"}
+    chat = {"id": user, "first_name": "Lan", "type": "private"}
+    message = {"message_id": number, "from": person, "chat": chat, "date": 1_790_000_000}
+    return orjson.dumps({"update_id": number, "message": message | {"text": text}})
+
+
+class Courier:
+    """Connections to one or several front doors, used in turn. `answers` counts statuses."""
+
+    def __init__(self, *urls: str) -> None:
+        self._heads = [_head(url) for url in urls]
+        self._places = [_place(url) for url in urls]
+        self._idle: deque[_Connection] = deque()
+        self._waiting: deque[asyncio.Future[_Connection]] = deque()
+        self.answers: Counter[int] = Counter()
+
+    async def open(self) -> None:
+        loop = asyncio.get_running_loop()
+        for n in range(CONNECTIONS):
+            place, head = self._places[n % len(self._places)], self._heads[n % len(self._heads)]
+            _, line = await loop.create_connection(lambda head=head: _Connection(head), *place)  # type: ignore[misc]
+            self._idle.append(line)
+
+    def close(self) -> None:
+        for line in self._idle:
+            line.close()
+
+    async def bring(self, update: bytes) -> float:
+        """Until it is taken; the loop's time at which it was."""
+        loop = asyncio.get_running_loop()
+        while True:
+            line = await self._free()
+            try:
+                status = await line.post(update)
+            finally:
+                self._give_back(line)
+            self.answers[status] += 1
+            if status == 200:
+                return loop.time()
+            await asyncio.sleep(PAUSE)
+
+    async def _free(self) -> "_Connection":
+        if self._idle:
+            return self._idle.popleft()
+        waiting: asyncio.Future[_Connection] = asyncio.get_running_loop().create_future()
+        self._waiting.append(waiting)
+        return await waiting
+
+    def _give_back(self, line: "_Connection") -> None:
+        while self._waiting:
+            waiting = self._waiting.popleft()
+            if not waiting.done():
+                waiting.set_result(line)
+                return
+        self._idle.append(line)
+
+
+class _Connection(asyncio.Protocol):
+    def __init__(self, head: bytes) -> None:
+        self._head = head
+        self._buffer = b""
+        self._answer: asyncio.Future[int] | None = None
+        self._loop = asyncio.get_running_loop()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's is one in all but name
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._answer is not None and not self._answer.done():
+            self._answer.set_exception(exc or ConnectionError("closed inside an answer"))
+
+    async def post(self, body: bytes) -> int:
+        self._answer = self._loop.create_future()
+        self._transport.write(b"%s%d\r\n\r\n%s" % (self._head, len(body), body))
+        return await self._answer
+
+    def data_received(self, data: bytes) -> None:
+        self._buffer += data
+        end = self._buffer.find(b"\r\n\r\n")
+        if end < 0 or len(self._buffer) < end + 4 + content_length(self._buffer[:end]):
+            return
+        status, self._buffer = int(self._buffer[9:12]), b""
+        if self._answer is not None and not self._answer.done():
+            self._answer.set_result(status)
+
+    def close(self) -> None:
+        self._transport.close()
+
+
+def _place(url: str) -> tuple[str, int]:
+    host, _, port = url.removeprefix("http://").partition("/")[0].partition(":")
+    return host, int(port)
+
+
+def _head(url: str) -> bytes:
+    host, _, path = url.removeprefix("http://").partition("/")
+    return (
+        f"POST /{path} HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\n"
+        f"x-telegram-bot-api-secret-token: {SECRET}\r\ncontent-length: "
+    ).encode()
