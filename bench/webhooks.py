@@ -9,7 +9,7 @@ import orjson
 
 from bench.telegram import content_length
 
-SECRET = "bench-secret"  # noqa: S105
+SECRET = "bench-secret"
 # Telegram's largest (core.telegram.org/bots/api#setwebhook, max_connections).
 CONNECTIONS = 100
 PAUSE = 0.2  # seconds before a refused update comes again

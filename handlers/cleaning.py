@@ -21,13 +21,23 @@ LONGEST_NAME = 200  # characters; longer ones are no names
 
 
 def cleaned(update: Update) -> Update:
-    """The same update, in texts that can be stored."""
+    """The same update, in texts that can be stored; the same object where nothing is to be done."""
     address, sender = update.address, update.sender
+    key, chat, user = _id(update.key), _id(address.chat), _id(sender.user)
+    name, content = plain(sender.name)[:LONGEST_NAME], _content(update.content)
+    if (
+        key is update.key
+        and chat is address.chat
+        and user is sender.user
+        and name is sender.name
+        and content is update.content
+    ):
+        return update
     return Update(
-        key=_id(update.key),
-        address=Address(address.account, _id(address.chat), address.kind),
-        sender=Sender(_id(sender.user), plain(sender.name)[:LONGEST_NAME]),
-        content=_content(update.content),
+        key=key,
+        address=Address(address.account, chat, address.kind),
+        sender=Sender(user, name),
+        content=content,
         sent_at=update.sent_at,
     )
 
@@ -41,8 +51,9 @@ def _content(content: Content) -> Content:
         case TextSent(text):
             return content if plain(text) is text else TextSent(plain(text))
         case ButtonPressed(token, message):
-            bubble = None if message is None else _id(message)
-            return replace(content, token=_id(token), message=bubble)
+            clean = _id(token), None if message is None else _id(message)
+            unchanged = clean[0] is token and clean[1] is message
+            return content if unchanged else replace(content, token=clean[0], message=clean[1])
         case MediaSent(_, emoji, caption):
             return replace(content, emoji=plain(emoji), caption=plain(caption))
         case ChatOpened(payload):

@@ -13,8 +13,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
 import storage
+from storage import migrations
 from storage.database import Database
-from storage.migrations import config, upgrade
+from storage.migrations import config, newest, present, upgrade
 from storage.tables import metadata
 
 
@@ -34,6 +35,18 @@ def test_from_nothing_to_what_the_tables_say(empty_url: str) -> None:
     assert differences(db) == []
     db.migrate()  # a second time is nothing
     assert differences(db) == []
+    db.close()
+
+
+def test_an_up_to_date_database_is_known_without_alembic(empty_url: str) -> None:
+    """Alembic's own idea of the newest revision is what the files' names say."""
+    db = Database(empty_url)
+    with db.transaction() as uow:
+        assert present(uow.connection) is None
+    db.migrate()
+    with db.transaction() as uow:
+        assert present(uow.connection) == newest()
+    assert newest() == ScriptDirectory(str(Path(migrations.__file__).parent)).get_current_head()
     db.close()
 
 
