@@ -5,9 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 from bench.people import CODE, FIRST_ID
 from bot.delivery import Outcome, Sent
+from bot.message import Lane, Message, Purpose
+from bot.serial import outgoing_to_json
 from bot.turn import School
-from bot.update import Address, ChatOpened, Content, Sender, TextSent, Update
+from bot.update import Address, ChatKind, ChatOpened, Content, Sender, TextSent, Update
 from handlers import delivery, inbound
+from handlers.bubbles import Bubble, post
 from service.schoolhouse import Schoolhouse
 from service.settings import Settings
 from storage.database import Database
@@ -34,19 +37,44 @@ async def furnish(url: str, people: int) -> None:
     for nth, content in enumerate(WELCOME):
         for first in range(0, people, AT_ONCE):
             some = range(first, min(first + AT_ONCE, people))
-            await desk.run(_take, house.school, content, nth, some, now + timedelta(minutes=nth))
+            updates = _updates(content, nth, some, now + timedelta(minutes=nth))
+            await desk.run(_take, house.school, updates)
     await desk.close()
     database.close()
 
 
-def _take(
-    database: Database, school: School, content: Content, nth: int, some: range, now: datetime
-) -> None:
-    updates = [_update(f"enrol:{nth}:{n}", FIRST_ID + n, content, now) for n in some]
+def announce(url: str, groups: int) -> None:
+    """Queue a message to so many groups at once, as a broadcast to a whole province would be."""
+    database, now = Database(url), datetime.now(UTC)
+    text = "Chiều nay 15 giờ, tổ công nghệ số ở nhà văn hóa giúp bà con cài VNeID. Mời bà con ra ạ."
+    content = Message(text, purpose=Purpose.BROADCAST)
+    payload = outgoing_to_json(content)
+    bubbles = [
+        Bubble(
+            f"broadcast:bench:{n}",
+            Address(ACCOUNT, str(-1_002_000_000_000 - n), ChatKind.GROUP),
+            content,
+            payload,
+            person=None,
+            lane=Lane.BROADCAST,
+        )
+        for n in range(groups)
+    ]
+    with database.transaction() as uow:
+        post(uow, bubbles, now)
+    database.close()
+
+
+def _take(database: Database, school: School, updates: Sequence[Update]) -> None:
+    now = updates[0].sent_at
     received = inbound.receive(database, school, updates, now, sends_here=frozenset({ACCOUNT}))
     outcomes = [Outcome(envelope, Sent("1"), now) for envelope in received.envelopes]
     delivery.record(database, outcomes, now)
 
 
-def _update(key: str, user: int, content: Content, now: datetime) -> Update:
-    return Update(key, Address(ACCOUNT, str(user)), Sender(str(user), "Lan"), content, now)
+def _updates(content: Content, nth: int, some: range, now: datetime) -> Sequence[Update]:
+    people = [str(FIRST_ID + n) for n in some]
+    return [
+        Update(f"enrol:{nth}:{user}", Address(ACCOUNT, user), Sender(user, "Lan"), content, now)
+        for user in people
+    ]

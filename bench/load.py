@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from bench.people import Person, crowd
 from bench.programs import Program
-from bench.telegram import FakeTelegram
 from bench.webhooks import Courier, typed
 
 # One in so many updates is brought a second time right after it was taken, as platforms do.
@@ -150,7 +149,3 @@ class Load:
         self.seen.unexpected = [text for p in self.people for text in p.unexpected]
         self.seen.unexpected += self._dead_letters
         self.seen.statuses = courier.answers
-
-
-def telegram_for(load: Load, latency: float, *, keeps_limits: bool = False) -> FakeTelegram:
-    return FakeTelegram(load.hears, latency=latency, keeps_limits=keeps_limits)

@@ -29,6 +29,7 @@ class Program:
     name: str
     webhooks: tuple[str, ...]
     health: tuple[str, ...]
+    database: str = ""
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def wait(self) -> None:
@@ -84,6 +85,7 @@ def ours(
         "ours",
         tuple(f"http://127.0.0.1:{port}/webhook/telegram" for port in ports),
         tuple(f"http://127.0.0.1:{port}/readyz" for port in ports),
+        database,
     )
     for port in ports:
         own = settings | {"PORT": str(port), "PUBLIC_URL": f"http://127.0.0.1:{port}"}

@@ -37,11 +37,10 @@ class Courier:
         self.answers: Counter[int] = Counter()
 
     async def open(self) -> None:
-        loop = asyncio.get_running_loop()
         for n in range(CONNECTIONS):
-            place, head = self._places[n % len(self._places)], self._heads[n % len(self._heads)]
-            _, line = await loop.create_connection(lambda head=head: _Connection(head), *place)  # type: ignore[misc]
+            line = _Connection(self._heads[n % len(self._heads)])
             self._idle.append(line)
+            await line.open(*self._places[n % len(self._places)])
 
     def close(self) -> None:
         for line in self._idle:
@@ -78,11 +77,18 @@ class Courier:
 
 
 class _Connection(asyncio.Protocol):
+    """Opened anew when the server has closed it, which servers do to idle ones."""
+
     def __init__(self, head: bytes) -> None:
         self._head = head
+        self._place = ("", 0)
         self._buffer = b""
         self._answer: asyncio.Future[int] | None = None
         self._loop = asyncio.get_running_loop()
+
+    async def open(self, host: str, port: int) -> None:
+        self._place = (host, port)
+        await self._loop.create_connection(lambda: self, host, port)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)  # uvloop's is one in all but name
@@ -92,6 +98,8 @@ class _Connection(asyncio.Protocol):
             self._answer.set_exception(exc or ConnectionError("closed inside an answer"))
 
     async def post(self, body: bytes) -> int:
+        if self._transport.is_closing():
+            await self.open(*self._place)
         self._answer = self._loop.create_future()
         self._transport.write(b"%s%d\r\n\r\n%s" % (self._head, len(body), body))
         return await self._answer
