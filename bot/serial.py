@@ -5,11 +5,11 @@ can run side by side; a change that this does not cover raises the version.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, fields
 from datetime import datetime
-from functools import cache
-from typing import Any, get_args
+from enum import StrEnum
+from typing import Any, TypeVar, get_args
 
 from bot import standing as kept
 from bot.message import Document, Mark, Message, Option, Outgoing, Photo, Purpose
@@ -19,9 +19,8 @@ from lessons.lesson import Device
 OUTGOING_VERSION = 1
 
 _written = json.JSONEncoder(ensure_ascii=False).encode
-_ACTIONS = {action.__name__: action for action in get_args(Action)}
-# Fields that are not JSON's own kinds of value, and how each is read.
-_READ_ACTION = {"honorific": kept.Honorific, "device": Device, "what": kept.Question}
+_Part = Callable[[Any], Any]  # writes or reads one field's content
+_Kept = TypeVar("_Kept")
 
 
 class NewerRelease(Exception):
@@ -32,45 +31,23 @@ class NewerRelease(Exception):
 
 
 def standing_to_json(standing: Standing) -> str:
-    return _written({"v": STANDING_VERSION} | _plain(standing))
+    return _written({"v": STANDING_VERSION, **_plain(standing)})
 
 
 def standing_from_json(text: str) -> Standing:
     """Raises NewerRelease; ValueError, KeyError or TypeError for what was never one of ours."""
-    raw = _checked(text, "a standing", STANDING_VERSION)
-    readers: dict[str, Any] = {
-        "consent": kept.Consent,
-        "honorific": kept.Honorific,
-        "device": Device,
-        "run": _run,
-        "paused": lambda runs: {name: _run(run) for name, run in runs.items()},
-        "finished": lambda ends: {name: _moment(end) for name, end in ends.items()},
-        "prompt": _prompt,
-        "answered_at": _moment,
-        "reminders": _reminders,
-        "seen_at": _moment,
-        "unblocked_at": _moment,
-    }
-    return Standing(**_known(Standing, raw, readers))
+    return _read(Standing, _checked(text, "a standing", STANDING_VERSION))
 
 
 def outgoing_to_json(outgoing: Outgoing) -> str:
     kind = "mark" if isinstance(outgoing, Mark) else "message"
-    return _written({"v": OUTGOING_VERSION, "kind": kind} | _plain(outgoing))
+    return _written({"v": OUTGOING_VERSION, "kind": kind, **_plain(outgoing)})
 
 
 def outgoing_from_json(text: str) -> Outgoing:
     """Raises as `standing_from_json` does."""
     raw = _checked(text, "a message", OUTGOING_VERSION)
-    if raw["kind"] == "mark":
-        return Mark(**_known(Mark, raw, {}))
-    readers: dict[str, Any] = {
-        "options": lambda options: tuple(Option(**one) for one in options),
-        "purpose": Purpose,
-        "photo": lambda photo: Photo(**photo),
-        "document": lambda document: Document(**document),
-    }
-    return Message(**_known(Message, raw, readers))
+    return _read(Mark, raw) if raw["kind"] == "mark" else _read(Message, raw)
 
 
 def _checked(text: str, what: str, newest: int) -> Mapping[str, Any]:
@@ -80,72 +57,130 @@ def _checked(text: str, what: str, newest: int) -> Mapping[str, Any]:
     return raw
 
 
-def _plain(value: Any) -> dict[str, Any]:
+# --- Writing: what is at its default is left out, so that most standings are short. ----------------
+
+
+def _plain(value: object) -> dict[str, Any]:
     """A dataclass's fields that are not at their defaults."""
     found = {}
-    cls: Any = type(value)
-    for name, default in _shape(cls):
+    for name, default, write, _ in _SHAPES[type(value)]:
         content = getattr(value, name)
         if content is not default and content != default:
-            found[name] = _simple(content)
+            found[name] = content if write is None else write(content)
     return found
 
 
-@cache
-def _shape(cls: Any) -> tuple[tuple[str, Any], ...]:
-    """The fields of a dataclass with their defaults (MISSING, which equals nothing, where none)."""
+def _plain_each(values: Iterable[object]) -> list[dict[str, Any]]:
+    return [_plain(one) for one in values]
+
+
+def _plain_offers(offers: Iterable[Offer]) -> list[dict[str, Any]]:
+    return [
+        {"label": one.label, "do": type(one.action).__name__, **_plain(one.action)}
+        for one in offers
+    ]
+
+
+# Fields that JSON does not write by itself, and what writes each.
+_WRITERS: Mapping[type, Mapping[str, _Part]] = {
+    Standing: {
+        "run": _plain,
+        "paused": lambda runs: {name: _plain(run) for name, run in runs.items()},
+        "finished": lambda ends: {name: end.isoformat() for name, end in ends.items()},
+        "prompt": _plain,
+        "answered_at": datetime.isoformat,
+        "reminders": _plain,
+        "seen_at": datetime.isoformat,
+        "unblocked_at": datetime.isoformat,
+    },
+    Prompt: {"offers": _plain_offers},
+    Reminders: {"sent": lambda moments: [at.isoformat() for at in moments]},
+    Message: {"options": _plain_each, "photo": _plain, "document": _plain},
+}
+
+
+# --- Reading ---------------------------------------------------------------------------------------
+
+
+def _read(cls: type[_Kept], raw: Mapping[str, Any]) -> _Kept:
+    """From the fields that this release knows, each read as it should be; null stays None."""
+    values = {}
+    for name, _, _, read in _SHAPES[cls]:
+        if name in raw:
+            content = raw[name]
+            values[name] = content if read is None or content is None else read(content)
+    return cls(**values)
+
+
+def _one_of(members: type[StrEnum]) -> _Part:
+    """The member with a value; a KeyError for none."""
+    return {member.value: member for member in members}.__getitem__
+
+
+def _read_run(raw: Mapping[str, Any]) -> Run:
+    return _read(Run, raw)
+
+
+def _read_offer(raw: Mapping[str, Any]) -> Offer:
+    return Offer(raw["label"], _read(_ACTIONS[raw["do"]], raw))
+
+
+_moment = datetime.fromisoformat
+_ACTIONS = {action.__name__: action for action in get_args(Action)}
+# Fields that are not JSON's own kinds of value, and what reads each.
+_READERS: Mapping[type, Mapping[str, _Part]] = {
+    Standing: {
+        "consent": _one_of(kept.Consent),
+        "honorific": _one_of(kept.Honorific),
+        "device": _one_of(Device),
+        "run": _read_run,
+        "paused": lambda runs: {name: _read_run(run) for name, run in runs.items()},
+        "finished": lambda ends: {name: _moment(end) for name, end in ends.items()},
+        "prompt": lambda raw: _read(Prompt, raw),
+        "answered_at": _moment,
+        "reminders": lambda raw: _read(Reminders, raw),
+        "seen_at": _moment,
+        "unblocked_at": _moment,
+    },
+    Run: {"trail": tuple},
+    Prompt: {
+        "context": _one_of(kept.Context),
+        "offers": lambda offers: tuple(map(_read_offer, offers)),
+    },
+    Reminders: {"sent": lambda moments: tuple(map(_moment, moments))},
+    Message: {
+        "options": lambda options: tuple(Option(**one) for one in options),
+        "purpose": _one_of(Purpose),
+        "photo": lambda photo: Photo(**photo),
+        "document": lambda document: Document(**document),
+    },
+}
+_IN_ACTIONS: Mapping[str, _Part] = {
+    "honorific": _one_of(kept.Honorific),
+    "device": _one_of(Device),
+    "what": _one_of(kept.Question),
+}
+
+
+# --- Both: the fields of everything that is written, looked up once, since each turn walks them. -----
+
+
+def _shape(cls: Any) -> tuple[tuple[str, Any, _Part | None, _Part | None], ...]:
+    """Each field's name, its default (MISSING, which equals nothing, where it has none), and what
+    writes and what reads it (None: JSON does)."""
+    writers, readers = _WRITERS.get(cls, {}), _READERS.get(cls, _IN_ACTIONS)
     return tuple(
-        (one.name, one.default if one.default_factory is MISSING else one.default_factory())
+        (
+            one.name,
+            one.default if one.default_factory is MISSING else one.default_factory(),
+            writers.get(one.name),
+            readers.get(one.name),
+        )
         for one in fields(cls)
     )
 
 
-def _simple(content: Any) -> Any:
-    match content:
-        case None | str() | int():
-            return content
-        case datetime():
-            return content.isoformat()
-        case list() | tuple():
-            return [_simple(one) for one in content]
-        case Mapping():
-            return {name: _simple(one) for name, one in content.items()}
-        case Offer(label, action):
-            return {"label": label, "do": type(action).__name__, **_plain(action)}
-        case _:
-            return _plain(content)
-
-
-def _known(cls: Any, raw: Mapping[str, Any], readers: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields that this release knows, each read as it should be; null stays None."""
-    values = {}
-    for name, _ in _shape(cls):
-        if name in raw:
-            content, reader = raw[name], readers.get(name)
-            values[name] = content if content is None or reader is None else reader(content)
-    return values
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text)
-
-
-def _run(raw: Mapping[str, Any]) -> Run:
-    return Run(**_known(Run, raw, {"trail": tuple}))
-
-
-def _reminders(raw: Mapping[str, Any]) -> Reminders:
-    return Reminders(**_known(Reminders, raw, {"sent": lambda at: tuple(map(_moment, at))}))
-
-
-def _prompt(raw: Mapping[str, Any]) -> Prompt:
-    readers: dict[str, Any] = {
-        "context": kept.Context,
-        "offers": lambda offers: tuple(_offer(one) for one in offers),
-    }
-    return Prompt(**_known(Prompt, raw, readers))
-
-
-def _offer(raw: Mapping[str, Any]) -> Offer:
-    cls = _ACTIONS[raw["do"]]
-    return Offer(raw["label"], cls(**_known(cls, raw, _READ_ACTION)))
+_WRITTEN = (Standing, Run, Prompt, Reminders, Message, Mark, Option, Photo, Document)
+_SHAPES: Mapping[type, tuple[tuple[str, Any, _Part | None, _Part | None], ...]] = {
+    cls: _shape(cls) for cls in (*_WRITTEN, *_ACTIONS.values())
+}
