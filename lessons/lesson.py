@@ -129,9 +129,20 @@ class Lesson:
     checked_on: date | None = None  # when a person last walked it on real phones
     # Where learners go who stand at a step that an edit renamed or removed: old step id -> new one.
     moved: Mapping[str, str] = field(default_factory=dict)
+    # Where each step stands, made once: every turn asks for several steps by id.
+    _position: Mapping[str, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        numbered = reversed(list(enumerate(self.steps)))  # of two with one id the first counts
+        object.__setattr__(self, "_position", {step.id: at for at, step in numbered})
 
     def step(self, step_id: str) -> Step | None:
-        return next((step for step in self.steps if step.id == step_id), None)
+        at = self._position.get(step_id)
+        return None if at is None else self.steps[at]
+
+    def position(self, step: Step) -> int:
+        """Which of this lesson's steps it is, from 0. Raises KeyError for a step of another lesson."""
+        return self._position[step.id]
 
     def steps_for(self, device: Device | None) -> tuple[Step, ...]:
         return tuple(step for step in self.steps if step.is_for(device))
@@ -165,6 +176,11 @@ class Course:
     """All lessons being served, in menu order (by code)."""
 
     lessons: tuple[Lesson, ...] = ()
+    _by_id: Mapping[str, Lesson] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        found = {lesson.id: lesson for lesson in reversed(self.lessons)}
+        object.__setattr__(self, "_by_id", found)
 
     def lesson(self, lesson_id: str) -> Lesson | None:
-        return next((lesson for lesson in self.lessons if lesson.id == lesson_id), None)
+        return self._by_id.get(lesson_id)
