@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from bot.folding import Word, fold, listed, normal, word_of
+from bot.folding import Word, listed, word_of
 from bot.spelling import one_slip
 from bot.teencode import standard_text
+from bot.typed import Typed
 
 _COUNTING = "một hai ba bốn năm sáu bảy tám chín"
 _NUMBERS = {
@@ -33,17 +34,18 @@ _SINGLE = re.compile(r"(?<![^\W_])[a-i](?![^\W_])")  # "a", not the "aaa" of "d�
 _STUCK_TOGETHER = re.compile(r"(?:so|cau|bai|muc|y|chon|da|opt)([1-9])")
 
 
-def picked_number(text: str, words: Sequence[Word], count: int) -> int | None:
+def picked_number(typed: Typed, count: int) -> int | None:
     """The 0-based answer that a number, letter or place names, if there are that many answers.
 
-    `words` are the text's own words, before shorthand is written out (which makes "c" and "k" words).
+    Looks at the text's own words, before shorthand is written out (which makes "c" and "k" words).
     """
+    words = typed.own.words
     if not count or not words or len(words) > 8:
         return None
-    single = frozenset(_SINGLE.findall(normal(text)))
-    place = _place(fold(text), count)
+    place = _place(typed.plain, count)
     if place is not None:
         return place
+    single = frozenset(_SINGLE.findall(typed.shape))
     named = [
         (at, number) for at, word in enumerate(words) if (number := _number(words[at], single))
     ]

@@ -5,6 +5,7 @@ Keeps the marks beside each plain word, since they tell dừng from đúng; know
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,6 +14,9 @@ from bot.syllable import HOOK, QUALITIES, TILDE, TONES, decoded
 # Telegram's longest message has 4,096 characters; what comes after this is not a message any more.
 LONGEST_READ = 10_000
 _QUESTION_MARKS = re.compile("[?？؟⁇⁈⁉]")
+# What is on a Vietnamese keyboard, each letter with all its marks in one piece. Most texts are nothing
+# else, and then there is nothing to hide, to compose or to look up character by character.
+_ORDINARY = re.compile(r"[ -~à-ïñ-ýăđĩũơưạ-ỹ]*")
 _WORD = re.compile(r"[^\W_]+")
 # Controls, joiners, halves of letters, skin tones, and the marks that no letter took in.
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Sk", "Mn", "Me"})
@@ -50,6 +54,19 @@ class Word:
         return self.marked == "đ" + self.plain[1:] and other.marked.startswith("đ")
 
 
+class Vocabulary:
+    """A set of words to look hasty spellings up in."""
+
+    def __init__(self, words: Iterable[Word]) -> None:
+        self._by_plain: dict[str, list[Word]] = {}
+        for word in words:
+            self._by_plain.setdefault(word.plain, []).append(word)
+
+    def holds(self, typed: Word) -> bool:
+        """Whether the typed word may be one of these."""
+        return any(map(typed.may_be, self._by_plain.get(typed.plain, ())))
+
+
 @dataclass(frozen=True, slots=True)
 class Folded:
     words: tuple[Word, ...]
@@ -59,20 +76,41 @@ class Folded:
 
 def fold(text: str) -> str:
     """The words of a text without marks, single-spaced. Folding again changes nothing."""
-    return " ".join(word.plain for word in folded(text).words)
+    return plain_of(folded(text).words)
+
+
+@lru_cache(maxsize=4096)
+def fold_label(label: str) -> str:
+    """`fold` for the authors' words and our own, which come again all day; never for what people type."""
+    return fold(label)
+
+
+def plain_of(words: Iterable[Word]) -> str:
+    return " ".join([word.plain for word in words])
 
 
 def folded(text: str) -> Folded:
-    text = normal(text)
-    words = tuple(word for typed in _WORD.findall(text) if (word := word_of(typed)).plain)
-    signs = "".join(char for char in text if unicodedata.category(char) == "So")
-    return Folded(words, bool(_QUESTION_MARKS.search(text)), signs)
+    return folded_shape(normal(text))
+
+
+def folded_shape(shape: str) -> Folded:
+    """The words of a text that is `normal` already."""
+    words = tuple([word for typed in _WORD.findall(shape) if (word := word_of(typed)).plain])
+    return Folded(words, _QUESTION_MARKS.search(shape) is not None, _signs(shape))
+
+
+def _signs(shape: str) -> str:
+    if _ORDINARY.fullmatch(shape):
+        return ""
+    return "".join(char for char in shape if unicodedata.category(char) == "So")
 
 
 def normal(text: str) -> str:
     """Composed, lower case, full-width and circled forms made plain, controls and hidden characters out."""
     # Cut twice, since one character may stand for eighteen.
     text = unicodedata.normalize("NFKC", text[:LONGEST_READ])[:LONGEST_READ].casefold()
+    if _ORDINARY.fullmatch(text):
+        return text
     kept = (_visible(char) for char in text)
     return unicodedata.normalize("NFKC", "".join(kept)).translate(_NOT_D)
 

@@ -6,16 +6,17 @@ then what stands in a list as it is, then being stuck before being done, and fre
 
 from bot.answers import picked_label, picked_number
 from bot.danger import in_danger, nearly_in_danger
-from bot.folding import Folded, folded
+from bot.folding import Folded
 from bot.hearing import Heard, hear
 from bot.intent import Intent, Understanding
 from bot.search import NOTHING, Hit, search
 from bot.secrets import contains_secret
 from bot.standing import Context
 from bot.teencode import standard
+from bot.typed import Typed, as_typed
 from lessons.lesson import Course
 
-__all__ = ["Intent", "Understanding", "understand"]
+__all__ = ["Intent", "Understanding", "understand", "understand_typed"]
 
 # A longer text is a story: looked through for danger, secrets and a question, never a command.
 _LONGEST_REPLY = 40  # words
@@ -31,13 +32,20 @@ def understand(
     text: str, context: Context, labels: tuple[str, ...], course: Course
 ) -> Understanding:
     """Never raises, for any text. `labels` are the offered answers, in order."""
-    typed = folded(text)
-    said = Folded(standard(typed.words), typed.asked, typed.signs)
+    return understand_typed(as_typed(text), context, labels, course)
+
+
+def understand_typed(
+    typed: Typed, context: Context, labels: tuple[str, ...], course: Course
+) -> Understanding:
+    """`understand` for a text of which the words are known already."""
+    own = typed.own
+    said = Folded(standard(own.words), own.asked, own.signs)
     if in_danger(said.words):
         return _about(Intent.DANGER, search(said.words, course))
-    if contains_secret(text):
+    if contains_secret(typed.text):
         return Understanding(Intent.SECRET)
-    option = _option(text, typed, said, context, labels)
+    option = _option(typed, said, context, labels)
     if option is not None:
         return Understanding(Intent.OPTION, option=option)
     heard = hear(said, context, short=len(said.words) <= _LONGEST_REPLY)
@@ -53,13 +61,11 @@ def _about(intent: Intent, hit: Hit) -> Understanding:
     return Understanding(intent, lessons=hit.lessons, step=hit.step)
 
 
-def _option(
-    text: str, typed: Folded, said: Folded, context: Context, labels: tuple[str, ...]
-) -> int | None:
+def _option(typed: Typed, said: Folded, context: Context, labels: tuple[str, ...]) -> int | None:
     """An answer picked beyond doubt."""
-    if not labels or typed.asked:
+    if not labels or typed.own.asked:
         return None
-    number = picked_number(text, typed.words, len(labels))
+    number = picked_number(typed, len(labels))
     if number is not None:
         return number
     exact = picked_label(said.words, labels, whole=True)

@@ -4,8 +4,8 @@ from typing import assert_never
 
 from bot import deeds, helping, privacy, steps, welcome, wording
 from bot.commands import command_meant
-from bot.folding import fold
-from bot.intents import Intent, Understanding, understand
+from bot.folding import fold_label
+from bot.intents import Intent, Understanding, understand_typed
 from bot.puzzles import ask_back, puzzled, which_lesson
 from bot.scene import Scene
 from bot.standing import (
@@ -20,6 +20,7 @@ from bot.standing import (
     Pause,
     SetReminders,
 )
+from bot.typed import Typed, as_typed
 from bot.update import MediaKind, MediaSent
 from lessons.lesson import ASK_HUMAN
 
@@ -43,19 +44,23 @@ _ABOUT_LESSON = frozenset(
 
 def to_text(scene: Scene, text: str, resumed: Scene | None) -> Scene:
     """`resumed` is what is shown instead of acting on a text about a step that is long ago or gone."""
-    heard = _heard(scene, text)
+    return _to_typed(scene, as_typed(text), resumed)
+
+
+def _to_typed(scene: Scene, typed: Typed, resumed: Scene | None) -> Scene:
+    heard = _heard(scene, typed)
     if scene.standing.consent is Consent.UNASKED:
-        return _before_consent(scene, heard, text)
+        return _before_consent(scene, heard, typed)
     if heard.intent not in (Intent.DANGER, Intent.SECRET):
-        named = command_meant(text) or welcome.setting_meant(scene, text)
+        named = command_meant(typed.text) or welcome.setting_meant(scene, typed)
         # "Ba" may be bà or three: where the form of address is asked, it is bà.
         if isinstance(named, ChooseHonorific) or (named and heard.intent is not Intent.OPTION):
             return deeds.perform(_understood(scene), named)
-        if _is_greeting(text) and heard.intent is not Intent.OPTION:
+        if _is_greeting(typed) and heard.intent is not Intent.OPTION:
             return resumed or greeted(scene)
     if resumed is not None and _is_about_lesson(scene, heard):
         return resumed
-    return _to_understanding(scene, heard, text)
+    return _to_understanding(scene, heard, typed)
 
 
 def greeted(scene: Scene) -> Scene:
@@ -67,10 +72,11 @@ def greeted(scene: Scene) -> Scene:
 
 def to_media(scene: Scene, media: MediaSent, resumed: Scene | None) -> Scene:
     """Never looked into. A thumb up is a yes, but never to consent or to an erasure."""
-    if media.caption.strip() and _heard(scene, media.caption).intent is not Intent.UNKNOWN:
-        return to_text(scene, media.caption, resumed)
+    caption = as_typed(media.caption)
+    if media.caption.strip() and _heard(scene, caption).intent is not Intent.UNKNOWN:
+        return _to_typed(scene, caption, resumed)
     if scene.standing.consent is Consent.UNASKED:
-        return _before_consent(scene, Understanding(Intent.UNKNOWN), "")
+        return _before_consent(scene, Understanding(Intent.UNKNOWN), as_typed(""))
     if resumed is not None:
         return resumed
     match media.kind:
@@ -97,30 +103,30 @@ def choose(scene: Scene, number: int) -> Scene:
     return scene.changed(prompt=None) if scene.standing.prompt == prompt else scene
 
 
-def _heard(scene: Scene, text: str) -> Understanding:
+def _heard(scene: Scene, typed: Typed) -> Understanding:
     """An answer typed out in full is that answer, whatever else its words could mean."""
     prompt = scene.standing.prompt
     labels = tuple(offer.label for offer in prompt.offers) if prompt else ()
-    words = fold(text)
-    written_out = [n for n, label in enumerate(labels) if words and fold(label) == words]
+    words = typed.plain
+    written_out = [n for n, label in enumerate(labels) if words and fold_label(label) == words]
     if len(written_out) == 1:
         return Understanding(Intent.OPTION, option=written_out[0])
     context = prompt.context if prompt else Context.NONE
-    return understand(text, context, labels, scene.school.course)
+    return understand_typed(typed, context, labels, scene.school.course)
 
 
-def _is_greeting(text: str) -> bool:
-    words = fold(text).split()
+def _is_greeting(typed: Typed) -> bool:
+    words = typed.plain.split()
     return len(words) <= 4 and words[:1] != [] and (
         words[0] in _HELLOS or words[:2] == ["xin", "chao"]
     )  # fmt: skip
 
 
-def _before_consent(scene: Scene, heard: Understanding, text: str) -> Scene:
+def _before_consent(scene: Scene, heard: Understanding, typed: Typed) -> Scene:
     """Only help, danger and one's own data; else the question again, until it is answered (P8)."""
     is_first = scene.standing.prompt is None
     if heard.intent in _ANSWERS and not is_first:
-        return _to_understanding(scene, heard, text)
+        return _to_understanding(scene, heard, typed)
     if heard.intent in _BEFORE_CONSENT:
         scene = _without_consent(scene, heard.intent)
         if heard.intent not in (Intent.DANGER, Intent.SECRET, Intent.HELP):
@@ -154,7 +160,7 @@ def _is_about_lesson(scene: Scene, heard: Understanding) -> bool:
     return heard.intent in _ABOUT_LESSON
 
 
-def _to_understanding(scene: Scene, heard: Understanding, text: str) -> Scene:
+def _to_understanding(scene: Scene, heard: Understanding, typed: Typed) -> Scene:
     before, scene = scene, _understood(scene)
     match heard.intent:
         case Intent.OPTION:
@@ -166,13 +172,13 @@ def _to_understanding(scene: Scene, heard: Understanding, text: str) -> Scene:
         case Intent.DONE:
             return _done(scene)
         case Intent.HELP:
-            return deeds.perform(scene, CallHuman() if _wants_human(text) else GetHelp())
+            return deeds.perform(scene, CallHuman() if _wants_human(typed) else GetHelp())
         case Intent.BACK:
             return _back(scene)
         case Intent.REPEAT:
             return deeds.ask_again(scene)
         case Intent.STOP:
-            return deeds.perform(scene, Pause() if _puts_off(text) else SetReminders(False))
+            return deeds.perform(scene, Pause() if _puts_off(typed) else SetReminders(False))
         case Intent.LATER:
             return deeds.perform(scene, Pause())
         case Intent.MENU:
@@ -188,7 +194,7 @@ def _to_understanding(scene: Scene, heard: Understanding, text: str) -> Scene:
         case Intent.DANGER:
             return helping.danger(scene)
         case Intent.QUESTION:
-            return _question(scene, heard, text)
+            return _question(scene, heard, typed)
         case Intent.AMBIGUOUS:
             return ask_back(scene, heard.readings)
         case Intent.UNKNOWN:
@@ -241,12 +247,12 @@ def _back(scene: Scene) -> Scene:
     return deeds.perform(scene, GoBack())
 
 
-def _question(scene: Scene, heard: Understanding, text: str) -> Scene:
+def _question(scene: Scene, heard: Understanding, typed: Typed) -> Scene:
     """A lesson that was plainly named is opened; others are offered. About this lesson: help with it."""
     run = scene.standing.run
     if run is not None and heard.lessons[:1] == (run.lesson,) and deeds.is_about_step(scene):
         return deeds.perform(scene, GetHelp())
-    named = _named(scene, text)
+    named = _named(scene, typed)
     if named is not None and not deeds.is_about_step(scene):
         return deeds.open_lesson(scene, named)
     if not heard.lessons:
@@ -254,20 +260,20 @@ def _question(scene: Scene, heard: Understanding, text: str) -> Scene:
     return which_lesson(scene, heard.lessons)
 
 
-def _named(scene: Scene, text: str) -> str | None:
+def _named(scene: Scene, typed: Typed) -> str | None:
     """The lesson in whose title the text stands, if it is the only one."""
-    words = fold(text)
+    words = typed.plain
     found = [
-        one.id for one in scene.school.course.lessons if f" {words} " in f" {fold(one.title)} "
+        one.id
+        for one in scene.school.course.lessons
+        if f" {words} " in f" {fold_label(one.title)} "
     ]
     return found[0] if len(found) == 1 and " " in words else None
 
 
-def _puts_off(text: str) -> bool:
-    words = fold(text)
-    return any(later in words for later in _PUTTING_OFF)
+def _puts_off(typed: Typed) -> bool:
+    return any(later in typed.plain for later in _PUTTING_OFF)
 
 
-def _wants_human(text: str) -> bool:
-    words = fold(text)
-    return any(wish in words for wish in _WANTS_HUMAN)
+def _wants_human(typed: Typed) -> bool:
+    return any(wish in typed.plain for wish in _WANTS_HUMAN)

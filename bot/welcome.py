@@ -4,7 +4,6 @@ Silence is not consent, and neither is anything but a clear yes. All three can b
 """
 
 from bot import wording
-from bot.folding import fold
 from bot.scene import Scene
 from bot.standing import (
     CONSENT_VERSION,
@@ -19,6 +18,7 @@ from bot.standing import (
     Question,
 )
 from bot.turn import ConsentAnswered, LessonStarted
+from bot.typed import Typed
 from lessons.lesson import Device
 
 _CONSENT_OFFERS = (
@@ -118,11 +118,11 @@ def choose_device(scene: Scene, device: Device | None) -> Scene:
 
 
 def setting_meant(
-    scene: Scene, text: str
+    scene: Scene, typed: Typed
 ) -> ChooseHonorific | ChooseDevice | Ask | GiveConsent | None:
     """A form of address or a phone that was named: "gọi tôi là chú", "máy iphone", or just "chú"
     where that was asked; or the wish to be asked again."""
-    words = fold(text).removeprefix("da ").removesuffix(" a")
+    words = typed.plain.removeprefix("da ").removesuffix(" a")
     asked = _asked(scene)
     if words in ("dong y", "toi dong y") and scene.standing.consent is Consent.DECLINED:
         return GiveConsent(True)

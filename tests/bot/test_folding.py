@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.folding import fold, folded
+from bot.folding import fold, folded, normal
 from bot.syllable import decoded, is_syllable
 from bot.teencode import read
 
+HIDDEN = "\u200b"
 ANY_TEXT = st.text(st.characters(), max_size=200)  # lone surrogates, NUL and controls among them
 PIECES = st.lists(
     st.sampled_from(
@@ -163,3 +164,15 @@ def test_a_question_mark_is_remembered(text: str) -> None:
 )
 def test_shorthand_and_dialect(typed: str, standard: str) -> None:
     assert read(typed).words == folded(standard).words
+
+
+def test_the_short_way_through_ordinary_letters_leads_to_the_same() -> None:
+    """A hidden character takes a text the long way round: the same comes of it, letter by letter."""
+    for char in map(chr, range(0x2000)):  # all letters of which some are ordinary
+        assert normal(char) == normal(char + HIDDEN), hex(ord(char))
+        assert folded(char) == folded(char + HIDDEN), hex(ord(char))
+
+
+@given(st.text(st.sampled_from("aAáÁàoơƠuưdđĐðÐyỹ?! 019ßẞİ")))
+def test_the_short_way_leads_to_the_same_for_whole_texts(text: str) -> None:
+    assert folded(text) == folded(text + HIDDEN)
