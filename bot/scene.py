@@ -30,6 +30,7 @@ from lessons.lesson import Lesson
 
 # P7: what stands in one bubble. A remark that would make it longer gets a bubble of its own.
 BUBBLE = 300
+_GAP = "\n\n"  # between a remark and what it tops
 
 # What is remembered about learning: nothing of it without consent (P8).
 _ABOUT_LEARNING = (
@@ -112,9 +113,9 @@ class Scene:
     def _bubble(self, text: str, bubble: Message) -> "Scene":
         spoken = self.messages
         above = "\n".join(self.remarks)
-        if above and text and len(above) + len(text) > BUBBLE and not spoken:
+        if above and text and len(above + _GAP + text) > BUBBLE and not spoken:
             spoken, above = (Message(above),), ""
-        whole = "\n\n".join(filter(None, (above, text)))
+        whole = _GAP.join(filter(None, (above, text)))
         if len(whole) * 2 > LONGEST:  # else even a text of nothing but emoji fits
             whole = split(whole, LONGEST)[0]
         return replace(self, messages=(*spoken, replace(bubble, text=whole)), remarks=())

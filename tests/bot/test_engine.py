@@ -10,6 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot import wording
+from bot.address import fill
 from bot.engine import take_turn
 from bot.message import Mark, Message
 from bot.scene import BUBBLE
@@ -453,3 +455,18 @@ def test_who_comes_back_after_a_block_is_reminded_again() -> None:
     back = turn(blocked.standing, BotUnblocked(), START + timedelta(hours=1))
     kinds = {fact.kind for fact in back.facts if isinstance(fact, DueSet)}
     assert kinds == {DueKind.REMINDER, DueKind.REVIEW}
+
+
+def test_a_remark_that_fits_only_without_the_gap_below_it_gets_a_bubble_of_its_own() -> None:
+    remark = fill(wording.NO_PICTURES, None)
+    for room in range(4):  # the head of a step, its text, and between remark and step an empty line
+        head = wording.STEP_HEAD.format(bước=1, tất=1, tên="A")
+        words = "a" * (BUBBLE - room - len(remark) - len(head) - len("\n"))
+        step = Step("a", "A", (Line(words),))
+        school = School(Course((Lesson("b", "L01", "B", "K0", 1, "", (step,), ""),)))
+        standing = Standing(consent=Consent.GRANTED, settled=True, device=Device.ANDROID)
+        standing = turn(standing, ChatOpened("L01"), school=school).standing
+        bubbles = turn(standing, MediaSent(MediaKind.PHOTO), school=school).messages
+        assert [len(bubble.text) for bubble in bubbles if isinstance(bubble, Message)] == (
+            [BUBBLE - room + 2] if room > 1 else [len(remark), BUBBLE - room - len(remark)]
+        )
