@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from bot import lexicon
-from bot.folding import Word, listed, word_of
+from bot.folding import Vocabulary, Word, listed, word_of
 
 _POLITE = frozenset(word_of(text) for text in listed(lexicon.POLITE))
 _POLITE_MARKED = frozenset(word.marked for word in _POLITE)
 _POLITE_PLAIN = frozenset(word.plain for word in _POLITE)
-_EMPTY = tuple(word_of(text) for text in sorted(listed(lexicon.EMPTY)))
+_EMPTY = Vocabulary(map(word_of, listed(lexicon.EMPTY)))
 # Half a dozen courtesies on either side is as far as even the politest go.
 _MOST = 6
 
@@ -29,7 +29,7 @@ def only_polite(words: Sequence[Word]) -> bool:
 
 def telling(words: Sequence[Word]) -> tuple[Word, ...]:
     """The words without those that say nothing anywhere in a text."""
-    return tuple(word for word in words if not any(map(word.may_be, _EMPTY)))
+    return tuple(word for word in words if not _EMPTY.holds(word))
 
 
 def peelings(words: tuple[Word, ...]) -> list[tuple[Word, ...]]:

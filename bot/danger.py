@@ -111,7 +111,7 @@ def _any_slip(word: Word) -> frozenset[str]:
 def _slips(word: Word) -> frozenset[str]:
     """A short word that exists was meant; a long one, or one that does not exist, may be a slip."""
     meant = _any_slip(word)
-    if is_syllable(word.plain) and len(word.plain) <= _SHORT_WORD:
+    if meant and len(word.plain) <= _SHORT_WORD and is_syllable(word.plain):
         return frozenset(plain for plain in meant if len(plain) > _SHORT_WORD)
     return meant
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot import lexicon
 from bot.courtesy import core, is_polite, only_polite, peelings, telling
-from bot.folding import Folded, Word, listed, word_of
+from bot.folding import Folded, Vocabulary, Word, listed, word_of
 from bot.intent import Intent
 from bot.phrases import EXACT, Phrases, word_list
 from bot.spelling import Spelling
@@ -35,7 +35,13 @@ def _book(listed: str) -> Phrases:
     return Phrases(listed, _SPELLING)
 
 
+def _spoken(words: str) -> Vocabulary:
+    return Vocabulary(map(word_of, words.split()))
+
+
 _WHOLE = {intent: _book(phrases) for intent, phrases in lexicon.WHOLE.items()}
+# Whatever is in one of them, looked up first: most texts are in none.
+_ANY_WHOLE = _book(" · ".join((*lexicon.WHOLE.values(), lexicon.DONE_OR_YES)))
 _INSIDE = {intent: _book(phrases) for intent, phrases in lexicon.INSIDE.items()}
 _EITHER = _book(lexicon.DONE_OR_YES)
 _LEARNING = _book(lexicon.LEARNING)
@@ -45,16 +51,16 @@ _MATTERS = _book(lexicon.MATTERS)
 _PLEAS = _book(lexicon.PLEAS)
 _DONE_WORDS = _book(lexicon.DONE_WORDS)
 _ACTIONS = word_list(lexicon.ACTIONS)
-_NEGATIONS = tuple(word_of(text) for text in sorted(listed(lexicon.NEGATIONS)))
-_QUESTION_ENDS = tuple(word_of(text) for text in sorted(listed(lexicon.QUESTION_ENDS)))
-_ASKS_BACK = tuple(word_of(text) for text in sorted(listed(lexicon.ASKS_BACK)))
+_NEGATIONS = _spoken(lexicon.NEGATIONS)
+_QUESTION_ENDS = _spoken(lexicon.QUESTION_ENDS)
+_ASKS_BACK = _spoken(lexicon.ASKS_BACK)
 _SETTLED = {word_of(typed).marked: intent for typed, intent in lexicon.SETTLED.items()}
 _ME = word_of("tôi")
 _MYSELF = frozenset(word_of(text).marked for text in listed(lexicon.MYSELF))
 _ALWAYS_ASKED = frozenset({"thoi", "doi"})  # even with their marks on
 _YES_ALONE = frozenset({"da", "vang", "u"})
-_NO_FIRST = tuple(word_of(text) for text in ("không", "chưa"))
-_YES_FIRST = tuple(word_of(text) for text in ("có", "đồng", "ok", "được", "đúng", "phải"))
+_NO_FIRST = _spoken("không chưa")
+_YES_FIRST = _spoken("có đồng ok được đúng phải")
 _ALREADY = word_of("đã")
 _WHAT_NOW = frozenset({"gi", "sao", "dau", "nao"})
 
@@ -69,12 +75,12 @@ def hear(said: Folded, context: Context, *, short: bool) -> Heard:
     words = said.words
     if not words:
         return Heard(Intent.HELP) if said.asked else _signs(said.signs, context)
-    asking = said.asked or _asks(words) or _ASKING.any(words) is not None
     heard = None
     if short:
         heard = _trapped(said, context) or _whole(said, context)
     if heard is not None:
         return heard
+    asking = said.asked or _asks(words) or _ASKING.any(words) is not None
     inside = _inside(said, context) if short else None
     return Heard(
         inside,
@@ -138,6 +144,8 @@ def _whole(said: Folded, context: Context) -> Heard | None:
 
 
 def _listed(words: Sequence[Word], context: Context) -> Intent | None:
+    if _ANY_WHOLE.whole(words) is None:
+        return None
     if _EITHER.whole(words) is not None:
         return Intent.YES if context is Context.YESNO else Intent.DONE
     return next((intent for intent, book in _WHOLE.items() if book.whole(words)), None)
@@ -190,16 +198,16 @@ def _inside(said: Folded, context: Context) -> Intent | None:
 def _begins(words: Sequence[Word]) -> Intent | None:
     """ "Có, bác có wifi rồi": the first word answers, the rest explains."""
     first = next((word for word in words if not is_polite(word)), words[0])
-    if any(map(first.may_be, _NO_FIRST)):
+    if _NO_FIRST.holds(first):
         return Intent.NO
-    return Intent.YES if any(map(first.may_be, _YES_FIRST)) and not _denies(words) else None
+    return Intent.YES if _YES_FIRST.holds(first) and not _denies(words) else None
 
 
 def _asks(words: tuple[Word, ...]) -> bool:
     said = core(words)
     if said[-1].plain == "dau" and _denies(said[:-1]):
         return False  # "không học nữa đâu" insists
-    ends = any(map(said[-1].may_be, _QUESTION_ENDS)) or _asks_back(words[-1])
+    ends = _QUESTION_ENDS.holds(said[-1]) or _asks_back(words[-1])
     return len(words) > 1 and ends
 
 
@@ -213,7 +221,7 @@ def _asks_if_done(said: Folded) -> bool:
 
 def _asks_back(last: Word) -> bool:
     """An unmarked "a" is a polite "ạ" rather than a doubting "à"."""
-    return last.marked != "a" and any(map(last.may_be, _ASKS_BACK))
+    return last.marked != "a" and _ASKS_BACK.holds(last)
 
 
 def _what_next(words: Sequence[Word]) -> bool:
@@ -226,7 +234,7 @@ def _what_next(words: Sequence[Word]) -> bool:
 
 
 def _denies(words: Sequence[Word]) -> bool:
-    return any(word.may_be(negation) for word in words for negation in _NEGATIONS)
+    return any(map(_NEGATIONS.holds, words))
 
 
 def _is_done(words: tuple[Word, ...], context: Context) -> bool:

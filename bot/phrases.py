@@ -15,6 +15,7 @@ GAP = 4  # how many words "~" may stand for
 class Phrase:
     words: tuple[Word, ...]
     gaps: frozenset[int]  # before which words others may stand
+    plains: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Phrases:
 
     def whole(self, words: Sequence[Word]) -> Phrase | None:
         """The phrase that these words are."""
-        exact = self._exact.get(tuple(word.plain for word in words), ())
+        exact = self._exact.get(tuple([word.plain for word in words]), ())
         for phrase in exact:
             if all(map(Word.may_be, words, phrase.words)):
                 return phrase
@@ -70,8 +71,10 @@ class Phrases:
         return exact[0] if exact and len(words) > 1 else self._slipped(words)
 
     def _slipped(self, words: Sequence[Word]) -> Phrase | None:
+        if len(words) > 6:
+            return None
         near = [self._spelling.near(word.plain) for word in words]
-        if len(words) > 6 or not any(near):
+        if not any(near):
             return None
         keys: list[tuple[str, ...]] = [()]
         for word, slips in zip(words, near, strict=True):
@@ -80,17 +83,20 @@ class Phrases:
 
     def all(self, words: Sequence[Word], ear: Ear | None = None) -> Iterator[Found]:
         """Every phrase that stands in these words, the longest of those that begin at one place."""
-        ear = ear or self.ear
-        meant = {word: {word.plain, *ear.near(word)} for word in dict.fromkeys(words)}
-        present = frozenset().union(*meant.values())
-        possible = {
-            first: [p for p in self._by_first.get(first, ()) if _within(p, present)]
-            for first in present
-        }
-        for start, word in enumerate(words):
-            for first in meant[word]:
-                for phrase in possible[first]:
-                    end = _match(words, start, phrase, ear)
+        near = list(map((ear or self.ear).near, words))
+        starts = [
+            (start, first)
+            for start, word in enumerate(words)
+            for first in (word.plain, *near[start])
+            if first in self._by_first
+        ]
+        if not starts:  # most texts hold the first word of no phrase at all
+            return
+        present = {word.plain for word in words}.union(*near)
+        for start, first in starts:
+            for phrase in self._by_first[first]:
+                if phrase.plains <= present:
+                    end = _match(words, start, phrase, ear or self.ear)
                     if end is not None:
                         yield Found(phrase, start, end)
                         break
@@ -99,17 +105,13 @@ class Phrases:
         return next(self.all(words, ear), None)
 
 
-def _within(phrase: Phrase, present: frozenset[str]) -> bool:
-    return all(word.plain in present for word in phrase.words)
-
-
 def _phrases(listed: str) -> Iterator[Phrase]:
     for written in listed.replace("\n", "·").split("·"):
         parts = [standard_text(part) for part in written.split("~")]
         words = tuple(word for part in parts for word in part)
         ends = [sum(len(part) for part in parts[:count]) for count in range(1, len(parts))]
         if words:
-            yield Phrase(words, frozenset(ends))
+            yield Phrase(words, frozenset(ends), frozenset(word.plain for word in words))
 
 
 def _match(words: Sequence[Word], start: int, phrase: Phrase, ear: Ear) -> int | None:

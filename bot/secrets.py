@@ -5,7 +5,7 @@ Looks at the letters alone, keeps nothing, and rather masks a harmless number th
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -72,7 +72,7 @@ class _Flat:
     """The text with marks, case and hidden characters gone, and where each letter came from."""
 
     text: str
-    origin: tuple[int, ...]
+    origin: Sequence[int]
     source: str
 
     def is_but(self, at: int) -> bool:
@@ -112,13 +112,12 @@ def _without(text: str, spans: list[tuple[int, int]]) -> str:
 
 
 def _flatten(text: str) -> _Flat:
-    letters: list[str] = []
-    origin: list[int] = []
-    for at, char in enumerate(text):
-        for plain in _plain(char):
-            letters.append(plain)
-            origin.append(at)
-    return _Flat("".join(letters), tuple(origin), text)
+    letters = [*map(_plain, text)]
+    flat = "".join(letters)
+    if len(flat) == len(text) and "" not in letters:  # nearly always: one letter for each
+        return _Flat(flat, range(len(text)), text)
+    origin = tuple(at for at, plain in enumerate(letters) for _ in plain)
+    return _Flat(flat, origin, text)
 
 
 @lru_cache(maxsize=4096)
