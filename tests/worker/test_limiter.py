@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from bot.limits import Limits, Rate
 from bot.message import Lane
 from bot.update import ChatKind
-from worker.limiter import BULK, REPLIES_FLOW, WIRE_JITTER, Limiter
+from worker.limiter import BULK, WIRE_JITTER, Limiter
 
 TELEGRAM = Limits(
     overall=Rate(30, 1.0), private_chat=Rate(1, 1.0), group_chat=Rate(20, 60.0), in_flight=256
@@ -104,7 +104,7 @@ def test_a_late_timer_costs_bulk_nothing() -> None:
         ready = ready_at(limiter, str(group), ChatKind.GROUP, Lane.BROADCAST)
         now = max(now, ready) + 0.010 * (group % 3 == 0)  # every third wakes 10 ms late
         limiter.note(str(group), ChatKind.GROUP, Lane.BROADCAST, now)
-    assert now <= 1.035 * 3_000 / 30
+    assert now <= 1.05 * 3_000 / 30
 
 
 @given(st.floats(5, 60), st.integers(1, 30))
@@ -125,38 +125,28 @@ def test_replies_into_a_running_broadcast_wait_one_slot_each(begin: float, repli
         assert now - begin <= nth * SLOT + 1e-6
 
 
-def test_while_people_are_answered_bulk_leaves_them_their_share() -> None:
+@given(st.integers(1, 12), st.integers(1, 10))
+def test_a_broadcast_beside_replies_uses_the_limit_and_lets_them_pass(
+    a_second: int, handful: int
+) -> None:
+    """Both halves of P5 at once: replies come in handfuls, bulk takes what they leave, all of it."""
     limiter = Limiter(TELEGRAM)
-    now, bulk, group = 0.0, [], 0
-    next_reply = 0.0
-    while now < 20:
-        if next_reply <= now:  # one reply a second keeps the flow going
-            limiter.note(f"p{now}", ChatKind.PRIVATE, Lane.REPLY, now)
-            next_reply = now + 1.0
-        ready = max(now, ready_at(limiter, f"g{group}", ChatKind.GROUP, Lane.BROADCAST))
-        if ready > next_reply:
-            now = next_reply
+    now, group, replies = 0.0, 0, 0
+    arrivals = [n // handful * handful / a_second for n in range(30 * a_second)]
+    while group < 600:
+        if replies < len(arrivals) and arrivals[replies] <= now:
+            ready = max(now, ready_at(limiter, f"p{replies}", ChatKind.PRIVATE, Lane.REPLY))
+            limiter.note(f"p{replies}", ChatKind.PRIVATE, Lane.REPLY, ready)
+            assert ready - arrivals[replies] <= (handful + a_second) * SLOT
+            now, replies = ready, replies + 1
             continue
-        now = ready
-        limiter.note(f"g{group}", ChatKind.GROUP, Lane.BROADCAST, now)
-        bulk.append(now)
-        group += 1
-    late = [at for at in bulk if at > 2]
-    assert kept(Rate(23, 1.0), late)
-    assert len(late) >= 18 * 21
-    burst = 0
-    while limiter.account_ready(Lane.REPLY) <= now:
-        limiter.note(f"burst{burst}", ChatKind.PRIVATE, Lane.REPLY, now)
-        burst += 1
-    assert burst >= 6  # 8 less the flow's own and one that bulk caught up
-
-
-def test_after_the_last_reply_bulk_takes_all_again() -> None:
-    limiter = Limiter(TELEGRAM)
-    limiter.note("an", ChatKind.PRIVATE, Lane.REPLY, 0.0)
-    now = REPLIES_FLOW + 1
-    limiter.note("g0", ChatKind.GROUP, Lane.BROADCAST, now)
-    assert limiter.account_ready(Lane.BROADCAST) - now <= SLOT + 1e-9
+        ready = max(now, ready_at(limiter, f"g{group}", ChatKind.GROUP, Lane.BROADCAST))
+        if replies < len(arrivals) and ready > arrivals[replies]:
+            now = max(now, arrivals[replies])
+            continue
+        limiter.note(f"g{group}", ChatKind.GROUP, Lane.BROADCAST, ready)
+        now, group = ready, group + 1
+    assert now <= 1.05 * (group + replies) / 30
 
 
 def test_replies_are_not_paced() -> None:
@@ -206,7 +196,7 @@ def test_a_seeded_window_goes_on_where_the_last_process_ended() -> None:
     for second in range(20):
         limiter.seed("nhom", ChatKind.GROUP, float(second))
     assert limiter.memory > 60
-    assert 60.0 < limiter.chat_ready("nhom", ChatKind.GROUP) <= 62.0
+    assert 60.0 < limiter.chat_ready("nhom", ChatKind.GROUP) <= 60.0 * (1 + WIRE_JITTER) + 1e-9
 
 
 def test_idle_chats_are_forgotten() -> None:
