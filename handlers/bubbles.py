@@ -80,6 +80,7 @@ def post(
     claimed = [(bubble.address.account, bubble.address.chat) in free for bubble in bubbles]
     rows = [_row(b, now, claimed=mine) for b, mine in zip(bubbles, claimed, strict=True)]
     numbers = outbox.put(uow, rows)
+    outbox.ring(uow, {b.address.account for b in bubbles if b.address.account not in sends_here})
     return [
         _envelope(number, bubble, now)
         for number, bubble, mine in zip(numbers, bubbles, claimed, strict=True)

@@ -23,6 +23,7 @@ from service.settings import Settings
 from storage.database import Database
 from storage.errors import Unavailable
 from worker.desk import Desk
+from worker.ear import Ear
 from worker.intake import Intake, Overloaded, receiver
 from worker.sender import Sender
 from worker.ticker import Ticker
@@ -73,6 +74,8 @@ class Service:
         self.ticker = Ticker(
             self.desk, lambda: self.house.school, self.clock, self._wake, self.reload
         )
+        bell = self.database.bell() if sends else None
+        self.ear = Ear(bell, self._rung) if bell else None
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -91,6 +94,8 @@ class Service:
             await sender.start()
         if self.senders:
             self.ticker.start()
+        if self.ear:
+            self.ear.start()
         if self.town:
             await self.town.start()
             self.town.on_jump(self._time_passed)
@@ -109,6 +114,8 @@ class Service:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.intake.stop()
+        if self.ear:
+            await self.ear.stop()
         if self.senders:
             await self.ticker.stop()
             await asyncio.gather(*(sender.stop(GRACE) for sender in self.senders.values()))
@@ -174,6 +181,10 @@ class Service:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def _rung(self, account: str) -> None:
+        if account in self.senders:
+            self.senders[account].wake()
 
     def _wake(self) -> None:
         for sender in self.senders.values():

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
@@ -19,6 +19,9 @@ from storage.errors import Unsupported, translated
 from storage.locks import AccountLock, AdvisoryLock, FileLock, lock_file
 from storage.migrations import upgrade
 from storage.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from storage.bell import Bell
 
 __all__ = ["AccountLock", "Database"]
 
@@ -98,6 +101,14 @@ class Database:
         if self.is_sqlite:
             return FileLock(lock_file(self._path, account))
         return AdvisoryLock(self._lock_engine, account)
+
+    def bell(self) -> "Bell | None":
+        """Rings when another process queues messages; None where there is none to ring."""
+        if self.is_sqlite:
+            return None
+        from storage.bell import Bell  # brings psycopg, which SQLite does not need (9 MiB)
+
+        return Bell(self._lock_engine)
 
     def close(self) -> None:
         """Give back all connections. Locks that are held stay held until they are released."""

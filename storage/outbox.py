@@ -19,6 +19,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    text,
     update,
 )
 
@@ -100,6 +101,7 @@ _CLAIM = (
     .values(status=Status.SENDING, claimed_at=bindparam("now"))
     .returning(_message.c.id)
 )
+_RING = text("SELECT pg_notify('hocvuso_outbox', :account)")  # heard by storage.bell
 _by_id = _message.c.id == bindparam("row")
 _SENT = (
     update(_message)
@@ -171,6 +173,13 @@ def put(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> Sequence[int]:
     taken = ids.take(uow, "message", len(rows))
     uow.each(insert(_message), [{"id": id_, **row} for id_, row in zip(taken, rows, strict=True)])
     return taken
+
+
+def ring(uow: UnitOfWork, accounts: Iterable[str]) -> None:
+    """Wake the accounts' senders in other processes as soon as this transaction is committed."""
+    if uow.postgres:
+        for account in accounts:
+            uow.rows(_RING, {"account": account})
 
 
 def busy(uow: UnitOfWork, account: str, chats: Collection[str]) -> set[str]:
