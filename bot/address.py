@@ -16,6 +16,15 @@ _OWN_WORD = {
     Honorific.ANH: "em",
     Honorific.CHI: "em",
 }
+_WORDS = {
+    honorific: {
+        "bác": honorific.value,
+        "Bác": honorific.value.capitalize(),
+        "cháu": own,
+        "Cháu": own.capitalize(),
+    }
+    for honorific, own in _OWN_WORD.items()
+}
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
@@ -24,11 +33,7 @@ def fill(template: str, honorific: Honorific | None, **values: object) -> str:
 
     A place that nobody knows stays as it is, since a lesson's text may hold braces of its own.
     """
-    own = honorific or Honorific.BAC
-    words = {
-        "bác": own.value,
-        "Bác": own.value.capitalize(),
-        "cháu": _OWN_WORD[own],
-        "Cháu": _OWN_WORD[own].capitalize(),
-    } | {name: str(value) for name, value in values.items()}
+    words = _WORDS[honorific or Honorific.BAC]
+    if values:
+        words = words | {name: str(value) for name, value in values.items()}
     return _PLACE.sub(lambda place: words.get(place[1], place[0]), template)

@@ -30,6 +30,7 @@ _POINTING = listed(
 _COURTESY = listed(
     "da vang nhe nha nhi chau con em oi bac ba ong toi minh thua u ok a day do thoi di cho xin hoc muon co chu anh chi la"
 )
+_BESIDE = _POINTING | _COURTESY
 _SINGLE = re.compile(r"(?<![^\W_])[a-i](?![^\W_])")  # "a", not the "aaa" of "dạ aaa"
 _STUCK_TOGETHER = re.compile(r"(?:so|cau|bai|muc|y|chon|da|opt)([1-9])")
 
@@ -45,6 +46,8 @@ def picked_number(typed: Typed, count: int) -> int | None:
     place = _place(typed.plain, count)
     if place is not None:
         return place
+    if sum(word.plain not in _BESIDE for word in words) > 1:
+        return None  # only one of them can be the number
     single = frozenset(_SINGLE.findall(typed.shape))
     named = [
         (at, number) for at, word in enumerate(words) if (number := _number(words[at], single))
@@ -53,8 +56,7 @@ def picked_number(typed: Typed, count: int) -> int | None:
     if len(named) != 1:
         return None
     at, number = named[0]
-    rest = [word.plain for i, word in enumerate(words) if i != at]
-    if any(plain not in _POINTING and plain not in _COURTESY for plain in rest):
+    if any(word.plain not in _BESIDE for i, word in enumerate(words) if i != at):
         return None
     return number - 1 if number <= count else None
 

@@ -68,9 +68,10 @@ def _attended(scene: Scene) -> tuple[Scene, Scene | None]:
     """The learner is here: nothing unanswered, the run where it can be walked on; and what to show
     instead of acting, if the step is gone or so long ago that it must be shown first (P3)."""
     before = scene.standing
-    scene = steps.settled_in(
-        scene.changed(seen_at=scene.now, reminders=replace(before.reminders, unanswered=0))
-    )
+    reminded = before.reminders
+    if reminded.unanswered:
+        reminded = replace(reminded, unanswered=0)
+    scene = steps.settled_in(scene.changed(seen_at=scene.now, reminders=reminded))
     run, lesson = scene.standing.run, scene.lesson
     if before.run is not None and run is None:
         scene = scene.remark(wording.LESSON_GONE)
@@ -104,7 +105,7 @@ def _pressed(scene: Scene, press: ButtonPressed) -> Turn:
     turn = replies.choose(scene, number).turn()
     if press.message is None:
         return turn
-    return replace(turn, messages=(*turn.messages, Mark(press.message, chosen)))
+    return Turn(turn.standing, (*turn.messages, Mark(press.message, chosen)), turn.facts)
 
 
 def _token(token: str) -> tuple[int, int]:

@@ -204,7 +204,7 @@ def _to_understanding(scene: Scene, heard: Understanding, typed: Typed) -> Scene
 
 
 def _understood(scene: Scene) -> Scene:
-    return scene.changed(puzzled=0)
+    return scene.changed(puzzled=0) if scene.standing.puzzled else scene
 
 
 def _yes(scene: Scene) -> Scene:

@@ -5,7 +5,7 @@ bubbles by setting short remarks on top of the bubble that follows.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -69,20 +69,20 @@ class Scene:
 
     def changed(self, **changes: Any) -> "Scene":
         """With these fields of the standing changed."""
-        return replace(self, standing=replace(self.standing, **changes))
+        return self._but(standing=self.standing.but(**changes))
 
     def happened(self, *facts: Fact) -> "Scene":
         """With these facts, save those that may not be remembered about a guest."""
         kept = [fact for fact in facts if self.consented or not isinstance(fact, _ABOUT_LEARNING)]
-        return replace(self, facts=(*self.facts, *kept))
+        return self._but(facts=(*self.facts, *kept))
 
     def remark(self, template: str, **values: object) -> "Scene":
         """Say this on top of whatever is said next."""
-        return replace(self, remarks=(*self.remarks, self.filled(template, **values)))
+        return self._but(remarks=(*self.remarks, self.filled(template, **values)))
 
     def say(self, template: str, **values: object) -> "Scene":
         """A bubble that asks nothing; what was asked before can still be answered."""
-        return self._bubble(self.filled(template, **values), Message(""))
+        return self._bubble(self.filled(template, **values))
 
     def ask(
         self,
@@ -100,17 +100,23 @@ class Scene:
         options = tuple(Option(offer.label, f"{seq}:{n}") for n, offer in enumerate(offers))
         prompt = Prompt(seq, context, tuple(offers), text, lesson, step)
         scene = self.changed(prompt=prompt, seq=seq)
-        return scene._bubble(text, Message("", options, purpose, photo))
+        return scene._bubble(text, options, purpose, photo)
 
     def turn(self) -> Turn:
-        scene = self._bubble("", Message("")) if self.remarks else self
+        scene = self._bubble("") if self.remarks else self
         return Turn(scene.standing, scene.messages, scene.facts)
 
     def _next_seq(self) -> int:
         """A new standing begins at the second it is made, so that no button from before an erasure fits."""
         return (self.standing.seq or int(self.now.timestamp())) + 1
 
-    def _bubble(self, text: str, bubble: Message) -> "Scene":
+    def _bubble(
+        self,
+        text: str,
+        options: tuple[Option, ...] = (),
+        purpose: Purpose = Purpose.REPLY,
+        photo: Photo | None = None,
+    ) -> "Scene":
         spoken = self.messages
         above = "\n".join(self.remarks)
         if above and text and len(above + _GAP + text) > BUBBLE and not spoken:
@@ -118,4 +124,23 @@ class Scene:
         whole = _GAP.join(filter(None, (above, text)))
         if len(whole) * 2 > LONGEST:  # else even a text of nothing but emoji fits
             whole = split(whole, LONGEST)[0]
-        return replace(self, messages=(*spoken, replace(bubble, text=whole)), remarks=())
+        bubble = Message(whole, options, purpose, photo)
+        return self._but(messages=(*spoken, bubble), remarks=())
+
+    def _but(
+        self,
+        standing: Standing | None = None,
+        messages: tuple[Outgoing, ...] | None = None,
+        facts: tuple[Fact, ...] | None = None,
+        remarks: tuple[str, ...] | None = None,
+    ) -> "Scene":
+        """The same with these changed; written out, since each word of a turn makes a new scene."""
+        return Scene(
+            self.school,
+            self.standing if standing is None else standing,
+            self.sender,
+            self.now,
+            self.messages if messages is None else messages,
+            self.facts if facts is None else facts,
+            self.remarks if remarks is None else remarks,
+        )

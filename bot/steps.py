@@ -25,6 +25,11 @@ from bot.way import after, first, progress
 from lessons.lesson import ASK_HUMAN, Lesson, Picture, Step
 
 MOST_CHOICES = 3  # P7
+_NOT_YET = Offer(wording.NOT_YET, GetHelp())
+# What most steps offer, the first of a way and the later ones.
+_AT_FIRST = (Offer(wording.DONE, GoOn()), _NOT_YET, Offer(wording.LATER, Pause()))
+_ON_THE_WAY = (Offer(wording.DONE, GoOn()), _NOT_YET, Offer(wording.BACK, GoBack()))
+_HELPING = frozenset({GetHelp(), CallHuman(), GoOn(ASK_HUMAN)})
 
 
 def open_lesson(scene: Scene, lesson: Lesson, *, again: bool = False) -> Scene:
@@ -146,16 +151,14 @@ def _without(runs: Mapping[str, Run], lesson: str) -> Mapping[str, Run]:
 def _offers(step: Step, *, is_first: bool) -> tuple[Offer, ...]:
     if step.is_quiz:
         return tuple(Offer(one.label, AnswerQuiz(n)) for n, one in enumerate(step.options))
-    not_yet = Offer(wording.NOT_YET, GetHelp())
     if not step.choices:
-        other = Offer(wording.LATER, Pause()) if is_first else Offer(wording.BACK, GoBack())
-        return (Offer(wording.DONE, GoOn()), not_yet, other)
+        return _AT_FIRST if is_first else _ON_THE_WAY
     offers = [Offer(choice.label, GoOn(choice.target)) for choice in step.choices]
-    return tuple([*offers, not_yet] if len(offers) < MOST_CHOICES else offers)
+    return tuple([*offers, _NOT_YET] if len(offers) < MOST_CHOICES else offers)
 
 
 def _leads_to_help(offer: Offer) -> bool:
-    return offer.action in (GetHelp(), CallHuman(), GoOn(ASK_HUMAN))
+    return offer.action in _HELPING
 
 
 def _without_its_prompt(scene: Scene, lesson: str) -> Scene:
