@@ -4,7 +4,7 @@ BIN := .venv/bin
 LOCKED := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement
 SELF := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 
-.PHONY: run test check lock screenshots
+.PHONY: run test check lock screenshots bench
 run: .venv/run.done
 	$(BIN)/hocvuso serve
 
@@ -24,6 +24,10 @@ check: .venv/test.done
 lock: .venv/test.done
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --quiet --extra build --output-file requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --quiet --extra build --extra dev --output-file requirements-dev.lock
+
+# About ten minutes on two cores that have nothing else to do; writes docs/performance.md.
+bench: .venv/test.done
+	$(BIN)/python -m bench
 
 screenshots: .venv/test.done
 	$(BIN)/python scripts/screenshots.py

@@ -31,7 +31,8 @@ class Seen:
     memory: list[float] = field(default_factory=list)  # MiB, over the window
     statuses: Counter[int] = field(default_factory=Counter)
     unanswered: int = 0  # when patience ended
-    unexpected: list[str] = field(default_factory=list)
+    doubled: int = 0
+    out_of_order: int = 0
 
 
 class Load:
@@ -44,12 +45,12 @@ class Load:
         self._dice = random.Random(seed)
         self.seen = Seen()
         self._measuring = False
-        self._dead_letters: list[str] = []
+        self._strangers = 0  # messages to chats that nobody here has
 
     def hears(self, chat: int, text: str, now: float) -> None:
         person = self._by_id.get(chat)
         if person is None:
-            self._dead_letters.append(text)
+            self._strangers += 1
             return
         took = person.hears(text, now)
         if took is not None and self._measuring:
@@ -146,6 +147,6 @@ class Load:
 
     def _close(self, courier: Courier) -> None:
         self.seen.unanswered = self._unanswered()
-        self.seen.unexpected = [text for p in self.people for text in p.unexpected]
-        self.seen.unexpected += self._dead_letters
+        self.seen.doubled = sum(p.doubled for p in self.people) + self._strangers
+        self.seen.out_of_order = sum(p.out_of_order for p in self.people)
         self.seen.statuses = courier.answers

@@ -30,8 +30,9 @@ class Person:
     id: int
     dice: random.Random
     place: int = 1
-    heard: int = 0
-    unexpected: list[str] = field(default_factory=list)
+    last: int = 0  # the place of the answer heard last
+    doubled: int = 0
+    out_of_order: int = 0
     expected: deque[tuple[int, float]] = field(default_factory=deque)
 
     def says(self) -> str:
@@ -50,9 +51,12 @@ class Person:
         found = _NUMBER.search(text)
         number = int(found[1]) if found else 0
         if self.expected and self.expected[0][0] == number:
-            self.heard += 1
+            self.last = number
             return now - self.expected.popleft()[1]
-        self.unexpected.append(text[:40])
+        if number == self.last:
+            self.doubled += 1
+        else:
+            self.out_of_order += 1
         return None
 
 
