@@ -14,7 +14,9 @@ _MOST = 6
 
 
 def is_polite(word: Word) -> bool:
-    return word.marked in _POLITE_MARKED or (not word.is_marked and word.plain in _POLITE_PLAIN)
+    if word.marked in _POLITE_MARKED:
+        return True
+    return word.plain in _POLITE_PLAIN and not word.is_marked
 
 
 def core(words: tuple[Word, ...]) -> tuple[Word, ...]:

@@ -73,8 +73,9 @@ class Scene:
 
     def happened(self, *facts: Fact) -> "Scene":
         """With these facts, save those that may not be remembered about a guest."""
-        kept = [fact for fact in facts if self.consented or not isinstance(fact, _ABOUT_LEARNING)]
-        return self._but(facts=(*self.facts, *kept))
+        if not self.consented:
+            facts = tuple(fact for fact in facts if not isinstance(fact, _ABOUT_LEARNING))
+        return self._but(facts=self.facts + facts)
 
     def remark(self, template: str, **values: object) -> "Scene":
         """Say this on top of whatever is said next."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, fields
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, TypeVar, get_args
 
 from bot import standing as kept
@@ -122,7 +123,16 @@ def _read_run(raw: Mapping[str, Any]) -> Run:
 
 
 def _read_offer(raw: Mapping[str, Any]) -> Offer:
+    if len(raw) == len(("label", "do")):
+        return _bare_offer(raw["label"], raw["do"])
     return Offer(raw["label"], _read(_ACTIONS[raw["do"]], raw))
+
+
+@lru_cache(maxsize=4096)
+def _bare_offer(label: str, do: str) -> Offer:
+    """Most offers say no more than what they do. Their labels are the authors' words and ours, never
+    a learner's, and each is in thousands of standings."""
+    return Offer(label, _ACTIONS[do]())
 
 
 _moment = datetime.fromisoformat

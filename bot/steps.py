@@ -81,7 +81,8 @@ def passed(scene: Scene, target: str | None) -> Scene:
     scene = scene.happened(StepDone(run.number, lesson.id, step.id))
     if following is None:
         return scene.changed(run=None, prompt=None)
-    moved = replace(run, step=following.id, trail=(*run.trail, step.id))
+    trail = (*run.trail, step.id)
+    moved = Run(run.number, run.lesson, following.id, run.revision, trail)
     return _arrived(scene.changed(run=moved))
 
 

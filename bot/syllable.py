@@ -19,6 +19,7 @@ uy uya uych uyen uyet uynh uyt uyu
 y yem yen yeng yet yeu
 """
 RIMES = frozenset(_RIMES.split())
+_SYLLABLES = frozenset(onset + rime for onset in ONSETS for rime in RIMES) | {"gi"}
 
 GRAVE, ACUTE, TILDE, HOOK, DOT = "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"
 TONES = frozenset({GRAVE, ACUTE, TILDE, HOOK, DOT})
@@ -36,10 +37,7 @@ _VNI_SHAPE = re.compile(r"[a-z]+[1-9][a-z1-9]*")
 
 def is_syllable(plain: str) -> bool:
     """Whether lower-case letters without marks can be read as one Vietnamese syllable."""
-    return any(
-        plain[:cut] in ONSETS and (plain[cut:] in RIMES or plain == "gi")
-        for cut in range(min(3, len(plain)), -1, -1)
-    )
+    return plain in _SYLLABLES
 
 
 def decoded(typed: str) -> str | None:

@@ -91,9 +91,15 @@ _LONG_TABLE = _table(
     [entry.strip() for line in _LONG.split("\n") for entry in line.split("|") if entry.strip()]
 )
 
+_TOLD_BY_PLAIN = _SHORT_TABLE.keys() | _LONG_TABLE.keys()
+
 
 def standard(words: tuple[Word, ...]) -> tuple[Word, ...]:
     """The same words as a newspaper would write them; words that are no shorthand stay."""
+    if _TOLD_BY_PLAIN.isdisjoint([word.plain for word in words]) and _RULES.keys().isdisjoint(
+        [word.marked for word in words]
+    ):
+        return words
     return _long(_contextual(_short(_long(words))))
 
 
@@ -119,6 +125,8 @@ def _short(words: tuple[Word, ...]) -> tuple[Word, ...]:
 
 
 def _long(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    if _LONG_TABLE.keys().isdisjoint([word.plain for word in words]):
+        return words
     out: list[Word] = []
     at = 0
     while at < len(words):
