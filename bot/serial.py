@@ -12,6 +12,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, TypeVar, get_args
 
+import orjson
+
 from bot import standing as kept
 from bot.message import Document, Mark, Message, Option, Outgoing, Photo, Purpose
 from bot.standing import STANDING_VERSION, Action, Offer, Prompt, Reminders, Run, Standing
@@ -19,7 +21,6 @@ from lessons.lesson import Device
 
 OUTGOING_VERSION = 1
 
-_written = json.JSONEncoder(ensure_ascii=False).encode
 _Part = Callable[[Any], Any]  # writes or reads one field's content
 _Kept = TypeVar("_Kept")
 
@@ -49,6 +50,14 @@ def outgoing_from_json(text: str) -> Outgoing:
     """Raises as `standing_from_json` does."""
     raw = _checked(text, "a message", OUTGOING_VERSION)
     return _read(Mark, raw) if raw["kind"] == "mark" else _read(Message, raw)
+
+
+def _written(raw: Mapping[str, Any]) -> str:
+    """orjson takes a fifth of the time, but refuses half letters and numbers of more than 64 bits."""
+    try:
+        return orjson.dumps(raw).decode()
+    except TypeError:
+        return json.dumps(raw, ensure_ascii=False)
 
 
 def _checked(text: str, what: str, newest: int) -> Mapping[str, Any]:

@@ -70,7 +70,7 @@ def test_a_message_survives(outgoing: Outgoing) -> None:
 
 
 def test_a_standing_with_nothing_in_it_is_small() -> None:
-    assert standing_to_json(Standing()) == f'{{"v": {STANDING_VERSION}}}'
+    assert json.loads(standing_to_json(Standing())) == {"v": STANDING_VERSION}
 
 
 def test_the_future_is_refused_by_name() -> None:

@@ -1,5 +1,6 @@
 """Due rows become messages once, and one bad learner stops nobody."""
 
+import json
 import threading
 from datetime import timedelta
 
@@ -31,9 +32,7 @@ def remind(village: Village, *users: str) -> None:
 def _want(village: Village, learner: int) -> None:
     """As if asked and agreed, which happens after a lesson."""
     standing = village.rows("learner", "standing")[learner - 1]
-    wanting = standing.replace(
-        '{"v": 1', '{"v": 1, "reminders": {"wanted": true, "asked": true}', 1
-    )
+    wanting = json.dumps(json.loads(standing) | {"reminders": {"wanted": True, "asked": True}})
     village.change("UPDATE learner SET standing = :s WHERE id = :n", s=wanting, n=learner)
 
 
