@@ -8,7 +8,7 @@ from typing import Any
 
 import uvloop
 
-from bench import postgres, report, scenarios
+from bench import clients, postgres, report, scenarios
 from bench.figures import Figures, figures
 from bench.load import Seen
 from bench.report import Results
@@ -59,6 +59,11 @@ async def groups(shop: Workshop, results: Results, rounds: int, seconds: float) 
     results.learners = _said("learners beside all groups", results.announced.learners)
 
 
+async def sending(shop: Workshop, results: Results, rounds: int, seconds: float) -> None:
+    del shop, rounds
+    results.clients = await clients.compare(seconds / 2)
+
+
 async def scale(shop: Workshop, results: Results, rounds: int, seconds: float) -> None:
     del rounds
     async with postgres.server() as server:
@@ -81,7 +86,14 @@ def _scaled(
     return {f"as fast as {scenarios.TALKERS} people are answered": fast, "300/s offered": steady}
 
 
-PARTS = {"talk": talks, "offer": offers, "soak": soak, "groups": groups, "scale": scale}
+PARTS = {
+    "talk": talks,
+    "offer": offers,
+    "soak": soak,
+    "groups": groups,
+    "scale": scale,
+    "clients": sending,
+}
 
 
 async def main() -> int:

@@ -29,6 +29,7 @@ class Results:
     announced: Announced | None = None
     learners: Figures | None = None
     split: dict[str, Figures] = field(default_factory=dict)
+    clients: dict[str, float] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
 
 
@@ -49,6 +50,7 @@ def text(results: Results) -> str:
         *_soak(results.soak),
         *_announced(results.announced, results.learners),
         *_split(results.split),
+        *_clients(results.clients),
         *_verdicts(results),
         *(f"Left out: {reason}" for reason in results.left_out),
     ]
@@ -180,6 +182,17 @@ def _split(split: Mapping[str, Figures]) -> Iterable[str]:
     yield "### Two front doors and two workers on one PostgreSQL"
     yield _table(
         ("", *_COLUMNS, _FAULTS), ((name, *_row(figures)) for name, figures in split.items())
+    )
+
+
+def _clients(clients: Mapping[str, float]) -> Iterable[str]:
+    if not clients:
+        return
+    slowest = min(clients.values())
+    yield "### Messages a second that a client can hand over, 64 at once"
+    yield _table(
+        ("client", "calls/s", "times the last"),
+        ((name, f"{rate:,.0f}", f"{rate / slowest:.1f}") for name, rate in clients.items()),
     )
 
 
