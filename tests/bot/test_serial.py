@@ -138,6 +138,13 @@ def test_what_was_never_ours_is_refused(row: str) -> None:
         standing_from_json(row)
 
 
+def test_a_row_means_the_same_whichever_library_wrote_it() -> None:
+    standing = Standing(runs=2**64 - 1, wanted="chữ\u2028\x00🙂", finished={"a": AT})
+    written = standing_to_json(standing)
+    for row in (written, json.dumps(json.loads(written)), f" {written}"):
+        assert standing_from_json(row) == standing
+
+
 def test_letters_that_are_none_survive_as_well() -> None:
     """Half a letter cannot be encoded; texts are cleaned of them, but a row must never be lost to one."""
     standing = Standing(wanted="\ud800", runs=2**70)
