@@ -56,5 +56,7 @@ def _at(day: date, clock: time) -> datetime:
 
 
 def _working_day(first: date, days_off: Collection[date]) -> date:
+    if first not in days_off:
+        return first
     days = (first + timedelta(days=n) for n in range(LONGEST_HOLIDAY.days))
     return next((day for day in days if day not in days_off), first + LONGEST_HOLIDAY)

@@ -78,7 +78,7 @@ def _attended(scene: Scene) -> tuple[Scene, Scene | None]:
         return scene, menu.show(scene)
     if run is None or lesson is None:
         return scene, None
-    if run != before.run:
+    if run is not before.run:
         return scene, steps.show(scene.remark(wording.STEP_MOVED))
     if before.seen_at is not None and scene.now - before.seen_at > LONG_SILENCE:
         return scene, steps.show(scene.remark(wording.LONG_TIME, bài=lesson.title))

@@ -98,10 +98,10 @@ class Scene:
     ) -> "Scene":
         """A bubble with answers under it, which is from now on the one being waited on."""
         seq = self._next_seq()
-        options = tuple(Option(offer.label, f"{seq}:{n}") for n, offer in enumerate(offers))
+        options = tuple([Option(offer.label, f"{seq}:{n}") for n, offer in enumerate(offers)])
         prompt = Prompt(seq, context, tuple(offers), text, lesson, step)
-        scene = self.changed(prompt=prompt, seq=seq)
-        return scene._bubble(text, options, purpose, photo)
+        standing = self.standing.but(prompt=prompt, seq=seq)
+        return self._bubble(text, options, purpose, photo, standing)
 
     def turn(self) -> Turn:
         scene = self._bubble("") if self.remarks else self
@@ -117,6 +117,7 @@ class Scene:
         options: tuple[Option, ...] = (),
         purpose: Purpose = Purpose.REPLY,
         photo: Photo | None = None,
+        standing: Standing | None = None,
     ) -> "Scene":
         spoken = self.messages
         above = "\n".join(self.remarks)
@@ -126,7 +127,7 @@ class Scene:
         if len(whole) * 2 > LONGEST:  # else even a text of nothing but emoji fits
             whole = split(whole, LONGEST)[0]
         bubble = Message(whole, options, purpose, photo)
-        return self._but(messages=(*spoken, bubble), remarks=())
+        return self._but(standing, messages=(*spoken, bubble), remarks=())
 
     def _but(
         self,
