@@ -86,17 +86,20 @@ def _table(entries: Sequence[str]) -> Mapping[str, tuple[Entry, ...]]:
     return {k: tuple(sorted(v, key=lambda e: -len(e[0]))) for k, v in table.items()}
 
 
-_SHORT_TABLE = _table(_SHORT.split())
+# Marked word -> what it stands for; of two entries for one word the first counts.
+_SHORT_TABLE = {
+    key[0].marked: meant
+    for entries in _table(_SHORT.split()).values()
+    for key, meant in reversed(entries)
+}
 _LONG_TABLE = _table(
     [entry.strip() for line in _LONG.split("\n") for entry in line.split("|") if entry.strip()]
 )
 
-_TOLD_BY_PLAIN = _SHORT_TABLE.keys() | _LONG_TABLE.keys()
-
 
 def standard(words: tuple[Word, ...]) -> tuple[Word, ...]:
     """The same words as a newspaper would write them; words that are no shorthand stay."""
-    if _TOLD_BY_PLAIN.isdisjoint([word.plain for word in words]) and _RULES.keys().isdisjoint(
+    if _BEGINS_LONG.isdisjoint([word.plain for word in words]) and _SHORTHAND.isdisjoint(
         [word.marked for word in words]
     ):
         return words
@@ -118,14 +121,12 @@ def read(text: str) -> Folded:
 def _short(words: tuple[Word, ...]) -> tuple[Word, ...]:
     out: list[Word] = []
     for word in words:
-        entries = _SHORT_TABLE.get(word.plain, ())
-        meant = next((meant for key, meant in entries if key[0].marked == word.marked), (word,))
-        out += meant
+        out += _SHORT_TABLE.get(word.marked) or (word,)
     return tuple(out)
 
 
 def _long(words: tuple[Word, ...]) -> tuple[Word, ...]:
-    if _LONG_TABLE.keys().isdisjoint([word.plain for word in words]):
+    if _BEGINS_LONG.isdisjoint([word.plain for word in words]):
         return words
     out: list[Word] = []
     at = 0
@@ -233,3 +234,6 @@ _RULES: Mapping[str, Rule] = {
     "chi": _end("gì"),
     "mô": lambda _before, after: None if after[:1] == ["hinh"] else "đâu",
 }
+# A text with none of these is in standard words already.
+_BEGINS_LONG = frozenset(_LONG_TABLE)
+_SHORTHAND = frozenset(_SHORT_TABLE) | frozenset(_RULES)
