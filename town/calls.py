@@ -11,7 +11,11 @@ LONGEST_LOG = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """`at` is monotonic seconds when it was decided, `ms` how long the answer took."""
+    """`at` is monotonic seconds when it was decided, `ms` how long the answer took.
+
+    `accepted`: the town did what was asked. `code` is the status that the caller saw, 0 if none; where a
+    `fault` (its name; empty: none) struck, the two are about different things.
+    """
 
     at: float
     time: datetime
@@ -21,10 +25,13 @@ class Call:
     code: int
     description: str
     ms: float
+    accepted: bool
+    fault: str = ""
 
     @property
     def ok(self) -> bool:
-        return self.code == 200
+        """The town did it, whatever the caller learned."""
+        return self.accepted
 
 
 class Calls:
@@ -50,7 +57,7 @@ class Calls:
         return len(self._calls)
 
     def accepted(self, *methods: str, chat: int | None = None) -> list[Call]:
-        """The calls of these methods (all, if none are named) that were answered with 200."""
+        """The calls of these methods (all, if none are named) that the town did."""
         return [
             call
             for call in self._calls
@@ -58,7 +65,12 @@ class Calls:
         ]
 
     def refused(self, code: int | None = None) -> list[Call]:
+        """The calls that it did not do: by itself, or because a fault struck."""
         return [call for call in self._calls if not call.ok and code in (None, call.code)]
+
+    def struck(self) -> list[Call]:
+        """The calls that a fault struck."""
+        return [call for call in self._calls if call.fault]
 
 
 def most_within(calls: Iterable[Call], seconds: float) -> int:

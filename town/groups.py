@@ -38,6 +38,12 @@ def remove_bot(platform: Platform, group: GroupChat, bot: Bot, by: Person) -> No
     events.membership(platform, bot, group, by=shapes.person(by), old="member", new="kicked")
 
 
+def mute_bot(platform: Platform, group: GroupChat, bot: Bot, *, muted: bool) -> None:
+    """It may not write, or may again. Nobody tells it: an administrator changed what members may do."""
+    group.muted = [each for each in group.muted if each != bot.id] + ([bot.id] if muted else [])
+    platform.keeper.changed()
+
+
 def bot_leaves(platform: Platform, group: GroupChat, bot: Bot) -> None:
     group.bots.remove(bot.id)
     group.left.append(bot.id)
@@ -78,6 +84,7 @@ def upgrade(platform: Platform, group: GroupChat, *, announced: bool = True) -> 
         GroupKind.SUPERGROUP,
         members=list(group.members),
         bots=list(group.bots),
+        muted=list(group.muted),
         next_message=group.next_message,
         messages=group.messages,
     )

@@ -81,7 +81,7 @@ def press(platform: Platform, person: Person, chat: Chat, message_id: int, n: in
     """Press the n-th button under a message, counted from 0 over all rows."""
     if not person.online:
         raise Impossible("Máy đang mất mạng nên chưa bấm được nút.")
-    _may_write(chat)
+    _may_write(person, chat)
     message = platform.world.message(chat, message_id)
     if message is None or not visible(person, message):
         raise Impossible("Tin nhắn này không còn trên màn hình.")
@@ -139,6 +139,12 @@ def block(platform: Platform, person: Person, chat: PrivateChat, *, blocked: boo
     events.membership(platform, bot, chat, by=shapes.person(person), old=old, new=new)
 
 
+def delete_account(platform: Platform, person: Person) -> None:
+    """For good, as on the real platform: who comes back has another number (`move_in`)."""
+    person.deactivated = True
+    platform.keeper.changed()
+
+
 def visible(person: Person, message: Message) -> bool:
     """Is it on this phone yet? What came after the network was lost is not, except what was typed there."""
     since = person.offline_since
@@ -167,7 +173,7 @@ def _write(
     attachment: Attachment | None = None,
     reply_to: int | None = None,
 ) -> None:
-    _may_write(chat)
+    _may_write(person, chat)
     message = Message(
         id=0,
         author=person.id,
@@ -200,7 +206,9 @@ def _post(platform: Platform, person: Person, chat: Chat, message: Message) -> N
         events.message(platform, bot, chat, message)
 
 
-def _may_write(chat: Chat) -> None:
+def _may_write(person: Person, chat: Chat) -> None:
+    if person.deactivated:
+        raise Impossible("Tài khoản này đã bị xóa nên không nhắn được nữa.")
     match chat:
         case PrivateChat(blocked=True):
             raise Impossible("Trợ giảng đang bị chặn. Hãy bỏ chặn trước khi nhắn.")

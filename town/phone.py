@@ -73,8 +73,7 @@ class Phone:
         await self._town.keeper.saved()
 
     def deletes_account(self) -> None:
-        self.person.deactivated = True
-        self._town.keeper.changed()
+        people.delete_account(self._platform, self.person)
 
     def messages(self, group: "Group | None" = None) -> Sequence[Message]:
         """What is on the screen, oldest first."""
@@ -140,6 +139,13 @@ class Group:
 
     def takes_in(self, bot: Bot | None = None) -> None:
         groups.add_bot(self._town.platform, self.chat, bot or self._town.home, self._first())
+
+    def mutes(self, bot: Bot | None = None) -> None:
+        """The bot stays but may not write; it is not told."""
+        groups.mute_bot(self._town.platform, self.chat, bot or self._town.home, muted=True)
+
+    def lets_speak(self, bot: Bot | None = None) -> None:
+        groups.mute_bot(self._town.platform, self.chat, bot or self._town.home, muted=False)
 
     def joined_by(self, phone: Phone) -> None:
         groups.join(self._town.platform, self.chat, phone.person)

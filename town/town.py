@@ -18,6 +18,7 @@ from town.phone import Group, Phone
 from town.telegram import shapes
 from town.telegram.api import BotApi
 from town.telegram.delivery import Courier
+from town.telegram.detours import Detours
 from town.telegram.limits import Rates
 from town.telegram.platform import Platform
 from town.telegram.updates import Updates
@@ -55,11 +56,12 @@ class Town:
         self.clock.restore(self.world.offset_seconds)
         self.clock.on_advance(self._clock_moved)
         self.calls = Calls()
-        self.faults = Faults()
+        self.faults = Faults(self.clock.now, self.keeper.changed)
         updates = Updates(self.keeper, self.clock)
         self.platform = Platform(self.keeper, self.clock, updates, rates or Rates())
         self._api = BotApi(self.platform, self.calls, self.faults, latency)
-        self._courier = Courier(self.platform, self._api.perform_answer)
+        detours = Detours(self.faults, updates, self.clock)
+        self._courier = Courier(self.platform, self._api.perform_answer, detours)
         self._pages = pages.pages(self)
         self.url = ""  # where it listens, once `running` knows
         self._token = token
@@ -156,6 +158,20 @@ class Town:
         """A group with the bot in it: the home bot, if none is named."""
         persons = [phone.person for phone in members]
         return Group(self, groups.create(self.platform, title, persons, bot or self.home))
+
+    def repeat_updates(self, last: int = 1, chat: int | None = None) -> int:
+        """The newest `last` updates that bots took (of that chat, if named) come once more, in their old
+        order and with their own numbers; returns how many. Push the clock first and they come days late.
+        """
+        world = self.world
+        found = [
+            update
+            for update in self.platform.updates.history
+            if chat is None or ((home := world.chat(update.chat)) is not None and home.id == chat)
+        ][-last:]
+        for update in found:
+            self.platform.updates.again(update)
+        return len(found)
 
     def crowd(self, count: int) -> list[Person]:
         """That many people who have started the home bot, for measuring. Nothing is delivered."""

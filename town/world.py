@@ -142,6 +142,7 @@ class GroupChat:
     bots: list[int] = field(default_factory=list)
     kicked: list[int] = field(default_factory=list)  # bots put out
     left: list[int] = field(default_factory=list)  # bots that went by themselves
+    muted: list[int] = field(default_factory=list)  # bots that may not write
     deleted: bool = False
     moved_to: int | None = None
     last_bot: int | None = None
@@ -170,6 +171,7 @@ class Pending:
     expires: datetime
     chat: str
     message: int | None = None  # the person's message whose state it decides
+    repeated: bool = False  # the bot has had it before
 
 
 @dataclass(slots=True)

@@ -9,8 +9,8 @@ import orjson
 from starlette.types import Receive, Scope, Send
 
 from town.calls import Call, Calls
-from town.faults import Answer, Delay, DropAfterAccepting, Fault, Faults
-from town.telegram import about, editing, errors, hooks, sending
+from town.faults import Fault, Faults
+from town.telegram import about, answering, editing, errors, hooks, sending
 from town.telegram.errors import Refusal, Refused
 from town.telegram.limits import LARGEST_FILE
 from town.telegram.platform import Platform
@@ -63,25 +63,27 @@ class BotApi:
         """Answer one HTTP request; `path` begins with "bot"."""
         began = time.monotonic()
         token, _, method = path.removeprefix("bot").partition("/")
-        bot, given, fault = None, Parameters(), None
+        bot, given, fault, accepted = None, Parameters(), None, False
+        status, description, answer = 200, "", b""
         try:
             body = await _body(receive)
             bot = self._bot(token)
             given = parameters(scope["query_string"], _content_type(scope), body)
             fault = self._faults.decide(method, _chat(given))
-            if isinstance(fault, Answer):
-                self._log(bot, method, given, began=began, code=fault.status, description="fault")
-                await _answer(send, fault.status, fault.body, fault.media_type)
-                return
-            status, answer = 200, await self._perform(bot, method, given)
-            self._log(bot, method, given, began=began)
+            if fault is None or fault.accepted:
+                answer = await self._perform(bot, method, given)
+                accepted = True
         except Refused as refused:
             status, answer = refused.refusal.code, _refusal(refused.refusal)
             description = refused.refusal.description
-            self._log(bot, method, given, began=began, code=status, description=description)
-        await self._delay(fault)
-        broken = isinstance(fault, DropAfterAccepting)
-        await _answer(send, status, answer, "application/json", broken=broken)
+        told = status, description
+        self._log(bot, method, given, began=began, told=told, accepted=accepted, fault=fault)
+        if self._latency:
+            await asyncio.sleep(self._latency)
+        if fault is None:
+            await answering.answer(send, status, answer)
+        else:
+            await answering.go_wrong(fault, status, answer, receive, send)
 
     async def perform_answer(self, bot: Bot, body: bytes) -> None:
         """A webhook's answer may be a call; nobody learns what became of it, but the log."""
@@ -94,12 +96,12 @@ class BotApi:
             return
         if method.lower() in NOT_IN_ANSWERS:
             return
-        began, given, code, description = time.monotonic(), Parameters(values), 200, ""
+        began, given, told = time.monotonic(), Parameters(values), (200, "")
         try:
             await self._perform(bot, method, given)
         except Refused as refused:
-            code, description = refused.refusal.code, refused.refusal.description
-        self._log(bot, method, given, began=began, code=code, description=description)
+            told = refused.refusal.code, refused.refusal.description
+        self._log(bot, method, given, began=began, told=told, accepted=told[0] == 200)
 
     def _bot(self, token: str) -> Bot:
         bot = self._platform.world.bot_by_token(token)
@@ -120,11 +122,6 @@ class BotApi:
         await self._platform.keeper.saved()
         return orjson.dumps({"ok": True, "result": result})
 
-    async def _delay(self, fault: Fault | None) -> None:
-        seconds = self._latency + (fault.seconds if isinstance(fault, Delay) else 0)
-        if seconds:
-            await asyncio.sleep(seconds)
-
     def _log(
         self,
         bot: Bot | None,
@@ -132,9 +129,11 @@ class BotApi:
         given: Parameters,
         *,
         began: float,
-        code: int = 200,
-        description: str = "",
+        told: tuple[int, str],
+        accepted: bool,
+        fault: Fault | None = None,
     ) -> None:
+        code, description = told
         now = time.monotonic()
         self._calls.add(
             Call(
@@ -143,9 +142,11 @@ class BotApi:
                 bot=bot.id if bot is not None else 0,
                 method=method,
                 chat=_chat(given),
-                code=code,
+                code=code if fault is None else answering.seen_status(fault, code),
                 description=description,
                 ms=(now - began) * 1000,
+                accepted=accepted,
+                fault="" if fault is None else type(fault).__name__,
             )
         )
 
@@ -188,13 +189,3 @@ async def _body(receive: Receive) -> bytes:
         if size > LARGEST_BODY:
             raise Refused(errors.TOO_LARGE)
     return b"".join(chunks)
-
-
-async def _answer(
-    send: Send, status: int, body: bytes, media_type: str, *, broken: bool = False
-) -> None:
-    # A promise of one byte more than comes makes the server close the connection inside the answer.
-    length = str(len(body) + broken).encode()
-    headers = [(b"content-type", media_type.encode()), (b"content-length", length)]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": b"" if broken else body, "more_body": broken})

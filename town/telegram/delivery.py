@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import aiohttp
 import orjson
 
+from town.telegram.detours import Detours
 from town.telegram.platform import Platform
 from town.world import Bot, Pending, Webhook
 
@@ -54,13 +55,14 @@ class Line:
 class Courier:
     """Carries the updates of every bot that has a webhook. Start it inside the loop it lives in."""
 
-    def __init__(self, platform: Platform, perform: Perform) -> None:
+    def __init__(self, platform: Platform, perform: Perform, detours: Detours) -> None:
         self._platform = platform
         self._perform = perform
+        self._detours = detours
         self._session: aiohttp.ClientSession | None = None
         self._lines: dict[tuple[int, int], Line] = {}
         self._places: dict[int, asyncio.Semaphore] = {}
-        platform.updates.on_arrival(self._arrived)
+        platform.updates.on_arrival(self._sent_out)
         platform.webhook_listeners.append(self._begin)
 
     def start(self) -> None:
@@ -74,6 +76,7 @@ class Courier:
             self._begin(bot)
 
     async def stop(self) -> None:
+        self._detours.forget()
         await self._end(list(self._lines))
         if self._session is not None:
             await self._session.close()
@@ -89,7 +92,7 @@ class Courier:
             return
         self._places[bot.id] = asyncio.Semaphore(bot.webhook.max_connections)
         for update in self._platform.updates.waiting(bot.id):
-            self._arrived(update)
+            self._queue(update)
 
     async def _end(self, keys: list[tuple[int, int]]) -> None:
         tasks = [line.task for key in keys if (line := self._lines.pop(key)).task is not None]
@@ -97,7 +100,12 @@ class Courier:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _arrived(self, update: Pending) -> None:
+    def _sent_out(self, update: Pending) -> None:
+        if self._platform.world.bots[update.bot].webhook is not None:
+            self._detours.set_out(update, self._platform.world)
+            self._queue(update)
+
+    def _queue(self, update: Pending) -> None:
         if self._session is None or self._platform.world.bots[update.bot].webhook is None:
             return
         key = (update.bot, update.queue)
@@ -108,8 +116,8 @@ class Courier:
 
     async def _work_off(self, key: tuple[int, int], line: Line) -> None:
         while line.updates:
-            update = line.updates[0]
-            await self._carry(update)
+            await self._detours.let_pass(line.updates)
+            await self._carry(line.updates[0])
             line.updates.popleft()
         if self._lines.get(key) is line:
             del self._lines[key]
@@ -126,6 +134,7 @@ class Courier:
             match outcome:
                 case Taken(body):
                     updates.taken(update)
+                    self._detours.taken(update)
                     if body:
                         await self._perform(bot, body)
                     return

@@ -28,6 +28,8 @@ UNAUTHORIZED = Refusal(401, "Unauthorized")
 NOT_FOUND = Refusal(404, "Not Found")
 METHOD_NOT_FOUND = Refusal(404, "Not Found: method not found")
 TOO_LARGE = Refusal(413, "Request Entity Too Large")
+MISDIRECTED = Refusal(421, "Misdirected Request")
+RESTARTING = Refusal(500, "Internal Server Error: restart")
 
 BLOCKED = Refusal(403, "Forbidden: bot was blocked by the user")
 DEACTIVATED = Refusal(403, "Forbidden: user is deactivated")
@@ -94,6 +96,11 @@ def there_is_no(kind: str) -> Refusal:
 
 def cannot_parse(what: str) -> Refusal:
     return Refusal(400, f"Bad Request: can't parse {what}")
+
+
+def muted(what: str) -> Refusal:
+    """The group does not let the bot send that: "text messages", "photos", …"""
+    return Refusal(400, f"Bad Request: not enough rights to send {what} to the chat")
 
 
 def moved(new_chat: int) -> Refusal:

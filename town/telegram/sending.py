@@ -7,6 +7,14 @@ from town.telegram.platform import Platform, reach
 from town.telegram.request import Parameters
 from town.world import Attachment, AttachmentKind, Bot, Button, Chat, GroupChat, Message
 
+# What TDLib calls what a muted bot may not send.
+TEXTS = "text messages"
+FILES = {
+    AttachmentKind.PHOTO: "photos",
+    AttachmentKind.DOCUMENT: "documents",
+    AttachmentKind.VOICE: "voice notes",
+}
+
 
 def send_message(platform: Platform, bot: Bot, given: Parameters) -> object:
     text = checked_text(given)
@@ -82,6 +90,8 @@ def _send(
     attachment: Attachment | None,
     buttons: list[list[Button]],
 ) -> object:
+    if isinstance(chat, GroupChat) and bot.id in chat.muted:
+        raise Refused(errors.muted(FILES[attachment.kind] if attachment is not None else TEXTS))
     platform.count(bot, chat, new_message=True)
     message = Message(
         id=platform.world.next_message_id(chat),

@@ -1,6 +1,8 @@
 """Updates on their way to a bot: made here, kept until the bot has taken them or they are too old."""
 
+from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from town.clock import TownClock
@@ -12,6 +14,9 @@ from town.world import Bot, Chat, Message, Pending, State
 PRESS_QUEUE = 3 << 33
 MEMBERSHIP_QUEUE = 5 << 33
 
+# What a bot took is remembered so that it can be brought once more; an endless benchmark must not eat the memory.
+LONGEST_HISTORY = 2_000
+
 Listener = Callable[[Pending], None]
 
 
@@ -22,6 +27,7 @@ class Updates:
         self._keeper = keeper
         self._clock = clock
         self._listeners: list[Listener] = []
+        self.history: deque[Pending] = deque(maxlen=LONGEST_HISTORY)  # taken, oldest first
 
     def on_arrival(self, listener: Listener) -> None:
         self._listeners.append(listener)
@@ -53,7 +59,16 @@ class Updates:
             message=message.id if message is not None else None,
         )
         bot.next_update += 1
-        self._keeper.world.updates.setdefault(bot.id, {})[update.id] = update
+        self._arrive(update)
+
+    def again(self, update: Pending) -> None:
+        """Bring what was taken once more, with its own number, as if the bot's yes had been lost."""
+        now = self._clock.now()
+        kept = update.expires - update.created
+        self._arrive(replace(update, created=now, expires=now + kept, repeated=True))
+
+    def _arrive(self, update: Pending) -> None:
+        self._keeper.world.updates.setdefault(update.bot, {})[update.id] = update
         self._keeper.changed()
         for listener in self._listeners:
             listener(update)
@@ -82,6 +97,8 @@ class Updates:
             if message is not None:
                 message.state = State.DELIVERED
         self.drop(update)
+        if not update.repeated:
+            self.history.append(update)
 
     def drop(self, update: Pending) -> None:
         """Forget it, also when somebody else already did."""
