@@ -1,6 +1,7 @@
-"""The town as a program of its own: `python -m town --port 8090`."""
+"""The town as a program of its own: `python -m town --port 8090`. Prints its addresses once it listens."""
 
 import argparse
+import socket
 import sys
 from pathlib import Path
 
@@ -9,31 +10,72 @@ import uvicorn
 from town.app import create_town
 from town.telegram.limits import NO_RATES, Rates
 from town.town import HOME_TOKEN
+from town.trouble import Trouble
+from town.weather import Weather
+
+# Whoever waits for an answer that will never come does not keep the town from ending, in seconds.
+LAST_ANSWERS = 2
 
 
 def main() -> None:
-    asked = _options().parse_args()
-    rates = NO_RATES if asked.no_limits else Rates()
+    options = _options()
+    asked = options.parse_args()
+    rates = NO_RATES if asked.no_rates else Rates()
     town = create_town(asked.world, rates=rates, latency=asked.latency_ms / 1000, token=asked.token)
+    if asked.faults:
+        try:
+            town.faults.weather = Weather.read(asked.faults, asked.seed)
+        except ValueError as mistake:
+            options.error(f"--faults: {mistake}")
     if asked.crowd:
         town.crowd(asked.crowd)
-    base = f"http://{asked.host}:{asked.port}"
-    sys.stdout.write(f"{base}/\nBot API: {base}/telegram/bot{asked.token}/getMe\n")
-    sys.stdout.flush()
-    uvicorn.run(
-        town, host=asked.host, port=asked.port, log_level="warning", access_log=False, ws="none"
+    config = uvicorn.Config(
+        town,
+        host=asked.host,
+        port=asked.port,
+        log_level="warning",
+        access_log=False,
+        ws="none",
+        timeout_graceful_shutdown=LAST_ANSWERS,
     )
+    _Server(config, asked.token, str(town.faults.weather or "")).run()
+
+
+class _Server(uvicorn.Server):
+    """Says where it listens, also when the port was its own to choose (0)."""
+
+    def __init__(self, config: uvicorn.Config, token: str, weather: str) -> None:
+        super().__init__(config)
+        self._token = token
+        self._weather = weather
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if not self.started:
+            return
+        host, port = self.servers[0].sockets[0].getsockname()[:2]
+        base = f"http://{host}:{port}"
+        sys.stdout.write(f"{base}/\nBot API: {base}/telegram/bot{self._token}/getMe\n")
+        if self._weather:
+            sys.stdout.write(f"Faults: {self._weather}\n")
+        sys.stdout.flush()
 
 
 def _options() -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(prog="python -m town", description=__doc__)
     options.add_argument("--host", default="127.0.0.1")
-    options.add_argument("--port", type=int, default=8090)
+    options.add_argument("--port", type=int, default=8090, help="0 = a free one")
     options.add_argument("--world", type=Path, help="keep the world in this file; else in memory")
     options.add_argument("--token", default=HOME_TOKEN, help="the bot's token")
-    options.add_argument("--no-limits", action="store_true", help="for measuring")
+    options.add_argument("--no-rates", "--no-limits", action="store_true", help="for measuring")
     options.add_argument("--latency-ms", type=float, default=0.0, help="added to every answer")
     options.add_argument("--crowd", type=int, default=0, help="so many people who started the bot")
+    options.add_argument(
+        "--faults",
+        metavar="NAME=SHARE[@SECONDS],…",
+        help=f"what goes wrong, and how often: lost-answer=0.02,too-many=0.05@30. Names: {', '.join(Trouble)}",
+    )
+    options.add_argument("--seed", type=int, default=0, help="the same seed, the same faults")
     return options
 
 

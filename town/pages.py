@@ -1,7 +1,6 @@
 """The page of phones and the JSON it lives on. It shows and does what a hand could; it decides nothing."""
 
-import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from town import groups, people, screens
+from town import asked, controls, groups, people, screens
 from town.people import Impossible
 from town.world import AttachmentKind, Chat, Device, Person, PrivateChat
 
@@ -22,7 +21,6 @@ if TYPE_CHECKING:  # the town makes its pages
 
 PAGE = Path(__file__).parent / "page"
 LONGEST_POLL = 25.0  # seconds
-LARGEST_BODY = 64 * 1024  # bytes; sixteen of the longest texts
 FARTHEST_JUMP = 366 * 86_400  # seconds of one push of the clock
 MOST_CALLS = 1000
 POLICY = (
@@ -35,7 +33,6 @@ SAFE_HEADERS = [
     (b"referrer-policy", b"no-referrer"),
 ]
 
-Answer = Callable[[Request], Awaitable[Response]]
 Action = Callable[[Person, dict[str, object]], None]
 
 
@@ -64,12 +61,13 @@ def pages(town: "Town") -> Starlette:
         Route("/api/changes", desk.changes),
         Route("/api/log", desk.log),
         Route("/api/files/{blob}", desk.file),
-        Route("/api/phones", _guarded(desk.move_in), methods=["POST"]),
+        Route("/api/phones", asked.guarded(desk.move_in), methods=["POST"]),
         Route("/api/phones/{id:int}", desk.phone),
-        Route("/api/phones/{id:int}/{what}", _guarded(desk.act), methods=["POST"]),
-        Route("/api/clock", _guarded(desk.clock), methods=["POST"]),
-        Route("/api/groups", _guarded(desk.group), methods=["POST"]),
-        Route("/api/reset", _guarded(desk.reset), methods=["POST"]),
+        Route("/api/phones/{id:int}/{what}", asked.guarded(desk.act), methods=["POST"]),
+        Route("/api/clock", asked.guarded(desk.clock), methods=["POST"]),
+        Route("/api/groups", asked.guarded(desk.group), methods=["POST"]),
+        *controls.routes(town),
+        Route("/api/reset", asked.guarded(desk.reset), methods=["POST"]),
     ]
     return Starlette(routes=routes, middleware=[Middleware(SafeHeaders)])
 
@@ -77,32 +75,6 @@ def pages(town: "Town") -> Starlette:
 async def _front(request: Request) -> Response:
     del request
     return FileResponse(PAGE / "index.html")
-
-
-def _guarded(answer: Answer) -> Answer:
-    """Let in only what this page, or a program, sent as JSON; a foreign page cannot (CSRF)."""
-
-    async def guarded(request: Request) -> Response:
-        if request.headers.get("content-type", "").partition(";")[0] != "application/json":
-            return _error(415, "Cần gửi dữ liệu kiểu application/json.")
-        origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
-        own = f"{request.url.scheme}://{request.url.netloc}"
-        if origin not in (None, own) or site not in (None, "same-origin", "none"):
-            return _error(403, "Yêu cầu này đến từ một trang khác nên không được nhận.")
-        if int(request.headers.get("content-length", "0") or 0) > LARGEST_BODY:
-            return _error(413, "Dữ liệu gửi lên quá lớn.")
-        try:
-            return await answer(request)
-        except Impossible as reason:
-            return _error(409, str(reason))
-        except (ValueError, KeyError, TypeError):
-            return _error(400, "Dữ liệu gửi lên chưa đúng dạng.")
-
-    return guarded
-
-
-def _error(status: int, sentence: str) -> Response:
-    return JSONResponse({"error": sentence}, status_code=status)
 
 
 class _Desk:
@@ -118,7 +90,7 @@ class _Desk:
     async def phone(self, request: Request) -> Response:
         person = self._town.world.people.get(request.path_params["id"])
         if person is None:
-            return _error(404, "Không có điện thoại này.")
+            return asked.error(404, "Không có điện thoại này.")
         shown = screens.phone(self._town, person, request.scope.get("root_path", ""))
         if screens.unread(self._town, person):
             person.read = self._town.keeper.changed()
@@ -127,14 +99,14 @@ class _Desk:
     async def changes(self, request: Request) -> Response:
         since = request.query_params.get("since", "")
         if not since.isdecimal() or len(since) > 15:
-            return _error(400, "Thiếu số phiên bản “since”.")
+            return asked.error(400, "Thiếu số phiên bản “since”.")
         version = await self._town.keeper.wait_for_change(int(since), LONGEST_POLL)
         return JSONResponse({"version": version})
 
     async def log(self, request: Request) -> Response:
         limit = request.query_params.get("limit", "100")
         if not limit.isdecimal() or len(limit) > 6:
-            return _error(400, "Số dòng “limit” chưa đúng dạng.")
+            return asked.error(400, "Số dòng “limit” chưa đúng dạng.")
         calls = self._town.calls.last(min(int(limit), MOST_CALLS))
         return JSONResponse([screens.call(each) for each in reversed(calls)])
 
@@ -145,28 +117,28 @@ class _Desk:
         file = next((each for each in files if each.blob == blob), None)
         body = self._town.keeper.blob(blob) if file is not None else None
         if file is None or body is None:
-            return _error(404, "Không có tệp này.")
+            return asked.error(404, "Không có tệp này.")
         if file.kind is AttachmentKind.PHOTO:
             return Response(body, media_type=file.media_type)
         headers = {"content-disposition": "attachment"}
         return Response(body, media_type="application/octet-stream", headers=headers)
 
     async def move_in(self, request: Request) -> Response:
-        given = await _given(request)
-        device = Device(_text(given, "device"))
-        person = people.move_in(self._town.platform, _text(given, "name"), device)
+        given = await asked.given(request)
+        device = Device(asked.text(given, "device"))
+        person = people.move_in(self._town.platform, asked.text(given, "name"), device)
         return await self._done({"id": str(person.id)}, 201)
 
     async def act(self, request: Request) -> Response:
         person = self._town.world.people.get(request.path_params["id"])
         action = self._actions().get(request.path_params["what"])
         if person is None or action is None:
-            return _error(404, "Không có điện thoại hoặc việc này.")
-        action(person, await _given(request))
+            return asked.error(404, "Không có điện thoại hoặc việc này.")
+        action(person, await asked.given(request))
         return await self._done({})
 
     async def clock(self, request: Request) -> Response:
-        seconds = (await _given(request))["advance_seconds"]
+        seconds = (await asked.given(request))["advance_seconds"]
         if isinstance(seconds, bool) or not isinstance(seconds, int | float):
             raise TypeError
         if not 0 <= seconds <= FARTHEST_JUMP:
@@ -175,8 +147,8 @@ class _Desk:
         return await self._done({"now": self._town.clock.now().isoformat()})
 
     async def group(self, request: Request) -> Response:
-        given = await _given(request)
-        title, ids = _text(given, "title").strip(), given["members"]
+        given = await asked.given(request)
+        title, ids = asked.text(given, "title").strip(), given["members"]
         if not 1 <= len(title) <= 128 or not isinstance(ids, list) or not ids:
             raise Impossible("Nhóm cần một cái tên (tối đa 128 ký tự) và ít nhất một người.")
         members = [self._town.world.people[int(each)] for each in dict.fromkeys(ids)]
@@ -197,69 +169,40 @@ class _Desk:
         platform = self._town.platform
         return {
             "start": lambda who, given: people.start(
-                platform, who, self._home(who), _text(given, "payload", "")
+                platform, who, self._home(who), asked.text(given, "payload", "")
             ),
             "say": lambda who, given: people.say(
-                platform, who, self._chat(who, given), _text(given, "text")
+                platform, who, self._chat(who, given), asked.text(given, "text")
             ),
             "press": lambda who, given: people.press(
                 platform,
                 who,
                 self._chat(who, given),
-                _number(given, "message"),
-                _number(given, "n"),
+                asked.number(given, "message"),
+                asked.number(given, "n"),
             ),
             "send": lambda who, given: people.send(
                 platform,
                 who,
                 self._chat(who, given),
-                AttachmentKind(_text(given, "kind")),
-                _text(given, "emoji", ""),
+                AttachmentKind(asked.text(given, "kind")),
+                asked.text(given, "emoji", ""),
             ),
             "network": lambda who, given: people.network(
-                platform, who, online=_flag(given, "online")
+                platform, who, online=asked.flag(given, "online")
             ),
             "block": lambda who, given: people.block(
-                platform, who, self._home(who), blocked=_flag(given, "blocked")
+                platform, who, self._home(who), blocked=asked.flag(given, "blocked")
             ),
+            "delete-account": lambda who, _given: people.delete_account(platform, who),
         }
 
     def _home(self, person: Person) -> PrivateChat:
         return self._town.world.private[f"{self._town.home.id}:{person.id}"]
 
     def _chat(self, person: Person, given: dict[str, object]) -> Chat:
-        wanted = _text(given, "chat")
+        wanted = asked.text(given, "chat")
         for chat in self._town.world.chats_of(person):
             if chat.key == wanted:
                 return chat
         raise Impossible("Điện thoại này không có cuộc trò chuyện đó.")
-
-
-async def _given(request: Request) -> dict[str, object]:
-    given = json.loads(await request.body())
-    if not isinstance(given, dict):
-        raise TypeError
-    return given
-
-
-def _text(given: dict[str, object], name: str, default: str | None = None) -> str:
-    value = given.get(name, default)
-    if not isinstance(value, str):
-        raise TypeError
-    return value
-
-
-def _number(given: dict[str, object], name: str) -> int:
-    value = given[name]
-    if isinstance(value, str):
-        return int(value)
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError
-    return value
-
-
-def _flag(given: dict[str, object], name: str) -> bool:
-    value = given[name]
-    if not isinstance(value, bool):
-        raise TypeError
-    return value

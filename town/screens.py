@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from town import people
 from town.calls import Call
+from town.faults import Rule
 from town.world import AttachmentKind, Chat, GroupChat, Message, Person, PrivateChat
 
 if TYPE_CHECKING:  # the town shows itself through this
@@ -35,10 +36,16 @@ def world(town: "Town") -> Json:
                 "blocked": any(
                     chat.blocked for chat in state.chats_of(each) if isinstance(chat, PrivateChat)
                 ),
+                "deleted": each.deactivated,
                 "unread": unread(town, each),
             }
             for each in state.people.values()
         ],
+        "groups": [_group(town, each) for each in state.groups.values() if lives(each)],
+        "faults": {
+            "on": [_fault(each) for each in town.faults.rules],
+            "weather": str(town.faults.weather) if town.faults.weather is not None else None,
+        },
         "queue": {
             "waiting": len(waiting),
             "oldest_seconds": None if oldest is None else (now - oldest).total_seconds(),
@@ -50,6 +57,11 @@ def world(town: "Town") -> Json:
         ],
         "version": state.version,
     }
+
+
+def lives(group: GroupChat) -> bool:
+    """Under this id, and at all."""
+    return group.moved_to is None and not group.deleted
 
 
 def unread(town: "Town", person: Person) -> int:
@@ -83,6 +95,24 @@ def call(each: Call) -> Json:
         "code": each.code,
         "description": each.description,
         "ms": round(each.ms, 2),
+        "fault": each.fault,
+    }
+
+
+def _fault(rule: Rule) -> Json:
+    """`left` None: until it is switched off."""
+    chat = None if rule.chat is None else str(rule.chat)
+    return {"id": rule.id, "name": rule.name, "chat": chat, "left": rule.left, "hits": rule.hits}
+
+
+def _group(town: "Town", group: GroupChat) -> Json:
+    return {
+        "id": group.key,
+        "title": group.title,
+        "kind": group.kind.value,
+        "members": [town.world.name_of(each) for each in group.members],
+        "bot": town.home.id in group.bots,
+        "muted": town.home.id in group.muted,
     }
 
 

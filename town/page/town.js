@@ -12,14 +12,14 @@ async function get(path) {
   return response.json();
 }
 
-async function post(path, body) {
+async function post(path, body, place = "said") {
   try {
     const response = await fetch(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
     const answer = await response.json().catch(() => ({}));
-    byId("said").textContent = response.ok ? "" : answer.error ?? String(response.status);
+    byId(place).textContent = response.ok ? "" : answer.error ?? String(response.status);
     return response.ok;
   } catch {
-    byId("said").textContent = say("lost");
+    byId(place).textContent = say("lost");
     return false;
   }
 }
@@ -35,11 +35,12 @@ async function draw() {
   if (!world.phones.some((phone) => phone.id === chosen)) chosen = world.phones[0]?.id ?? null;
   drawNames();
   drawFigures();
+  drawTroubles();
   if (chosen === null) return;
   const phone = await get(`api/phones/${chosen}`);
   if (phone.id !== chosen) return; // another phone was chosen meanwhile
   drawPhone(byId("phone"), phone, world.now, open[chosen], act);
-  if (document.querySelector("details[open] #log")) await drawLog();
+  if (byId("calls").open) await drawLog();
 }
 
 function drawNames() {
@@ -74,7 +75,12 @@ async function drawLog() {
   const calls = await get("api/log?limit=60");
   byId("log").replaceChildren(...calls.slice().reverse().map((call) => make("tr", {},
     make("td", {}, clockTime(call.time)), make("td", {}, call.method), make("td", {}, String(call.chat ?? "")),
-    make("td", { class: call.ok ? "" : "no" }, call.ok ? "✓" : `${call.code} ${call.description ?? ""}`))));
+    make("td", { class: call.ok && !call.fault ? "" : "no" }, callResult(call)))));
+}
+
+function callResult(call) {
+  if (!call.fault) return call.ok ? "✓" : `${call.code} ${call.description}`;
+  return say(call.ok ? "taken" : "notTaken", call.code || say("noAnswer"));
 }
 
 function fail() {
@@ -117,6 +123,7 @@ byId("language").addEventListener("click", () => {
   localStorage.setItem("town.language", language);
   speak();
   drawJumps();
+  nameFaults();
   draw().catch(fail);
 });
 byId("add").addEventListener("submit", async (event) => {
@@ -131,8 +138,9 @@ byId("add").addEventListener("submit", async (event) => {
 byId("reset").addEventListener("click", async () => {
   if (confirm(say("sure")) && (await post("api/reset", {}))) { open = {}; await draw(); }
 });
-document.querySelector("details").addEventListener("toggle", () => drawLog().catch(fail));
+byId("calls").addEventListener("toggle", () => drawLog().catch(fail));
 
 speak();
 drawJumps();
+listFaults().catch(fail);
 follow();
