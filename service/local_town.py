@@ -60,8 +60,8 @@ class LocalTown:
         await self.app.start()
 
     def let_go(self) -> None:
-        """Pages that wait for a change are told that there was one."""
-        self.app.keeper.changed()
+        """Nobody waits in the town any longer: pages for a change, or calls in a silence."""
+        self.app.let_go()
 
     async def stop(self) -> None:
         await self.app.stop()

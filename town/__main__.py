@@ -9,12 +9,11 @@ import uvicorn
 
 from town.app import create_town
 from town.telegram.limits import NO_RATES, Rates
-from town.town import HOME_TOKEN
+from town.town import HOME_TOKEN, Town
 from town.trouble import Trouble
 from town.weather import Weather
 
-# Whoever waits for an answer that will never come does not keep the town from ending, in seconds.
-LAST_ANSWERS = 2
+LAST_ANSWERS = 2  # seconds for what is being answered when the town is told to end
 
 
 def main() -> None:
@@ -38,16 +37,15 @@ def main() -> None:
         ws="none",
         timeout_graceful_shutdown=LAST_ANSWERS,
     )
-    _Server(config, asked.token, str(town.faults.weather or "")).run()
+    _Server(config, town).run()
 
 
 class _Server(uvicorn.Server):
     """Says where it listens, also when the port was its own to choose (0)."""
 
-    def __init__(self, config: uvicorn.Config, token: str, weather: str) -> None:
+    def __init__(self, config: uvicorn.Config, town: Town) -> None:
         super().__init__(config)
-        self._token = token
-        self._weather = weather
+        self._town = town
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -55,10 +53,14 @@ class _Server(uvicorn.Server):
             return
         host, port = self.servers[0].sockets[0].getsockname()[:2]
         base = f"http://{host}:{port}"
-        sys.stdout.write(f"{base}/\nBot API: {base}/telegram/bot{self._token}/getMe\n")
-        if self._weather:
-            sys.stdout.write(f"Faults: {self._weather}\n")
+        sys.stdout.write(f"{base}/\nBot API: {base}/telegram/bot{self._town.token}/getMe\n")
+        if self._town.faults.weather is not None:
+            sys.stdout.write(f"Faults: {self._town.faults.weather}\n")
         sys.stdout.flush()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._town.let_go()
+        await super().shutdown(sockets)
 
 
 def _options() -> argparse.ArgumentParser:

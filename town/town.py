@@ -91,6 +91,11 @@ class Town:
         self._courier.start()
         self.keeper.changed()
 
+    def let_go(self) -> None:
+        """The server is about to close: nobody waits any longer for a change, or in a silence."""
+        self._api.let_go()
+        self.keeper.changed()
+
     async def stop(self) -> None:
         await self._courier.stop()
         self.keeper.write()

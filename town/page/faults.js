@@ -21,7 +21,7 @@ function nameFaults() {
 }
 
 function refill(select, ...choices) {
-  const chosenBefore = select.value;
+  const chosenBefore = select.options.length ? select.value : null;
   select.replaceChildren(...choices);
   if ([...select.options].some((each) => each.value === chosenBefore)) select.value = chosenBefore;
 }
@@ -96,28 +96,30 @@ async function change(path, body, place) {
   return done;
 }
 
-byId("fault-form").name.addEventListener("change", () => explainFault());
-byId("fault-form").addEventListener("submit", async (event) => {
-  event.preventDefault();
-  const { name, chat, times, seconds } = event.target;
-  const storm = name.value === "storm";
-  const wish = {
-    name: name.value,
-    chat: storm || !chat.value ? null : chat.value,
-    times: storm || !times.value ? null : Number(times.value),
-    seconds: seconds.disabled ? null : Number(seconds.value),
-  };
-  if (await change("api/faults", wish, "fault-said")) byId("fault-said").textContent = say("faultAdded");
-});
-byId("faults-off").addEventListener("click", async () => {
-  if (await change("api/faults/off", {}, "fault-said")) byId("fault-said").textContent = say("allOff");
-});
-byId("group-form").addEventListener("submit", async (event) => {
-  event.preventDefault();
-  const members = world.phones.filter((phone) => !phone.deleted).map((phone) => phone.id);
-  if (await change("api/groups", { title: event.target.title.value, members }, "group-said")) event.target.reset();
-});
-byId("delete-account").addEventListener("click", () => {
-  const phone = world.phones.find((each) => each.id === chosen);
-  if (confirm(say("sureAccount", phone.name))) change(`api/phones/${chosen}/delete-account`, {}, "group-said");
-});
+function listenToTroubles() {
+  byId("fault-form").name.addEventListener("change", () => explainFault());
+  byId("fault-form").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const { name, chat, times, seconds } = event.target;
+    const storm = name.value === "storm";
+    const wish = {
+      name: name.value,
+      chat: storm || !chat.value ? null : chat.value,
+      times: storm || !times.value ? null : Number(times.value),
+      seconds: seconds.disabled ? null : Number(seconds.value),
+    };
+    if (await change("api/faults", wish, "fault-said")) byId("fault-said").textContent = say("faultAdded");
+  });
+  byId("faults-off").addEventListener("click", async () => {
+    if (await change("api/faults/off", {}, "fault-said")) byId("fault-said").textContent = say("allOff");
+  });
+  byId("group-form").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const members = world.phones.filter((phone) => !phone.deleted).map((phone) => phone.id);
+    if (await change("api/groups", { title: event.target.title.value, members }, "group-said")) event.target.reset();
+  });
+  byId("delete-account").addEventListener("click", () => {
+    const phone = world.phones.find((each) => each.id === chosen);
+    if (confirm(say("sureAccount", phone.name))) change(`api/phones/${chosen}/delete-account`, {}, "group-said");
+  });
+}

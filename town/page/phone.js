@@ -45,7 +45,6 @@ function statusBar(phone, now, act) {
 function head(phone, chat, act) {
   const isBot = chat?.kind !== "group";
   const under = isBot ? say("bot") : say("members", chat.members.length);
-  const title = make("div", {}, make("h2", {}, chat?.title ?? ""), make("p", {}, under));
   const switcher = phone.chats.length > 1
     ? make("select", { "aria-label": say("chats"), "data-focus": "chats", on: { change: (event) => act("open", { chat: event.target.value }) } },
         ...phone.chats.map((one) => make("option", { value: one.id, selected: one.id === chat.id }, one.title)))
@@ -53,7 +52,8 @@ function head(phone, chat, act) {
   const block = isBot && chat && chat.messages.length
     ? make("button", { type: "button", "data-focus": "block", on: { click: () => act("block", { blocked: !chat.blocked }) } }, say(chat.blocked ? "unblock" : "block"))
     : null;
-  return make("div", { class: "with" }, make("img", { src: "static/bot.svg", alt: "" }), title, switcher, block);
+  const title = make("div", {}, switcher ?? make("h2", {}, chat?.title ?? ""), make("p", {}, under));
+  return make("div", { class: "with" }, make("img", { src: "static/bot.svg", alt: "" }), title, block);
 }
 
 function conversation(phone, chat, act) {

@@ -142,5 +142,6 @@ byId("calls").addEventListener("toggle", () => drawLog().catch(fail));
 
 speak();
 drawJumps();
+listenToTroubles();
 listFaults().catch(fail);
 follow();

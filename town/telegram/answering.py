@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import struct
-from contextlib import suppress
+from dataclasses import dataclass
 from typing import assert_never
 
 from starlette.types import Receive, Send
@@ -15,27 +15,41 @@ JSON = "application/json"
 RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 
-async def answer(send: Send, status: int, body: bytes, media_type: str = JSON) -> None:
-    await _head(send, status, len(body), media_type)
-    await send({"type": "http.response.body", "body": body})
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who waits for an answer; `closing` rings when the town is about to stop."""
+
+    receive: Receive
+    send: Send
+    closing: asyncio.Event
+
+    async def leaves(self) -> None:
+        """Return when the caller has hung up."""
+        while (await self.receive())["type"] != "http.disconnect":
+            pass
 
 
-async def go_wrong(fault: Fault, status: int, body: bytes, receive: Receive, send: Send) -> None:
+async def answer(caller: Caller, status: int, body: bytes, media_type: str = JSON) -> None:
+    await _head(caller, status, len(body), media_type)
+    await caller.send({"type": "http.response.body", "body": body})
+
+
+async def go_wrong(caller: Caller, fault: Fault, status: int, body: bytes) -> None:
     """Answer as the fault wants it; `status` and `body` are the right answer to what was asked."""
     match fault:
         case Answer():
-            await answer(send, fault.status, fault.body, fault.media_type)
+            await answer(caller, fault.status, fault.body, fault.media_type)
         case Delay(seconds):
             await asyncio.sleep(seconds)
-            await answer(send, status, body)
+            await answer(caller, status, body)
         case DropAfterAccepting():
-            await _break_off(send, status, body)
+            await _break_off(caller, status, body)
         case Trickle(seconds):
-            await _trickle(send, receive, status, body, seconds)
+            await _trickle(caller, status, body, seconds)
         case Silence():
-            await _hung_up(receive)
+            await _say_nothing(caller, status, body)
         case Reset():
-            await _reset(send, receive, status, body)
+            await _reset(caller, status, body)
         case _:
             assert_never(fault)
 
@@ -51,48 +65,54 @@ def seen_status(fault: Fault | None, status: int) -> int:
             return status
 
 
-async def _head(send: Send, status: int, length: int, media_type: str = JSON) -> None:
+async def _head(caller: Caller, status: int, length: int, media_type: str = JSON) -> None:
     headers = [(b"content-type", media_type.encode()), (b"content-length", str(length).encode())]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await caller.send({"type": "http.response.start", "status": status, "headers": headers})
 
 
-async def _break_off(send: Send, status: int, body: bytes) -> None:
+async def _break_off(caller: Caller, status: int, body: bytes) -> None:
     """A promise of more than comes makes the server close the connection inside the answer."""
-    await _head(send, status, len(body) + 1)
-    await send({"type": "http.response.body", "body": b"", "more_body": True})
+    await _head(caller, status, len(body) + 1)
+    await caller.send({"type": "http.response.body", "body": b"", "more_body": True})
 
 
-async def _trickle(send: Send, receive: Receive, status: int, body: bytes, seconds: float) -> None:
-    """The head at once: only it is the server's own to write."""
-    await _head(send, status, len(body))
-    gone = asyncio.create_task(_hung_up(receive))
+async def _trickle(caller: Caller, status: int, body: bytes, seconds: float) -> None:
+    """The head at once: it is the server's own to write."""
+    await _head(caller, status, len(body))
+    gone = asyncio.create_task(caller.leaves())
     try:
         for at in range(len(body)):
             await asyncio.wait({gone}, timeout=seconds)
             if gone.done():
                 return
-            last = at == len(body) - 1
-            byte = {"body": body[at : at + 1], "more_body": not last}
-            await send({"type": "http.response.body", **byte})
+            rest = at + 1 < len(body)
+            byte = {"body": body[at : at + 1], "more_body": rest}
+            await caller.send({"type": "http.response.body", **byte})
     finally:
         gone.cancel()
-        with suppress(asyncio.CancelledError):
-            await gone
 
 
-async def _hung_up(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
+async def _say_nothing(caller: Caller, status: int, body: bytes) -> None:
+    """Until the caller has hung up; one who still waits when the town stops is cut off."""
+    gone = asyncio.create_task(caller.leaves())
+    closing = asyncio.create_task(caller.closing.wait())
+    try:
+        await asyncio.wait({gone, closing}, return_when=asyncio.FIRST_COMPLETED)
+        hung_up = gone.done()
+    finally:
+        gone.cancel()
+        closing.cancel()
+    if not hung_up:
+        await _reset(caller, status, body)
 
 
-async def _reset(send: Send, receive: Receive, status: int, body: bytes) -> None:
+async def _reset(caller: Caller, status: int, body: bytes) -> None:
     # uvicorn's `send` is a method of what holds the connection, as long as nobody wraps it.
-    transport = getattr(getattr(send, "__self__", None), "transport", None)
-    if not isinstance(transport, asyncio.Transport):
-        await _break_off(send, status, body)
+    transport = getattr(getattr(caller.send, "__self__", None), "transport", None)
+    if transport is None:
+        await _break_off(caller, status, body)
         return
-    transport.get_extra_info("socket").setsockopt(
-        socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE
-    )
+    connection = transport.get_extra_info("socket")
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
     transport.abort()
-    await _hung_up(receive)  # a server that is not told yet would answer with a 500
+    await caller.leaves()  # a server that does not know yet would answer with a 500

@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 from town.calls import Call, Calls
 from town.faults import Fault, Faults
 from town.telegram import about, answering, editing, errors, hooks, sending
+from town.telegram.answering import Caller
 from town.telegram.errors import Refusal, Refused
 from town.telegram.limits import LARGEST_FILE
 from town.telegram.platform import Platform
@@ -58,6 +59,7 @@ class BotApi:
         self._faults = faults
         self._latency = latency
         self._polling = Polling(platform)
+        self._closing = asyncio.Event()
 
     async def serve(self, path: str, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request; `path` begins with "bot"."""
@@ -80,10 +82,15 @@ class BotApi:
         self._log(bot, method, given, began=began, told=told, accepted=accepted, fault=fault)
         if self._latency:
             await asyncio.sleep(self._latency)
+        caller = Caller(receive, send, self._closing)
         if fault is None:
-            await answering.answer(send, status, answer)
+            await answering.answer(caller, status, answer)
         else:
-            await answering.go_wrong(fault, status, answer, receive, send)
+            await answering.go_wrong(caller, fault, status, answer)
+
+    def let_go(self) -> None:
+        """Whoever waits for an answer that a fault holds back is cut off."""
+        self._closing.set()
 
     async def perform_answer(self, bot: Bot, body: bytes) -> None:
         """A webhook's answer may be a call; nobody learns what became of it, but the log."""
