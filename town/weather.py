@@ -1,5 +1,6 @@
 """Bad luck that can be repeated: each trouble at its rate, the same for the same seed."""
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -32,6 +33,8 @@ class Weather:
             raise ValueError(
                 "a storm comes over all chats at once: it is switched on, it has no rate"
             )
+        if not all(0 <= each < math.inf for each in seconds.values()):
+            raise ValueError("seconds are a number from 0 on")
         self.seed = seed
         self.rates = dict(rates)
         self.seconds = dict(seconds)
@@ -80,8 +83,8 @@ class Weather:
         return None
 
     def _told(self, trouble: Trouble) -> str:
-        time = f"@{self.seconds[trouble]:g}" if trouble in self.seconds else ""
-        return f"{trouble}={self.rates[trouble]:g}{time}"
+        time = f"@{self.seconds[trouble]}" if trouble in self.seconds else ""
+        return f"{trouble}={self.rates[trouble]}{time}"
 
 
 def _shares(
