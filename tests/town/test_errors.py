@@ -1,9 +1,13 @@
 """The town refuses what Telegram refuses, in Telegram's words (the table of errors that the service lives by)."""
 
+import asyncio
+
 import aiohttp
 import pytest
 
 from tests.town.wire import Raw, png
+from town.faults import refusal as fault_of_refusal
+from town.telegram.errors import MISDIRECTED, RESTARTING, UNAUTHORIZED, Refusal, too_many
 from town.telegram.limits import NO_RATES
 from town.town import Town
 
@@ -107,6 +111,12 @@ async def test_whom_a_bot_may_not_write_to(town: Town, raw: Raw) -> None:
     )
     group.takes_in()
     await raw.result("sendMessage", **to_group)
+    await raw.result("leaveChat", chat_id=group.id)
+    assert await raw.refusal("sendMessage", **to_group) == (
+        403,
+        "Forbidden: bot is not a member of the group chat",
+    )
+    group.takes_in()
     group.grows()
     answer = await raw.call("sendMessage", **to_group)
     assert answer == {
@@ -120,12 +130,77 @@ async def test_whom_a_bot_may_not_write_to(town: Town, raw: Raw) -> None:
         403,
         "Forbidden: bot was kicked from the supergroup chat",
     )
+    group.takes_in()
+    await raw.result("leaveChat", chat_id=group.id)
+    assert await raw.refusal("sendMessage", chat_id=group.id, text="a") == (
+        403,
+        "Forbidden: bot is not a member of the supergroup chat",
+    )
     other = town.new_group("Tổ 4", hung)
     other.deleted()
     assert await raw.refusal("sendMessage", chat_id=other.id, text="a") == (
         403,
         "Forbidden: the group chat was deleted",
     )
+
+
+async def test_what_a_muted_bot_may_not_send(town: Town, raw: Raw) -> None:
+    group = town.new_group("Tổ 3", town.phone("Bác Lan"))
+    group.mutes()
+    assert await raw.refusal("sendMessage", chat_id=group.id, text="a") == (
+        400,
+        "Bad Request: not enough rights to send text messages to the chat",
+    )
+    for method, field, what in [
+        ("sendPhoto", "photo", "photos"),
+        ("sendDocument", "document", "documents"),
+        ("sendVoice", "voice", "voice notes"),
+    ]:
+        form = aiohttp.FormData({"chat_id": str(group.id)})
+        form.add_field(field, png(), filename="a")
+        async with raw.session.post(f"{raw.base}/{method}", data=form) as answer:
+            assert (await answer.json())["description"] == (
+                f"Bad Request: not enough rights to send {what} to the chat"
+            )
+    group.grows()
+    assert (await raw.refusal("sendMessage", chat_id=group.id, text="a"))[0] == 400
+    group.lets_speak()
+    await raw.result("sendMessage", chat_id=group.id, text="a")
+
+
+async def test_two_who_ask_for_updates_are_in_conflict(town: Town, raw: Raw) -> None:
+    first = asyncio.create_task(raw.refusal("getUpdates", timeout=50))
+    async with asyncio.timeout(10):
+        while not town._api._polling._pollers:  # noqa: ASYNC110 - nobody else knows who asks
+            await asyncio.sleep(0.01)
+        await raw.result("getUpdates")
+        assert await first == (
+            409,
+            "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
+        )
+    await raw.result("setWebhook", url="http://127.0.0.1:9/hook")
+    assert await raw.refusal("getUpdates") == (
+        409,
+        "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
+    )
+
+
+@pytest.mark.parametrize(
+    ("refusal", "text"),
+    [
+        (too_many(7), "Too Many Requests: retry after 7"),
+        (RESTARTING, "Internal Server Error: restart"),
+        (MISDIRECTED, "Misdirected Request"),
+        (UNAUTHORIZED, "Unauthorized"),
+    ],
+)
+async def test_what_is_said_on_request_only(
+    town: Town, raw: Raw, refusal: Refusal, text: str
+) -> None:
+    town.faults.next("sendMessage", fault_of_refusal(refusal))
+    found = await raw.call("sendMessage", chat_id=town.phone("Bác Lan").id, text="a")
+    parameters = {"parameters": {"retry_after": 7}} if refusal.code == 429 else {}
+    assert found == {"ok": False, "error_code": refusal.code, "description": text} | parameters
 
 
 async def test_edits(town: Town, raw: Raw) -> None:

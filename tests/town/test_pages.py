@@ -36,7 +36,16 @@ async def get(page: httpx.AsyncClient, path: str) -> Any:
 
 async def test_the_world_at_a_glance(town: Town, page: httpx.AsyncClient) -> None:
     world = await get(page, "/api/world")
-    assert set(world) == {"now", "offset_seconds", "phones", "queue", "bots", "version"}
+    assert set(world) == {
+        "now",
+        "offset_seconds",
+        "phones",
+        "groups",
+        "faults",
+        "queue",
+        "bots",
+        "version",
+    }
     assert [(each["name"], each["device"]) for each in world["phones"]] == [
         ("Bác Lan", "android"),
         ("Chú Hùng", "iphone"),
@@ -49,6 +58,7 @@ async def test_the_world_at_a_glance(town: Town, page: httpx.AsyncClient) -> Non
         "platform": "telegram",
         "online": True,
         "blocked": False,
+        "deleted": False,
         "unread": 0,
     }
     assert world["queue"] == {"waiting": 0, "oldest_seconds": None, "last_error": None}
@@ -100,7 +110,8 @@ async def test_a_conversation_by_the_page(town: Town, raw: Raw, page: httpx.Asyn
     assert (await get(page, url))["chats"][0]["messages"][-1]["busy"] is False
     calls = await get(page, "/api/log?limit=2")
     assert [call["method"] for call in calls] == ["getUpdates", "answerCallbackQuery"]
-    assert set(calls[0]) == {"time", "method", "chat", "ok", "code", "description", "ms"}
+    fields = {"time", "method", "chat", "ok", "code", "description", "ms", "fault"}
+    assert set(calls[0]) == fields
 
 
 async def test_phones_groups_clock_and_a_new_day(town: Town, page: httpx.AsyncClient) -> None:
