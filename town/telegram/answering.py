@@ -28,6 +28,19 @@ class Caller:
         while (await self.receive())["type"] != "http.disconnect":
             pass
 
+    async def waits(self, seconds: float | None) -> bool:
+        """So long (None: for ever), unless the town is about to stop; False when the caller left meanwhile."""
+        gone = asyncio.create_task(self.leaves())
+        closing = asyncio.create_task(self.closing.wait())
+        try:
+            await asyncio.wait(
+                {gone, closing}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED
+            )
+            return not gone.done()
+        finally:
+            gone.cancel()
+            closing.cancel()
+
 
 async def answer(caller: Caller, status: int, body: bytes, media_type: str = JSON) -> None:
     await _head(caller, status, len(body), media_type)
@@ -40,14 +53,15 @@ async def go_wrong(caller: Caller, fault: Fault, status: int, body: bytes) -> No
         case Answer():
             await answer(caller, fault.status, fault.body, fault.media_type)
         case Delay(seconds):
-            await asyncio.sleep(seconds)
-            await answer(caller, status, body)
+            if await caller.waits(seconds):
+                await answer(caller, status, body)
         case DropAfterAccepting():
             await _break_off(caller, status, body)
         case Trickle(seconds):
             await _trickle(caller, status, body, seconds)
         case Silence():
-            await _say_nothing(caller, status, body)
+            if await caller.waits(None):
+                await _reset(caller, status, body)
         case Reset():
             await _reset(caller, status, body)
         case _:
@@ -79,31 +93,11 @@ async def _break_off(caller: Caller, status: int, body: bytes) -> None:
 async def _trickle(caller: Caller, status: int, body: bytes, seconds: float) -> None:
     """The head at once: it is the server's own to write."""
     await _head(caller, status, len(body))
-    gone = asyncio.create_task(caller.leaves())
-    try:
-        for at in range(len(body)):
-            await asyncio.wait({gone}, timeout=seconds)
-            if gone.done():
-                return
-            rest = at + 1 < len(body)
-            byte = {"body": body[at : at + 1], "more_body": rest}
-            await caller.send({"type": "http.response.body", **byte})
-    finally:
-        gone.cancel()
-
-
-async def _say_nothing(caller: Caller, status: int, body: bytes) -> None:
-    """Until the caller has hung up; one who still waits when the town stops is cut off."""
-    gone = asyncio.create_task(caller.leaves())
-    closing = asyncio.create_task(caller.closing.wait())
-    try:
-        await asyncio.wait({gone, closing}, return_when=asyncio.FIRST_COMPLETED)
-        hung_up = gone.done()
-    finally:
-        gone.cancel()
-        closing.cancel()
-    if not hung_up:
-        await _reset(caller, status, body)
+    for at in range(len(body)):
+        if not await caller.waits(seconds):
+            return
+        byte = {"body": body[at : at + 1], "more_body": at + 1 < len(body)}
+        await caller.send({"type": "http.response.body", **byte})
 
 
 async def _reset(caller: Caller, status: int, body: bytes) -> None:
