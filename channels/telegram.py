@@ -15,7 +15,7 @@ from typing import assert_never
 import orjson
 from yarl import URL
 
-from bot.delivery import Envelope, Rejected, Result, RetryAt, Sent
+from bot.delivery import Envelope, Rejected, Result, RetryAt, Sent, Unreachable
 from bot.limits import Limits, Rate
 from bot.message import Mark, Message
 from bot.update import Update
@@ -25,6 +25,7 @@ from channels.http import Answer, Http, Reply, Upload
 from channels.pictures import FileIds, Picture, Pictures, RememberedFileIds
 from channels.protocol import Unreadable
 from channels.telegram_results import (
+    Gone,
     Throttled,
     file_id_of,
     result_of,
@@ -150,13 +151,16 @@ class Telegram:
         return await self._send_picture(chat, message)
 
     async def _send_picture(self, chat: str, message: Message) -> Result:
-        """With the picture if that can be had; the words arrive in any case (F38)."""
+        """With the picture if that can be had; the words arrive in any case (F38), also where a group
+        lets nobody send pictures."""
         picture = self._picture(message)
         if picture is not None:
             result = await self._show(chat, message, picture)
-            if not isinstance(result, Rejected) or result.account_broken:
-                return result
-            log.warning("%s: picture refused: %s: %s", self.account, picture.key, result.reason)
+            match result:
+                case Rejected(reason, account_broken=False) | Unreachable(Gone.MUTED as reason):
+                    log.warning("%s: picture refused: %s: %s", self.account, picture.key, reason)
+                case _:
+                    return result
         told = told_picture(message)
         return result_of(await self._call(calls.text_call(chat, told)), self._clock())
 
