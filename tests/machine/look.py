@@ -1,0 +1,173 @@
+"""What the tables say, read past the product's own storage code, beside what they should say."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.serial import standing_from_json
+from bot.update import DueCame, DueKind
+from handlers import figures
+from handlers.housekeeping import KEEP_PAYLOADS
+from storage.database import Database
+from storage.tables import metadata
+from tests.machine.fold import DueKey, Fold, Who
+from tests.machine.promise import Invariant, hold
+
+OPEN = ("queued", "sending")
+CLOSED = ("sent", "failed", "skipped", "unknown")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A message's row."""
+
+    id: int
+    key: str
+    account: str
+    chat: str
+    purpose: str
+    payload: str | None
+    status: str
+    fleeting: bool
+    not_before: datetime | None
+    claimed_at: datetime | None
+    closed_at: datetime | None
+
+
+class Look:
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def rows(self, table: str, *columns: str) -> list[Any]:
+        of = metadata.tables[table]
+        asked = select(*(of.c[name] for name in columns)).order_by(*of.primary_key)
+        with self._db.reading() as uow:
+            return [tuple(row) for row in uow.rows(asked)]
+
+    def messages(self) -> list[Row]:
+        return [Row(*row) for row in self.rows("message", *Row.__annotations__)]
+
+    def learners(self) -> dict[int, Who]:
+        whose = {person: (account, user) for person, account, user in self._identities()}
+        return {row[0]: whose[row[1]] for row in self.rows("learner", "id", "person_id")}
+
+    def due(self, now: datetime) -> list[tuple[int, Who, DueCame]]:
+        """What there is to come back for by now."""
+        of = self.learners()
+        return [
+            (number, of[learner], DueCame(DueKind(kind), lesson, step, nth))
+            for number, learner, kind, lesson, step, nth, at in self.rows(
+                "due", "id", "learner_id", "kind", "lesson", "step", "nth", "due_at"
+            )
+            if at <= now
+        ]
+
+    def latest_wait(self) -> datetime | None:
+        """Until when a row or a chat has been asked to wait."""
+        waits = [row[0] for row in self.rows("hold", "until")]
+        waits += [row.not_before for row in self.messages() if row.not_before is not None]
+        return max(waits, default=None)
+
+    def unreachable(self) -> set[Who]:
+        found = self.rows("identity", "account", "user", "unreachable")
+        return {(account, user) for account, user, why in found if why is not None}
+
+    # --- Beside the fold ----------------------------------------------------------------------
+
+    def check_inbox(self, fold: Fold) -> None:
+        found = self.rows("inbound", "account", "key", "state")
+        spoilt = [row for row in found if row[2] != "taken"]
+        hold(Invariant.TAKEN_ONCE, not spoilt, f"put aside: {spoilt}")
+        differing = {row[:2] for row in found} ^ fold.keys.keys()
+        hold(Invariant.TAKEN_ONCE, not differing, sorted(differing))
+
+    def check_learners(self, fold: Fold) -> None:
+        stored = {
+            (account, user): (standing, consent, wanted)
+            for account, user, standing, consent, wanted in self._learners()
+        }
+        gone = stored.keys() - fold.people.keys()
+        hold(Invariant.ERASED if fold.erased else Invariant.FOLD, not gone, f"too many: {gone}")
+        hold(Invariant.FOLD, not fold.people.keys() - stored.keys(), "somebody is missing")
+        for who, expected in fold.people.items():
+            standing, consent, wanted = stored[who]
+            found = standing_from_json(standing)
+            hold(Invariant.FOLD, found == expected, f"{who}: {found} instead of {expected}")
+            beside = (expected.consent.value, expected.reminders.wanted)
+            hold(Invariant.FOLD, (consent, wanted) == beside, f"{who}: {consent}, {wanted}")
+        hold(Invariant.FOLD, self.unreachable() == fold.away, "who can be reached")
+        dues = self._dues()
+        differing = dues.items() ^ fold.dues.items()
+        hold(Invariant.FOLD, not differing, f"to come back for: {sorted(differing, key=str)}")
+
+    def check_messages(self, rows: Collection[Row], fold: Fold, now: datetime) -> None:
+        ours = {row.key: row for row in rows if row.key.startswith(("reply:", "due:"))}
+        invented = ours.keys() - fold.said.keys()
+        hold(
+            Invariant.ERASED if fold.erased else Invariant.ONE_EFFECT,
+            not invented,
+            f"nobody decided {sorted(invented)}",
+        )
+        for key, said in fold.said.items():
+            row = ours.get(key)
+            if row is None:
+                may_lack = key in fold.unsaid or said.fleeting
+                hold(Invariant.ONE_EFFECT, may_lack, f"{key} was decided and is not there")
+                continue
+            faded = (
+                row.closed_at is not None and row.closed_at < now - KEEP_PAYLOADS + timedelta(1)
+            )
+            is_same = said.payload is None or row.payload == said.payload
+            hold(
+                Invariant.ONE_EFFECT,
+                is_same or (row.payload is None and faded),
+                f"{key} says {row.payload}",
+            )
+
+    def check_limbo(self, rows: Collection[Row], held: Collection[int]) -> None:
+        for row in rows:
+            is_fine = (row.status == "queued" and row.closed_at is None) or (
+                row.status in CLOSED and row.closed_at is not None
+            )
+            hold(
+                Invariant.NO_LIMBO,
+                is_fine or (row.status == "sending" and row.id in held),
+                f"{row.id} ({row.key}) is {row.status} and in nobody's hands",
+            )
+
+    def check_counters(self) -> None:
+        wrong = figures.recount(self._db)
+        hold(Invariant.COUNTERS, not wrong, wrong)
+
+    def _identities(self) -> list[Any]:
+        return self.rows("identity", "person_id", "account", "user")
+
+    def _learners(self) -> list[Any]:
+        identity, person, learner = (
+            metadata.tables[name] for name in ("identity", "person", "learner")
+        )
+        asked = (
+            select(
+                identity.c.account,
+                identity.c.user,
+                learner.c.standing,
+                person.c.consent,
+                person.c.reminders_wanted,
+            )
+            .join(person, person.c.id == identity.c.person_id)
+            .join(learner, learner.c.id == person.c.learner_id)
+        )
+        with self._db.reading() as uow:
+            return list(uow.rows(asked))
+
+    def _dues(self) -> dict[DueKey, tuple[int, datetime]]:
+        of = self.learners()
+        return {
+            (of[learner], DueKind(kind), lesson, step): (nth, at)
+            for learner, kind, lesson, step, nth, at in self.rows(
+                "due", "learner_id", "kind", "lesson", "step", "nth", "due_at"
+            )
+        }

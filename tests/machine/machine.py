@@ -1,0 +1,309 @@
+"""The rules: what people, platforms, authors, clocks and operators may do, in any order."""
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import event, strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from bot.delivery import Sent
+from bot.update import (
+    BotBlocked,
+    BotUnblocked,
+    ButtonPressed,
+    ChatKind,
+    ChatOpened,
+    GroupMoved,
+    MediaKind,
+    MediaSent,
+    TextSent,
+    Update,
+)
+from tests.machine.fold import Who
+from tests.machine.school import EDITS, WHOLE
+from tests.machine.service import GROUPS, PEOPLE, Service
+from tests.machine.still import Blow
+
+WORDS = (
+    "xong", "xong rồi", "xong", "1", "2", "3", "giúp với", "gặp người", "lui lai", "nhac lai",
+    "menu", "để sau", "hoc tiep", "cảm ơn", "chào cháu", "xoa du lieu", "XÓA", "du lieu cua toi",
+    "bị lừa mất tiền", "mã otp là 482913", "số tôi là 0912345678", "dung nhac", "Có, nhắc giúp",
+    "goi toi la chu", "may iphone", "đồng ý", "không", "bài hai", "blubb", "/menu", "/lui", "👍",
+    "/start L02", "bí mật của tôi", "học lại từ đầu",
+)  # fmt: skip
+LINKS = ("", "L01", "L02", "hai", "khong-co")
+
+who = st.sampled_from(PEOPLE)
+texts = st.sampled_from(WORDS) | st.text(max_size=20).map(lambda text: f"bí mật {text}")
+presses = st.tuples(st.sampled_from(["newest", "newest", "any", "forged"]), st.integers(0, 999))
+deeds = st.one_of(
+    texts.map(TextSent),
+    presses,
+    presses,
+    st.sampled_from(LINKS).map(ChatOpened),
+    st.sampled_from([MediaSent(MediaKind.STICKER, "👍"), MediaSent(MediaKind.PHOTO)]),
+    st.sampled_from([BotBlocked(), BotUnblocked()]),
+)
+happenings = st.one_of(
+    st.tuples(who, deeds),
+    st.tuples(who, deeds),
+    st.tuples(st.just("again"), st.integers(0, 9_999)),
+    st.tuples(
+        st.sampled_from(GROUPS),
+        st.sampled_from([TextSent("bí mật cả nhóm"), BotUnblocked(), BotBlocked()]),
+    ),
+)
+RESULTS = (
+    "sent", "sent", "slow down", "slow down all", "not sent", "away", "moved", "refused",
+    "account refused", "arrived, not known", "lost, not known",
+)  # fmt: skip
+CALLS = ("receive", "claim", "record", "release", "recover", "queue", "tidy", "recent_sends")
+# The whole way to the end of the first lesson, and into the second.
+AGREED = ("đồng ý", "bác", "android")
+TAUGHT = ("xong", "xong", "xong", "xong", "2", "1")
+BEGINNINGS: dict[str, tuple[str, ...]] = {
+    "strangers": (),
+    "guests": ("không",),
+    "learning": (*AGREED, "xong"),
+    "reminded": (*AGREED, *TAUGHT, "/start L02"),
+}
+
+
+class Machine(RuleBasedStateMachine):
+    """`url` makes a database with the newest schema."""
+
+    def __init__(self, url: Callable[[], str]) -> None:
+        super().__init__()
+        self.service = Service(url())
+
+    @initialize(
+        beginning=st.sampled_from(["reminded", "learning", "reminded", "learning", *BEGINNINGS])
+    )
+    def begins(self, beginning: str) -> None:
+        """Most begin where something can go wrong: in the middle of a lesson."""
+        event(f"begins with {beginning}")
+        words = BEGINNINGS[beginning]
+        for person in PEOPLE if words else ():
+            first = self.service.update(person, ChatOpened("L01"))
+            said = [self.service.update(person, TextSent(word)) for word in words]
+            self.service.arrive([[first, *said]])
+        self._everything_arrives()
+
+    # --- People -----------------------------------------------------------------------------------
+
+    @rule(person=who, deed=deeds)
+    def somebody_does(self, person: Who, deed: Any) -> None:
+        update = self._update((person, deed))
+        fresh = self.service.arrive([[update]])
+        event(f"somebody does {type(update.content).__name__}{'' if fresh else ', not taken'}")
+        self._everything_arrives(5)
+
+    @rule(person=who, times=st.integers(1, 5))
+    def somebody_learns(self, person: Who, times: int) -> None:
+        """Presses the first answer, or the right one, again and again."""
+        for _ in range(times):
+            shown = self.service.fold.buttons.get(person, [])
+            newest = [one for one in shown if one.token.partition(":")[0] == _seq(shown)]
+            right = [one for one in newest if one.label == "Không đọc"] or newest[:1]
+            if right:
+                press = ButtonPressed(right[0].token, "7")
+                self.service.arrive([[self.service.update(person, press)]])
+                self._everything_arrives(1)
+        event("somebody learns")
+
+    @rule(visits=st.lists(st.lists(happenings, min_size=1, max_size=4), min_size=1, max_size=3))
+    def much_happens(self, visits: list[list[Any]]) -> None:
+        """In one batch, while what was sent before is still under way."""
+        posted = [[self._update(one) for one in visit] for visit in visits]
+        self.service.arrive(posted)
+        event("much happens at once")
+
+    @rule(person=who, deed=deeds, seconds=st.sampled_from([0, 3, 30]))
+    def somebody_does_it_twice(self, person: Who, deed: Any, seconds: int) -> None:
+        """An old hand: two happenings, not one that is repeated."""
+        first = self._update((person, deed))
+        self.service.arrive([[first]])
+        self.service.pass_time(seconds)
+        second = self.service.update(person, first.content)
+        self.service.arrive([[second]])
+        event("somebody does it twice")
+
+    @rule(picks=st.lists(st.integers(0, 9_999), min_size=1, max_size=6))
+    def updates_are_repeated(self, picks: list[int]) -> None:
+        known = self.service.repeatable()
+        if known:
+            again = [known[-1 - pick % len(known)] for pick in picks]
+            before = self.service.look.rows("learner", "standing", "seen_at")
+            fresh = self.service.arrive([again])
+            if not fresh:
+                assert self.service.look.rows("learner", "standing", "seen_at") == before
+            event(f"updates are repeated, {'some new' if fresh else 'all known'}")
+
+    @precondition(lambda self: self.service.unanswered)
+    @rule(backwards=st.booleans())
+    def what_was_refused_comes_again(self, backwards: bool) -> None:
+        waiting = list(self.service.unanswered)
+        self.service.arrive([waiting[::-1] if backwards else waiting])
+        event("what was refused comes again")
+
+    @rule(person=who, answer=st.sampled_from(["2", "1", "xong"]))
+    def consent_is_asked_again(self, person: Who, answer: str) -> None:
+        if self.service.ask_consent_again(person):
+            self.service.arrive([[self.service.update(person, TextSent(answer))]])
+            self._everything_arrives(3)
+            event("consent is asked again")
+
+    @rule(person=who)
+    def somebody_erases(self, person: Who) -> None:
+        self.service.arrive([[self.service.update(person, TextSent("xoa du lieu"))]])
+        self.service.arrive([[self.service.update(person, TextSent("1"))]])
+        self._everything_arrives(3)
+        event("somebody erases")
+
+    # --- Groups -----------------------------------------------------------------------------------
+
+    @rule(chats=st.lists(st.sampled_from(GROUPS), min_size=1, unique=True))
+    def a_leader_announces(self, chats: list[str]) -> None:
+        self.service.announce(chats)
+        event("a leader announces")
+
+    @rule(chat=st.sampled_from(GROUPS), new=st.sampled_from(["-101", "-102"]))
+    def a_group_moves(self, chat: str, new: str) -> None:
+        self.service.arrive([[self.service.in_group(chat, GroupMoved(new))]])
+        event("a group moves")
+
+    # --- Platforms --------------------------------------------------------------------------------
+
+    @rule(
+        nth=st.integers(0, 20),
+        kind=st.sampled_from(RESULTS),
+        seconds=st.sampled_from([0.5, 7, 40, 10_072]),
+    )
+    def one_lands(self, nth: int, kind: str, seconds: float) -> None:
+        flights = self.service.flights()
+        if not flights:
+            return
+        account, number = flights[nth % len(flights)]
+        address = self.service.process.lines[account].flights[number].attempt.envelope.address
+        if kind == "moved" and address.kind is ChatKind.PRIVATE:
+            kind = "refused"  # persons do not move
+        result, arrived = self.service.result(kind, seconds)
+        self.service.land(account, number, result, arrived=arrived)
+        event(f"one lands: {kind}")
+
+    @rule()
+    def all_land(self) -> None:
+        self.service.land_all()
+
+    # --- Time -------------------------------------------------------------------------------------
+
+    @rule(seconds=st.sampled_from([0.2, 1.0, 3.0, 20.0]))
+    def time_passes(self, seconds: float) -> None:
+        self.service.pass_time(seconds)
+
+    @rule(
+        days=st.sampled_from([0, 1, 2, 3, 7, 40]),
+        at=st.sampled_from([(9, 0), (12, 0), (19, 59), (20, 29), (21, 0), (3, 0)]),
+    )
+    def days_pass(self, days: int, at: tuple[int, int]) -> None:
+        """The computer sleeps; when it wakes, it looks for what is due."""
+        self.service.sleep_until(*at, days)
+        queued = self.service.tick()
+        event(f"days pass, {'nothing' if not queued else 'something'} was due")
+
+    @rule()
+    def the_clock_is_put_back(self) -> None:
+        self.service.put_clock_back()
+        event("the clock is put back")
+
+    @rule()
+    def ticks(self) -> None:
+        event(f"ticks, {'something' if self.service.tick() else 'nothing'} was due")
+
+    @rule()
+    def tidies(self) -> None:
+        self.service.tidy()
+
+    # --- Authors and operators ------------------------------------------------------------------------
+
+    @rule(lesson=st.sampled_from(sorted(WHOLE)), how=st.sampled_from(EDITS))
+    def an_author_edits(self, lesson: str, how: str) -> None:
+        self.service.shelf.edit(lesson, how)
+        self.service.publish()
+        event(f"an author edits: {how}")
+
+    @rule(call=st.sampled_from(CALLS), blow=st.sampled_from(Blow))
+    def a_blow_will_strike(self, call: str, blow: Blow) -> None:
+        """The next such database call."""
+        self.service.blows[call] = blow
+        event(f"a blow on {call}: {blow.name}")
+
+    @rule(arrived=st.lists(st.booleans(), max_size=6))
+    def the_process_is_killed(self, arrived: list[bool]) -> None:
+        """Of what was under way some arrives, and nobody is told."""
+        for has_arrived in arrived:
+            flights = self.service.flights()
+            if flights:
+                self.service.land_unseen(*flights[0], Sent("m"), arrived=has_arrived)
+        event(f"killed with {len(self.service.flights())} under way")
+        self.service.kill()
+
+    @rule()
+    def a_new_release_comes(self) -> None:
+        self.service.stop()
+        event("a new release comes")
+
+    # --- What is always true --------------------------------------------------------------------------
+
+    @invariant()
+    def all_promises_hold(self) -> None:
+        self.service.check()
+
+    def teardown(self) -> None:
+        try:
+            if not self._is_failing():
+                self.service.settle()
+        finally:
+            self.service.close()
+
+    # --- How it is said -------------------------------------------------------------------------------
+
+    def _update(self, happening: Any) -> Update:
+        match happening:
+            case "again", int(pick):
+                known = self.service.repeatable()
+                if known:
+                    return known[-1 - pick % len(known)]
+                return self.service.update(PEOPLE[0], TextSent("xong"))
+            case str(chat), content:
+                return self.service.in_group(chat, content)
+            case person, (str(which), int(pick)):
+                return self.service.update(person, self._press(person, which, pick))
+            case person, content:
+                return self.service.update(person, content)
+        raise AssertionError(happening)
+
+    def _press(self, person: Who, which: str, pick: int) -> ButtonPressed:
+        shown = self.service.fold.buttons.get(person, [])
+        if which == "newest":
+            shown = [one for one in shown if one.token.partition(":")[0] == _seq(shown)]
+        if which == "forged" or not shown:
+            return ButtonPressed(f"{pick}:{pick % 4}", "7")
+        return ButtonPressed(shown[pick % len(shown)].token, "7")
+
+    def _everything_arrives(self, seconds: int = 20) -> None:
+        self.service.land_all()
+        for _ in range(seconds):
+            if not self.service.process.waiting():
+                break
+            self.service.pass_time(1.1)
+            self.service.land_all()
+
+    def _is_failing(self) -> bool:
+        return sys.exc_info()[0] is not None
+
+
+def _seq(shown: list[Any]) -> str:
+    return shown[-1].token.partition(":")[0] if shown else ""
+

@@ -1,0 +1,170 @@
+"""Platforms as the machine sees them: every attempt to send is remembered, nothing is answered until
+somebody decides what became of it, and what a platform would complain about is noticed here.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.delivery import Ambiguous, Envelope, Result, Sent
+from bot.limits import Limits, Rate
+from bot.message import Mark, Purpose
+from bot.update import ChatKind, Update
+from channels.protocol import Capabilities, TextUnit
+from tests.machine.promise import Broken, Invariant, hold
+from tests.machine.still import Clock
+
+# Small, so that a handful of messages comes up against them.
+LIMITS = Limits(Rate(5, 1.0), private_chat=Rate(1, 1.0), group_chat=Rate(2, 45.0), in_flight=6)
+
+
+@dataclass
+class Attempt:
+    """One request that left us. `result` is what the sender was told, None as long as it flies."""
+
+    envelope: Envelope
+    at: float  # by the platform's clock
+    result: Result | None = None
+    arrived: bool = False
+    lost: bool = False  # its process died before it had written the result down
+
+    @property
+    def in_doubt(self) -> bool:
+        return self.lost or isinstance(self.result, Ambiguous)
+
+
+@dataclass
+class Platform:
+    """One account's. It outlives our processes. `begins` is told of every attempt as it begins."""
+
+    account: str
+    clock: Clock
+    begins: Callable[[Envelope], None]
+    attempts: dict[int, list[Attempt]] = field(default_factory=lambda: defaultdict(list))
+    arrivals: list[Attempt] = field(default_factory=list)
+    newest: dict[str, int] = field(default_factory=dict)  # by chat: the row that arrived last
+    broken: list[Broken] = field(default_factory=list)  # noticed where nobody may raise
+
+    def attempt(self, envelope: Envelope) -> Attempt:
+        before = self.attempts[envelope.id]
+        try:
+            self._judge(envelope, before)
+        except Broken as broken:  # a sender takes what an adapter raises for a platform's trouble
+            self.broken.append(broken)
+        self.begins(envelope)
+        made = Attempt(envelope, self.clock.true)
+        before.append(made)
+        return made
+
+    def _judge(self, envelope: Envelope, before: Sequence[Attempt]) -> None:
+        """I5: no second attempt where there is nothing to gain, or too much to lose."""
+        known = [one for one in before if isinstance(one.result, Sent) and not one.lost]
+        hold(Invariant.ONE_ATTEMPT, not known, f"{envelope.id} was sent, and is sent again")
+        flying = [one for one in before if one.result is None and not one.lost]
+        hold(Invariant.ONE_ATTEMPT, not flying, f"{envelope.id} is sent while it is being sent")
+        doubtful = sum(one.in_doubt for one in before)
+        repeatable = envelope.purpose is not Purpose.BROADCAST and not is_mark(envelope)
+        most = 1 if repeatable else 0
+        hold(
+            Invariant.ONE_ATTEMPT,
+            doubtful <= most,
+            f"{envelope.purpose.value} {envelope.id} is tried again after {doubtful} doubts",
+        )
+
+    def takes(self, attempt: Attempt) -> None:
+        """The person sees it."""
+        attempt.arrived = True
+        chat, row = attempt.envelope.address.chat, attempt.envelope.id
+        is_first = sum(one.arrived for one in self.attempts[row]) == 1
+        if is_first:
+            newest = self.newest.get(chat, 0)
+            hold(Invariant.ORDER, newest < row, f"{row} comes to {chat} after {newest}")
+            self.newest[chat] = row
+        self.arrivals.append(attempt)
+        self.arrivals.sort(key=lambda one: one.at)
+        self._within(LIMITS.overall, self.arrivals, "the account")
+        if not is_mark(attempt.envelope):
+            is_group = attempt.envelope.address.kind is ChatKind.GROUP
+            rate = LIMITS.group_chat if is_group else LIMITS.private_chat
+            self._within(rate, [one for one in self.arrivals if _in_chat(one, chat)], chat)
+
+    def _within(self, rate: Rate | None, arrivals: Sequence[Attempt], what: str) -> None:
+        if rate is None:
+            return
+        for earlier, later in zip(arrivals, arrivals[rate.count :], strict=False):
+            gap = later.at - earlier.at
+            hold(
+                Invariant.LIMITS,
+                gap > rate.seconds,
+                f"{rate.count + 1} messages to {what} within {gap} s",
+            )
+
+    def forget(self, rows: set[int]) -> None:
+        """Nobody remembers having sent these: whoever erased them wished it so (P8)."""
+        self.arrivals = [one for one in self.arrivals if one.envelope.id not in rows]
+
+
+@dataclass
+class Flight:
+    attempt: Attempt
+    answer: asyncio.Future[Result]
+
+
+class Line:
+    """A process's connection to a platform: a channel whose requests hang until they are landed."""
+
+    kind = "telegram"
+    limits = LIMITS
+    capabilities = Capabilities(
+        buttons=True,
+        edit=True,
+        photo=frozenset(),
+        voice=False,
+        documents=True,
+        groups=True,
+        text_limit=4096,
+        text_unit=TextUnit.UTF16,
+        caption_limit=1024,
+        token_bytes=64,
+    )
+
+    def __init__(self, platform: Platform) -> None:
+        self.account = platform.account
+        self.platform = platform
+        self.flights: list[Flight] = []
+
+    async def send(self, envelope: Envelope) -> Result:
+        answer: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        self.flights.append(Flight(self.platform.attempt(envelope), answer))
+        return await answer
+
+    def land(self, number: int, result: Result, *, arrived: bool) -> Envelope:
+        """The platform has decided: what it says, and whether the person sees the message."""
+        flight = self.flights.pop(number)
+        if arrived:
+            self.platform.takes(flight.attempt)
+        flight.attempt.result = result
+        flight.answer.set_result(result)
+        return flight.attempt.envelope
+
+    def authentic(self, headers: Mapping[str, str], body: bytes) -> bool:
+        return True
+
+    def read(self, body: bytes) -> Sequence[Update]:
+        return ()
+
+    def acknowledge(self, body: bytes) -> bytes:
+        return b""
+
+    async def open(self) -> None: ...
+
+    async def close(self) -> None: ...
+
+
+def is_mark(envelope: Envelope) -> bool:
+    return isinstance(envelope.content, Mark)
+
+
+def _in_chat(attempt: Attempt, chat: str) -> bool:
+    return attempt.envelope.address.chat == chat and not is_mark(attempt.envelope)

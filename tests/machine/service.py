@@ -1,0 +1,404 @@
+"""The whole service under the machine's hands: commands, what they should have come to, and checks."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from bot.delivery import (
+    Ambiguous,
+    Envelope,
+    Moved,
+    Rejected,
+    Result,
+    RetryAt,
+    Sent,
+    Unreachable,
+)
+from bot.message import LANES, Message, Purpose
+from bot.serial import outgoing_to_json, standing_to_json
+from bot.standing import Context, GiveConsent, Offer, Prompt
+from bot.turn import School
+from bot.update import Address, ChatKind, Content, Sender, Update
+from handlers.bubbles import Bubble, post
+from handlers.housekeeping import LOST_AFTER
+from storage.database import Database
+from storage.tables import metadata
+from tests.machine.fold import Fold, Who
+from tests.machine.look import Look, Row
+from tests.machine.platform import Platform
+from tests.machine.process import Process
+from tests.machine.promise import Invariant, hold
+from tests.machine.school import Shelf
+from tests.machine.still import Blow, Clock
+
+# A Tuesday, three in the afternoon in Thanh Hóa.
+START = datetime(2026, 11, 24, 8, tzinfo=UTC)
+HERE = ZoneInfo("Asia/Ho_Chi_Minh")
+PEOPLE: tuple[Who, ...] = (("telegram", "lan"), ("telegram", "hoa"), ("zalo", "lan"))
+GROUPS = ("-1", "-2")
+# Every typed text that must never be logged, and every name, holds one of these.
+SECRETS = ("482913", "0912345678", "bí mật", "Tên ")
+# Much longer than any platform repeats an update (Telegram: 24 h), shorter than keys are kept.
+REPEATS_FOR = 25 * 86_400.0  # seconds
+
+
+class Service:
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.clock = Clock(START)
+        self.db = Database(url)
+        self.look = Look(self.db)
+        self.fold = Fold()
+        self.shelf = Shelf()
+        self.platforms = {
+            account: Platform(account, self.clock, self._begins) for account in ("telegram", "zalo")
+        }
+        self.posted: list[tuple[float, Update]] = []  # ever sent to us, and when
+        self.unanswered: list[Update] = []
+        self.blows: dict[str, Blow] = {}  # that will strike the next database call of a name
+        self._claimed_before: set[int] = set()  # *sending* when the present command began
+        self._welcome_before: set[Who] = set()
+        self._unasked: list[tuple[Envelope, datetime]] = []  # begun in the present command
+        self._refusing: list[tuple[int, Who]] = []  # rows whose people may turn out to be away
+        self.heard: list[str] = []
+        self._keys = count(1)
+        self._log = _Listener(self.heard)
+        logging.getLogger().addHandler(self._log)
+        self.process = self._born()
+
+    def close(self) -> None:
+        logging.getLogger().removeHandler(self._log)
+        self.process.bury()
+        self.db.close()
+
+    @property
+    def school(self) -> School:
+        return self.process.school
+
+    # --- What arrives -----------------------------------------------------------------------------
+
+    def update(self, who: Who, content: Content) -> Update:
+        account, user = who
+        return self._post(Address(account, f"chat-{user}"), Sender(user, f"Tên {user}"), content)
+
+    def in_group(self, chat: str, content: Content) -> Update:
+        address = Address("telegram", chat, ChatKind.GROUP)
+        return self._post(address, Sender("truong", "Tên trưởng"), content)
+
+    def _post(self, address: Address, sender: Sender, content: Content) -> Update:
+        key = str(next(self._keys))
+        update = Update(key, address, sender, content, self.clock.wall())
+        self.posted.append((self.clock.true, update))
+        return update
+
+    def repeatable(self) -> list[Update]:
+        return [one for at, one in self.posted if self.clock.true - at < REPEATS_FOR]
+
+    def arrive(self, visits: Sequence[Sequence[Update]]) -> list[Update]:
+        """Webhooks, all at once. Which updates were new."""
+        self._begin()
+        school, now = self.school, self.clock.wall()
+        answered = self.process.submit(visits)
+        batch = [update for visit in visits for update in visit]
+        fresh = []
+        if "receive" in self.process.ran:
+            fresh = self.fold.take(batch, school, now)
+        for visit, was_answered in zip(visits, answered, strict=True):
+            if was_answered:
+                taken = {(one.address.account, one.key) for one in visit} <= self.fold.keys.keys()
+                hold(Invariant.TAKEN_ONCE, taken, "acknowledged, but not committed")
+                self.unanswered = [one for one in self.unanswered if one not in visit]
+            else:
+                self.unanswered += [one for one in visit if one not in self.unanswered]
+        self._end()
+        return fresh
+
+    def tick(self) -> int:
+        """What is due is queued. How many rows there were."""
+        self._begin()
+        school, now = self.school, self.clock.wall()
+        due = self.look.due(now)
+        self.process.do(self.process.ticker.queue_due())
+        took = "queue" in self.process.ran
+        if took:
+            self.fold.come_back(due, school, now)
+        self._end()
+        return len(due) if took else 0
+
+    def tidy(self) -> None:
+        self._begin()
+        now = self.clock.wall()
+        self.process.do(self.process.ticker.tidy())
+        if "tidy" in self.process.ran:
+            self.fold.tidy(now)
+            self._give_up(now)
+        self._end()
+
+    def _give_up(self, now: datetime) -> None:
+        """What has been under way for an hour is lost, for all that anybody knows."""
+        claimed = {row.id: row.claimed_at for row in self.look.messages()}
+        for platform in self.platforms.values():
+            for number, attempts in platform.attempts.items():
+                at = claimed.get(number)
+                attempts[-1].lost |= (
+                    attempts[-1].result is None and at is not None and at < now - LOST_AFTER
+                )
+
+    def announce(self, chats: Sequence[str]) -> None:
+        """Rows as a broadcast will make them: nothing that creates one is built yet."""
+        self._begin()
+        message = Message("Mời bà con", purpose=Purpose.BROADCAST)
+        number = next(self._keys)
+        with self.db.transaction() as uow:
+            bubbles = [
+                Bubble(
+                    f"broadcast:{number}:{chat}",
+                    Address("telegram", chat, ChatKind.GROUP),
+                    message,
+                    outgoing_to_json(message),
+                    None,
+                    LANES[Purpose.BROADCAST],
+                )
+                for chat in chats
+            ]
+            post(uow, bubbles, self.clock.wall())
+        self._end()
+
+    def publish(self) -> None:
+        self._begin()
+        self.process.publish(self.shelf.catalogue())
+        self._end()
+        for who, standing in self.fold.people.items():
+            run = standing.run
+            lesson = None if run is None else self.school.course.lesson(run.lesson)
+            if run is not None and lesson is not None:
+                place = lesson.place(run.step)
+                hold(Invariant.PLACE_KEPT, place, f"{who} stood at {run.step}")
+
+    def ask_consent_again(self, who: Who) -> bool:
+        """As a release with a new wording would: the question stands there, whatever was answered."""
+        standing = self.fold.people.get(who)
+        if standing is None or not standing.seq:
+            return False
+        offers = (Offer("ĐỒNG Ý", GiveConsent(True)), Offer("KHÔNG", GiveConsent(False)))
+        prompt = Prompt(standing.seq + 1, Context.YESNO, offers, "?")
+        asked = replace(standing, prompt=prompt, seq=prompt.seq)
+        learner = next(n for n, whose in self.look.learners().items() if whose == who)
+        table = metadata.tables["learner"]
+        with self.db.transaction() as uow:
+            uow.run(
+                table.update().where(table.c.id == learner).values(standing=standing_to_json(asked))
+            )
+        self.fold.people[who] = asked
+        return True
+
+    # --- What platforms do ------------------------------------------------------------------------
+
+    def flights(self) -> list[tuple[str, int]]:
+        """(account, place) of all that is under way."""
+        return [
+            (name, number)
+            for name, line in self.process.lines.items()
+            for number in range(len(line.flights))
+        ]
+
+    def land(self, account: str, number: int, result: Result, *, arrived: bool) -> None:
+        self._begin()
+        envelope = self.process.lines[account].land(number, result, arrived=arrived)
+        if isinstance(result, Unreachable) and envelope.address.kind is ChatKind.PRIVATE:
+            self._refusing.append((envelope.id, _whose(envelope)))
+        self.process.loop.go_on()
+        self._end()
+
+    def land_unseen(self, account: str, number: int, result: Result, *, arrived: bool) -> None:
+        """The answer is on its way, and our process does nothing any more."""
+        self.process.lines[account].land(number, result, arrived=arrived)
+
+    def land_all(self) -> None:
+        """Everything under way arrives and is known to have arrived; what follows it, too."""
+        while flights := self.flights():
+            account, number = flights[0]
+            self.land(account, number, Sent(f"m{next(self._keys)}"), arrived=True)
+
+    def result(self, kind: str, seconds: float) -> tuple[Result, bool]:
+        """What a platform says, and whether the person sees the message."""
+        at = self.clock.wall() + timedelta(seconds=seconds)
+        match kind:
+            case "slow down":
+                return RetryAt(at, "429", throttled=True), False
+            case "slow down all":
+                return RetryAt(at, "429", throttled=True, whole_account=True), False
+            case "not sent":
+                return RetryAt(at, "connection refused"), False
+            case "away":
+                return Unreachable("blocked"), False
+            case "moved":
+                return Moved(f"-{100 + next(self._keys)}"), False
+            case "refused":
+                return Rejected("400"), False
+            case "account refused":
+                return Rejected("401", account_broken=True), False
+            case "arrived, not known":
+                return Ambiguous("read timeout"), True
+            case "lost, not known":
+                return Ambiguous("read timeout"), False
+            case _:
+                return Sent(f"m{next(self._keys)}"), True
+
+    def _note_away(self) -> None:
+        """A refusal counts from when it is written down, and if its row was still ours to close."""
+        status = {row.id: row.status for row in self.look.messages()}
+        for row, who in self._refusing:
+            if status.get(row) == "failed":
+                self.fold.away.add(who)
+        self._refusing = [one for one in self._refusing if status.get(one[0]) == "sending"]
+
+    # --- What time and operators do ---------------------------------------------------------------
+
+    def pass_time(self, seconds: float) -> None:
+        self._begin()
+        self.process.loop.go_on(seconds)
+        self._end()
+
+    def sleep(self, seconds: float) -> None:
+        self._begin()
+        self.clock.sleep(seconds)
+        self.process.loop.go_on()
+        self._end()
+
+    def sleep_until(self, hour: int, minute: int, days: int) -> None:
+        """That time of day in Thanh Hóa, so many days on."""
+        here = self.clock.wall().astimezone(HERE)
+        then = here.replace(hour=hour, minute=minute, second=0) + timedelta(days=days)
+        self.sleep(max(0.0, (then - here).total_seconds()))
+
+    def put_clock_back(self) -> None:
+        self.clock.put_back += timedelta(hours=1)
+
+    def stop(self) -> None:
+        self._begin()
+        self.process.stop()
+        self._next_life()
+
+    def kill(self) -> None:
+        self.process.loop.dead = True
+        self._next_life()
+
+    def _next_life(self) -> None:
+        sending = {row.id for row in self.look.messages() if row.status == "sending"}
+        here = {row.id for row in self.look.messages()}
+        for platform in self.platforms.values():
+            for number, attempts in platform.attempts.items():
+                last = attempts[-1]
+                last.lost |= last.result is None or number in sending
+            platform.forget(set(platform.attempts) - here)
+        self.process.bury()
+        self.process = self._born()
+        self._end()
+
+    def _born(self) -> Process:
+        process = Process(self.url, self.clock, self.platforms, self.shelf.catalogue(), self.blows)
+        process.start()
+        return process
+
+    # --- Checks -----------------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        self._claimed_before = {row.id for row in self.look.messages() if row.status == "sending"}
+        self._welcome_before = self._welcome()
+
+    def _end(self) -> None:
+        self._note_away()
+        for platform in self.platforms.values():
+            for broken in platform.broken:
+                raise broken
+        for envelope, at in self._unasked:
+            self._judge(envelope, at)
+        self._unasked.clear()
+        if self.process.dead:  # struck by a blow
+            self._next_life()
+
+    def _welcome(self) -> set[Who]:
+        """Who may be written to unasked."""
+        wanting = {who for who, one in self.fold.people.items() if one.reminders.wanted}
+        return wanting - self.fold.away
+
+    def _begins(self, envelope: Envelope) -> None:
+        if envelope.purpose in (Purpose.REMINDER, Purpose.REVIEW):
+            self._unasked.append((envelope, self.clock.wall()))
+
+    def _judge(self, envelope: Envelope, at: datetime) -> None:
+        """I6, as of the claim, which was in this command: what was in our hands before it cannot be
+        called back."""
+        if envelope.id in self._claimed_before:
+            return
+        who = _whose(envelope)
+        welcome = self._welcome_before | self._welcome()
+        hold(Invariant.LEFT_ALONE, who in welcome, f"{who} is away, or did not want this")
+        here = at.astimezone(HERE)
+        minute = here.hour * 60 + here.minute  # the rate may have kept it for some seconds
+        is_awake = 7 * 60 <= minute <= 20 * 60 + 30 and not 11 * 60 + 30 < minute < 13 * 60 + 30
+        hold(Invariant.LEFT_ALONE, is_awake, f"{who} rests at {here:%H:%M}")
+
+    def check(self) -> None:
+        rows = self.look.messages()
+        self.look.check_inbox(self.fold)
+        self.look.check_learners(self.fold)
+        self.look.check_messages(rows, self.fold, self.clock.wall())
+        self.look.check_limbo(rows, self.process.in_hand())
+        self.look.check_counters()
+        for line in self.heard:
+            told = [secret for secret in SECRETS if secret in line]
+            hold(Invariant.SILENT_LOGS, not told, line)
+        self.heard.clear()
+
+    def settle(self) -> None:
+        """All troubles end: what was not acknowledged comes again, waits are over, everything
+        arrives. Then nothing may be left to do."""
+        self.blows.clear()
+        self.stop()
+        if self.unanswered:
+            self.arrive([list(self.unanswered)])
+        hold(Invariant.TAKEN_ONCE, not self.unanswered, "refused without trouble")
+        self.kill()
+        self._wait_out()
+        self.tidy()
+        self.check()
+        for _ in range(600):
+            self.land_all()
+            if not self._open():
+                break
+            self.pass_time(1.0)
+        left = self._open()
+        hold(Invariant.EMPTIES, not left, f"left open: {left}")
+        self.check()
+
+    def _open(self) -> list[Row]:
+        return [row for row in self.look.messages() if row.status in ("queued", "sending")]
+
+    def _wait_out(self) -> None:
+        """Until everything that was asked to wait may go, at an hour when anybody may be disturbed."""
+        self.kill()
+        last = self.look.latest_wait() or self.clock.wall()
+        ahead = max(0.0, (last - self.clock.wall()).total_seconds())
+        self.clock.sleep(ahead + 2 * 3600)
+        here = self.clock.wall().astimezone(HERE)
+        nine = here.replace(hour=9, minute=0) + timedelta(days=here.hour >= 9)
+        self.clock.sleep((nine - here).total_seconds())
+        self.kill()
+
+
+def _whose(envelope: Envelope) -> Who:
+    return envelope.address.account, envelope.address.chat.removeprefix("chat-")
+
+
+class _Listener(logging.Handler):
+    def __init__(self, heard: list[str]) -> None:
+        super().__init__(logging.INFO)
+        self._heard = heard
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._heard.append(self.format(record))
