@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import and_, bindparam, case, delete, func, or_, select, update
 
 from storage.outbox import OPEN, QUEUED, SENDING, Status
 from storage.tables import MessageRow, table
@@ -25,12 +25,26 @@ _SHOWN = (
     .order_by(_message.c.id.desc())
     .limit(bindparam("most"))
 )
-_RECENT = select(_message.c.chat, _message.c.kind, _message.c.closed_at).where(
+_last_may_count = _message.c.status.in_((Status.SENT, Status.UNKNOWN))
+_RECENT = select(
+    _message.c.chat,
+    _message.c.kind,
+    _message.c.closed_at,
+    # Each attempt of which nobody knows may have been counted as well.
+    _message.c.doubts + case((_last_may_count, 1), else_=0),
+).where(
     # An expression, lest SQLite prefer the account's whole history to its last minute.
     _message.c.account.concat("") == bindparam("account"),
     _message.c.closed_at >= bindparam("since"),
-    _message.c.status.in_((Status.SENT, Status.UNKNOWN)),
+    or_(_last_may_count, _message.c.doubts > 0),
     _kept,
+)
+_tried_by = func.coalesce(_message.c.not_before, _message.c.claimed_at)
+_RECENT_DOUBTS = select(_message.c.chat, _message.c.kind, _tried_by, _message.c.doubts).where(
+    _message.c.account == bindparam("account"),
+    _message.c.status == QUEUED,
+    _message.c.doubts > 0,
+    _tried_by >= bindparam("since"),
 )
 _DEPTH = (
     select(_message.c.status, _message.c.lane, func.count(), func.min(_message.c.created_at))
@@ -98,9 +112,10 @@ def shown(
 
 
 def recent(uow: UnitOfWork, account: str, since: datetime) -> Sequence[tuple[str, str, datetime]]:
-    """(chat, kind, when) of what a platform has counted against its limits."""
-    found = uow.rows(_RECENT, {"account": account, "since": since})
-    return [(row[0], row[1], row[2]) for row in found]
+    """(chat, kind, when at the latest) of what a platform may have counted against its limits."""
+    names = {"account": account, "since": since}
+    found = [*uow.rows(_RECENT, names), *uow.rows(_RECENT_DOUBTS, names)]
+    return [(row[0], row[1], row[2]) for row in found for _ in range(row[3])]
 
 
 def depth(uow: UnitOfWork) -> Sequence[Depth]:

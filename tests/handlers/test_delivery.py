@@ -324,6 +324,24 @@ def test_recent_sends_seed_a_limiter(village: Village) -> None:
     ]
 
 
+def test_what_may_have_arrived_counts_against_the_limits_as_often_as_it_may(
+    village: Village,
+) -> None:
+    """A process that follows another must not send as if the doubtful had never left (P5)."""
+    queue(village, ("a", "1"), ("b", "2"), ("c", "3"))
+    lost, asked, sent = village.claim()
+    village.deliver([asked], Ambiguous("read timeout"))
+    village.deliver([sent], Ambiguous("read timeout"))
+    village.now += MINUTE
+    assert texts(village.claim()) == ["2", "3"]
+    village.deliver([asked], RetryAt(village.now + MINUTE, "connection refused"))
+    village.deliver([sent])
+    delivery.recover(village.db, ACCOUNT, village.now)
+    recent = delivery.recent_sends(village.db, ACCOUNT, village.now - 2 * MINUTE)
+    assert Counter(chat for chat, _, _ in recent) == {"a": 1, "b": 1, "c": 2}
+    assert lost.attempt == 1
+
+
 # --- Checked again at the time of sending -----------------------------------------------------------
 
 
