@@ -7,7 +7,7 @@ from typing import assert_never
 from bot.delivery import Ambiguous, Moved, Outcome, Rejected, RetryAt, Sent, Unreachable
 from bot.message import Mark, Purpose
 from bot.serial import outgoing_from_json
-from bot.update import ChatKind
+from bot.update import Address, ChatKind
 from handlers.groups import move
 from storage import groups, holds, outbox, people
 from storage.outbox import Slip, Status
@@ -58,10 +58,10 @@ class Outcomes:
                 self._retry(slip, result, is_mark=isinstance(outcome.envelope.content, Mark))
             case Unreachable(reason):
                 self._close(slip, Status.FAILED, reason)
-                self._lose(slip, reason)
+                self._lose(outcome.envelope.address, reason)
             case Moved(new_chat):
-                # Its row is open still, and is sent on with the others.
-                move(self._uow, slip.account, slip.chat, new_chat)
+                move(self._uow, slip.account, outcome.envelope.address.chat, new_chat)
+                outbox.release(self._uow, [slip.id])  # it is sent on with the others
             case Rejected(reason, account_broken):
                 self._reject(slip, reason, account_broken=account_broken)
             case Ambiguous(reason):
@@ -85,13 +85,14 @@ class Outcomes:
         else:
             self._close(slip, Status.FAILED, reason)
 
-    def _lose(self, slip: Slip, reason: str) -> None:
-        outbox.skip_chat(self._uow, slip.account, slip.chat, reason, self._now)
-        match ChatKind(slip.kind):
+    def _lose(self, address: Address, reason: str) -> None:
+        """The address that was sent to: a group may have moved on meanwhile."""
+        outbox.skip_chat(self._uow, address.account, address.chat, reason, self._now)
+        match address.kind:
             case ChatKind.PRIVATE:
-                people.lose(self._uow, slip.account, slip.chat, reason, self._now)
+                people.lose(self._uow, address.account, address.chat, reason, self._now)
             case ChatKind.GROUP:
-                groups.lose(self._uow, slip.account, slip.chat, reason, self._now)
+                groups.lose(self._uow, address.account, address.chat, reason, self._now)
 
     def _close(self, slip: Slip, status: Status, reason: str) -> None:
         outbox.close(self._uow, [(slip.id, status, reason, self._now)])

@@ -159,10 +159,9 @@ _SKIP_CHAT = (
     .where(_of_chat, _open)
     .values(status=Status.SKIPPED, reason=bindparam("why"), closed_at=bindparam("at"))
 )
+# What is being sent stays so: its answer is still to come, and it may have arrived.
 _REDIRECT = (
-    update(_message)
-    .where(_of_chat, _open)
-    .values(chat=bindparam("new_chat"), status=Status.QUEUED, not_before=None)
+    update(_message).where(_of_chat, _open).values(chat=bindparam("new_chat"), not_before=None)
 )
 _ERASE_CHAT = delete(_message).where(_of_chat)
 _ERASE_KEYS = delete(_message).where(_message.c.key.in_(bindparam("keys", expanding=True)))

@@ -342,6 +342,38 @@ def test_what_may_have_arrived_counts_against_the_limits_as_often_as_it_may(
     assert lost.attempt == 1
 
 
+def test_what_is_under_way_when_its_group_moves_is_not_sent_twice(village: Village) -> None:
+    """The platform's word of the move may overtake its answer to what we sent before (F25, P4)."""
+    village.in_group("-1", BotUnblocked())
+    queue(village, ("-1", "1"), ("-1", "2"), purpose=Purpose.BROADCAST, kind=ChatKind.GROUP)
+    claimed = village.claim()
+    village.move_group("-1", "-2")
+    assert village.claim() == ()
+    village.deliver(claimed)
+    (following,) = village.claim()
+    assert (texts([following]), following.address.chat) == (["2"], "-2")
+    village.deliver([following], Ambiguous("read timeout"))
+    assert village.states() == [("sent", None), ("unknown", "read timeout")]
+
+
+def test_what_an_old_address_answers_after_a_move_is_not_about_the_new_one(
+    village: Village,
+) -> None:
+    village.in_group("-1", BotUnblocked())
+    queue(village, ("-1", "1"), ("-1", "2"), ("-1", "3"), kind=ChatKind.GROUP)
+    claimed = village.claim()
+    village.move_group("-1", "-2")
+    village.deliver(claimed, Moved("-2"))
+    again = village.claim()
+    assert [(texts([one]), one.address.chat) for one in again] == [(["1"], "-2")]
+    village.deliver(again)
+    late = village.claim()
+    village.move_group("-2", "-3")
+    village.deliver(late, Unreachable("kicked"))
+    assert village.rows("chat", "chat", "unreachable") == [("-3", None)]
+    assert texts(village.claim()) == ["3"]
+
+
 # --- Checked again at the time of sending -----------------------------------------------------------
 
 
