@@ -59,7 +59,7 @@ class Service:
         self.posted: list[tuple[float, Update]] = []  # ever sent to us, and when
         self.unanswered: list[Update] = []
         self.blows: dict[str, Blow] = {}  # that will strike the next database call of a name
-        self._claimed_before: set[int] = set()  # *sending* when the present command began
+        self._claimed_before: set[int] = set()  # in our hands when the present command began
         self._welcome_before: set[Who] = set()
         self._unasked: list[tuple[Envelope, datetime]] = []  # begun in the present command
         self._refusing: list[tuple[int, Who]] = []  # rows whose people may turn out to be away
@@ -307,7 +307,7 @@ class Service:
     # --- Checks -----------------------------------------------------------------------------------
 
     def _begin(self) -> None:
-        self._claimed_before = {row.id for row in self.look.messages() if row.status == "sending"}
+        self._claimed_before = self.process.in_hand()
         self._welcome_before = self._welcome()
 
     def _end(self) -> None:
