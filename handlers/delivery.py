@@ -93,6 +93,7 @@ def _sift(uow: UnitOfWork, slips: Sequence[Slip], now: datetime) -> Sequence[Sli
     """Those that should still be sent. The others are skipped, or wait for the morning."""
     unasked = [slip for slip in slips if _is_unasked(slip)]
     welcome = reach.welcome(uow, {slip.person_id for slip in unasked if slip.person_id is not None})
+    overtaken = outbox.overtaken(uow, [slip.id for slip in unasked])
     good: list[Slip] = []
     bad: list[tuple[int, Status, str, datetime]] = []
     later: list[tuple[int, datetime]] = []
@@ -101,6 +102,8 @@ def _sift(uow: UnitOfWork, slips: Sequence[Slip], now: datetime) -> Sequence[Sli
             bad.append((slip.id, Status.SKIPPED, "expired", now))
         elif not _is_unasked(slip):
             good.append(slip)
+        elif slip.id in overtaken:  # they have been here since
+            bad.append((slip.id, Status.SKIPPED, "overtaken", now))
         elif slip.person_id not in welcome:
             bad.append((slip.id, Status.SKIPPED, "not wanted any more", now))
         elif not may_disturb(now, ()):

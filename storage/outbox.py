@@ -23,6 +23,7 @@ from sqlalchemy import (
     update,
 )
 
+from bot.message import Lane
 from storage import ids
 from storage.tables import HoldRow, MessageRow, table
 from storage.unit_of_work import UnitOfWork
@@ -84,6 +85,13 @@ _HEADS = (
             _older.c.chat == _message.c.chat,
             _older.c.id < _message.c.id,
             _older.c.status.in_(OPEN),
+            # Whoever writes at night is answered at night, whatever waits for the morning.
+            ~and_(
+                _older.c.status == QUEUED,
+                _older.c.lane == Lane.REMINDER,
+                _older.c.not_before.is_not(None),
+                _older.c.not_before > bindparam("now"),
+            ),
         ),
         ~exists().where(
             _hold.c.account == _message.c.account,
@@ -94,6 +102,16 @@ _HEADS = (
     .order_by(_message.c.lane, _message.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True, of=_message)
+)
+_newer = _message.alias("newer")
+_OVERTAKEN = select(_message.c.id).where(
+    _message.c.id.in_(bindparam("ids", expanding=True)),
+    exists().where(
+        _newer.c.account == _message.c.account,
+        _newer.c.chat == _message.c.chat,
+        _newer.c.id > _message.c.id,
+        _newer.c.status.in_((Status.SENDING, Status.SENT, Status.UNKNOWN)),
+    ),
 )
 _CLAIM = (
     update(_message)
@@ -187,9 +205,17 @@ def busy(uow: UnitOfWork, account: str, chats: Collection[str]) -> set[str]:
 
 
 def heads(uow: UnitOfWork, account: str, now: datetime, most: int) -> Sequence[Slip]:
-    """What may be claimed: the first open message of each chat, unless it or its account must wait."""
+    """What may be claimed: the first open message of each chat, unless it or its account must wait.
+    A reminder that must wait holds up nobody else."""
     found = uow.rows(_HEADS, {"account": account, "now": now, "most": most})
     return [Slip(*row) for row in found]
+
+
+def overtaken(uow: UnitOfWork, numbers: Collection[int]) -> set[int]:
+    """Those after which something of their chat was decided that went before them."""
+    if not numbers:
+        return set()
+    return {row[0] for row in uow.rows(_OVERTAKEN, {"ids": sorted(numbers)})}
 
 
 def claim(uow: UnitOfWork, numbers: Collection[int], now: datetime) -> set[int]:

@@ -408,6 +408,23 @@ def test_a_reminder_waits_for_the_morning(village: Village) -> None:
     assert texts(village.claim()) == ["nhắc"]
 
 
+def test_an_answer_does_not_wait_until_the_morning_behind_a_reminder(village: Village) -> None:
+    """Queued before an outage in the evening; at night somebody writes to us (P5)."""
+    village.enrol("lan")
+    village.change("UPDATE person SET reminders_wanted = :yes", yes=True)
+    queue(village, ("chat-lan", "nhắc"), purpose=Purpose.REMINDER, person=1)
+    village.now = NIGHT
+    assert village.claim() == ()
+    queue(village, ("chat-lan", "đáp"))
+    answer = village.claim()
+    assert texts(answer) == ["đáp"]
+    village.now = NIGHT + timedelta(hours=6)
+    assert village.claim() == ()  # and after it nobody needs reminding (P6)
+    village.deliver(answer)
+    assert village.claim() == ()
+    assert village.states()[-2:] == [("skipped", "overtaken"), ("sent", None)]
+
+
 # --- Whatever happens -------------------------------------------------------------------------------
 
 RESULTS = st.sampled_from(["sent", "later", "throttled", "doubt", "rejected", "release", "keep"])
