@@ -140,10 +140,10 @@ class Machine(RuleBasedStateMachine):
                 assert self.service.look.rows("learner", "standing", "seen_at") == before
             event(f"updates are repeated, {'some new' if fresh else 'all known'}")
 
-    @precondition(lambda self: self.service.unanswered)
+    @precondition(lambda self: self.service.refused())
     @rule(backwards=st.booleans())
     def what_was_refused_comes_again(self, backwards: bool) -> None:
-        waiting = list(self.service.unanswered)
+        waiting = self.service.refused()
         self.service.arrive([waiting[::-1] if backwards else waiting])
         event("what was refused comes again")
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.delivery import Ambiguous, Envelope, Result, Sent
+from bot.delivery import Ambiguous, Envelope, Result, RetryAt, Sent
 from bot.limits import Limits, Rate
 from bot.message import Mark, Purpose
 from bot.update import ChatKind, Update
@@ -16,6 +16,7 @@ from tests.machine.promise import Broken, Invariant, hold
 from tests.machine.still import Clock
 
 # Small, so that a handful of messages comes up against them.
+CLOSE_ENOUGH = 0.001  # seconds; instants are kept in microseconds
 LIMITS = Limits(Rate(5, 1.0), private_chat=Rate(1, 1.0), group_chat=Rate(2, 45.0), in_flight=6)
 
 
@@ -34,6 +35,15 @@ class Attempt:
         return self.lost or isinstance(self.result, Ambiguous)
 
 
+@dataclass(frozen=True)
+class Wait:
+    """A platform has asked us, in answer to a row, to leave a chat ("": everybody) alone."""
+
+    chat: str
+    until: float  # by the platform's clock
+    row: int
+
+
 @dataclass
 class Platform:
     """One account's. It outlives our processes. `begins` is told of every attempt as it begins."""
@@ -44,6 +54,7 @@ class Platform:
     attempts: dict[int, list[Attempt]] = field(default_factory=lambda: defaultdict(list))
     arrivals: list[Attempt] = field(default_factory=list)
     newest: dict[str, int] = field(default_factory=dict)  # by chat: the row that arrived last
+    waits: list[Wait] = field(default_factory=list)
     broken: list[Broken] = field(default_factory=list)  # noticed where nobody may raise
 
     def attempt(self, envelope: Envelope) -> Attempt:
@@ -59,6 +70,10 @@ class Platform:
 
     def _judge(self, envelope: Envelope, before: Sequence[Attempt]) -> None:
         """I5: no second attempt where there is nothing to gain, or too much to lose."""
+        chat = envelope.address.chat
+        for wait in self.waits:
+            is_over = wait.chat not in ("", chat) or self.clock.true > wait.until - CLOSE_ENOUGH
+            hold(Invariant.WAITS, is_over, f"to {chat} at {self.clock.true}, asked for {wait}")
         known = [one for one in before if isinstance(one.result, Sent) and not one.lost]
         hold(Invariant.ONE_ATTEMPT, not known, f"{envelope.id} was sent, and is sent again")
         flying = [one for one in before if one.result is None and not one.lost]
@@ -145,6 +160,15 @@ class Line:
         if arrived:
             self.platform.takes(flight.attempt)
         flight.attempt.result = result
+        match result:
+            case RetryAt(at=at, throttled=True, whole_account=whole):
+                envelope = flight.attempt.envelope
+                chat = "" if whole else envelope.address.chat
+                ahead = (at - self.platform.clock.wall()).total_seconds()
+                until = self.platform.clock.true + ahead
+                self.platform.waits.append(Wait(chat, until, envelope.id))
+            case _:
+                pass
         flight.answer.set_result(result)
         return flight.attempt.envelope
 

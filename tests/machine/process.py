@@ -59,6 +59,8 @@ class Process:
         self.school = School(Course())
         self.held: Counter[int] = Counter()  # rows in the hands of this life's senders
         self.orphans: set[int] = set()  # claimed for us, but we were never told
+        self.recorded: set[int] = set()  # rows of which this life has written down a result
+        self.inherited: dict[str, set[int]] = {}  # by account: *sending* since a former life
         self.ran: list[str] = []  # the database calls of the present command
         self.loop = StillLoop(clock, self._called, blows)
         self.db = _Locking(url)
@@ -86,8 +88,10 @@ class Process:
         return sum(sender.waiting for sender in self.senders.values())
 
     def in_hand(self) -> set[int]:
-        """Rows that a sender of this life has, and those that it was never told that it has."""
-        return {row for row, times in self.held.items() if times > 0} | self.orphans
+        """Rows that a sender of this life has, those that it was never told that it has, and those
+        that it has not judged yet."""
+        held = {row for row, times in self.held.items() if times > 0}
+        return held.union(self.orphans, *self.inherited.values())
 
     def start(self) -> None:
         if self.do(self._reload()) is None:
@@ -170,7 +174,11 @@ class Process:
             case "claim", tuple() as found, _:
                 claimed = found
             case "record", _, (_, outcomes, *_):
-                self.held.subtract(one.envelope.id for one in outcomes if isinstance(one, Outcome))
+                rows = [one.envelope.id for one in outcomes if isinstance(one, Outcome)]
+                self.held.subtract(rows)
+                self.recorded |= set(rows)
+            case "recover", _, (_, str(account), *_):
+                self.inherited.pop(account, None)
             case "release", _, (_, numbers, *_):
                 self.held.subtract(numbers)
             case _:

@@ -16,18 +16,23 @@ class Invariant(StrEnum):
     LIMITS = "I10 no platform's limit is exceeded in any window"
     ORDER = "P6 a chat's messages arrive in the order in which they were decided"
     PLACE_KEPT = "P3 no edit of a lesson leaves a learner without a place"
+    HONEST = "P4 what is called sent is what a platform said that it took"
+    WAITS = "P5 nothing is sent before a platform lets us go on"
     EMPTIES = "P4 when all troubles end, every message comes to its end"
     REPLIES_FIRST = "P5 no answer waits behind what nobody asked for"
     ERASED = "P8 of whoever was erased no row is left"
 
 
 class Broken(AssertionError):
-    def __init__(self, invariant: Invariant, what: object) -> None:
-        super().__init__(f"{invariant.value}: {what}")
-        self.invariant = invariant
+    """Of a kind of its own for each invariant, so that a failure is not shrunk into another one."""
+
+    invariant: Invariant
+
+
+_KINDS = {one: type(f"Broken{one.name}", (Broken,), {"invariant": one}) for one in Invariant}
 
 
 def hold(invariant: Invariant, true: object, what: object = "") -> None:
     """Raises Broken unless `true`."""
     if not true:
-        raise Broken(invariant, what)
+        raise _KINDS[invariant](f"{invariant.value}: {what}")

@@ -95,7 +95,13 @@ class Service:
         return update
 
     def repeatable(self) -> list[Update]:
+        """What a platform may send again: of what is older than that it knows nothing."""
         return [one for at, one in self.posted if self.clock.true - at < REPEATS_FOR]
+
+    def refused(self) -> list[Update]:
+        """What was not acknowledged and a platform will try again."""
+        known = self.repeatable()
+        return [one for one in self.unanswered if one in known]
 
     def arrive(self, visits: Sequence[Sequence[Update]]) -> list[Update]:
         """Webhooks, all at once. Which updates were new."""
@@ -295,12 +301,16 @@ class Service:
                 last = attempts[-1]
                 last.lost |= last.result is None or number in sending
             platform.forget(set(platform.attempts) - here)
+            platform.waits = [one for one in platform.waits if one.row in self.process.recorded]
         self.process.bury()
         self.process = self._born()
         self._end()
 
     def _born(self) -> Process:
         process = Process(self.url, self.clock, self.platforms, self.shelf.catalogue(), self.blows)
+        for row in self.look.messages():
+            if row.status == "sending":
+                process.inherited.setdefault(row.account, set()).add(row.id)
         process.start()
         return process
 
@@ -350,19 +360,27 @@ class Service:
         self.look.check_messages(rows, self.fold, self.clock.wall())
         self.look.check_limbo(rows, self.process.in_hand())
         self.look.check_counters()
+        self._check_honest(rows)
         for line in self.heard:
             told = [secret for secret in SECRETS if secret in line]
             hold(Invariant.SILENT_LOGS, not told, line)
         self.heard.clear()
+
+    def _check_honest(self, rows: Sequence[Row]) -> None:
+        for row in rows:
+            attempts = self.platforms[row.account].attempts.get(row.id, [])
+            if row.status == "sent":
+                was_taken = any(isinstance(one.result, Sent) for one in attempts)
+                hold(Invariant.HONEST, was_taken, f"{row.id} is called sent")
 
     def settle(self) -> None:
         """All troubles end: what was not acknowledged comes again, waits are over, everything
         arrives. Then nothing may be left to do."""
         self.blows.clear()
         self.stop()
-        if self.unanswered:
-            self.arrive([list(self.unanswered)])
-        hold(Invariant.TAKEN_ONCE, not self.unanswered, "refused without trouble")
+        if refused := self.refused():
+            self.arrive([refused])
+        hold(Invariant.TAKEN_ONCE, not self.refused(), "refused without trouble")
         self.kill()
         self._wait_out()
         self.tidy()
