@@ -1,47 +1,52 @@
-"""Fresh databases, as many as a machine asks for."""
+"""Fresh databases, as many as a machine asks for, one after the other."""
 
 import shutil
 from collections.abc import Callable, Iterator
-from itertools import count
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
-from storage.database import Database
+from storage.tables import metadata
 from tests.conftest import BOTH, drop
+from tests.machine.process import Locking
+
+Fresh = Callable[[], Locking]
 
 
 @pytest.fixture(params=BOTH)
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], str]]:
-    """Makes the address of a database with the newest schema and nothing in it."""
+def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Fresh]:
+    """Gives a database with the newest schema and nothing in it, the same one again and again."""
     if request.param == "sqlite":
         yield on_sqlite(tmp_path)
         return
-    make: Callable[[], str] = request.getfixturevalue("postgres_template")
-    made: list[str] = []
-
-    def one() -> str:
-        if made:
-            drop(request.getfixturevalue("postgres_server"), made.pop())
-        made.append(make())
-        return made[-1]
-
-    yield one
-    drop(request.getfixturevalue("postgres_server"), made.pop())
+    url = request.getfixturevalue("postgres_template")()
+    db = Locking(url)
+    yield lambda: _emptied(db)
+    db.close()
+    drop(request.getfixturevalue("postgres_server"), url)
 
 
-def on_sqlite(folder: Path) -> Callable[[], str]:
-    """Copies of one migrated file, each in place of the last."""
-    template = Database(f"sqlite:///{folder}/template.db")
-    template.migrate()
-    template.close()
-    numbers = count(1)
+def on_sqlite(folder: Path) -> Fresh:
+    """One file that is laid over with an empty one. Its engine stays, and what it has compiled."""
+    template, file = folder / "template.db", folder / "machine.db"
+    made = Locking(f"sqlite:///{template}")
+    made.migrate()
+    made.close()
+    db = Locking(f"sqlite:///{file}")
 
-    def one() -> str:
-        for old in folder.glob("machine-*"):
+    def one() -> Locking:
+        db.close()
+        for old in folder.glob("machine.db*"):
             old.unlink()
-        name = folder / f"machine-{next(numbers)}.db"
-        shutil.copy(folder / "template.db", name)
-        return f"sqlite:///{name}"
+        shutil.copy(template, file)
+        return db
 
     return one
+
+
+def _emptied(db: Locking) -> Locking:
+    names = ", ".join(f'"{name}"' for name in metadata.tables)
+    with db.transaction() as uow:
+        uow.run(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+    return db

@@ -96,7 +96,9 @@ class Fold:
                 self._privately(update, school, now, batch)
         return fresh
 
-    def come_back(self, taken: Sequence[tuple[int, Who, DueCame]], school: School, now: datetime) -> None:
+    def come_back(
+        self, taken: Sequence[tuple[int, Who, DueCame]], school: School, now: datetime
+    ) -> None:
         """Rows that were due, in order: number, of whom, what for."""
         for _, who, due in taken:
             del self.dues[who, due.kind, due.lesson, due.step]
@@ -104,7 +106,9 @@ class Fold:
             if who in self.away:
                 continue
             account, user = who
-            update = Update(f"due:{number}", Address(account, f"chat-{user}"), Sender(user), due, now)
+            update = Update(
+                f"due:{number}", Address(account, f"chat-{user}"), Sender(user), due, now
+            )
             self._turn(who, update, school, now, f"due:{number}")
 
     def tidy(self, now: datetime) -> None:
@@ -143,7 +147,9 @@ class Fold:
             self.away.add(who)
             here = (update.address.account, update.address.chat)
             self.unsaid |= {
-                k for k in batch if k in self.said and (self.said[k].account, self.said[k].chat) == here
+                k
+                for k in batch
+                if k in self.said and (self.said[k].account, self.said[k].chat) == here
             }
         else:
             self.away.discard(who)

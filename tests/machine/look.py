@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from bot.serial import standing_from_json
 from bot.update import DueCame, DueKind
@@ -37,15 +38,33 @@ class Row:
     closed_at: datetime | None
 
 
+_identity, _person, _learner = (metadata.tables[name] for name in ("identity", "person", "learner"))
+_LEARNERS = (
+    select(
+        _identity.c.account,
+        _identity.c.user,
+        _learner.c.standing,
+        _person.c.consent,
+        _person.c.reminders_wanted,
+    )
+    .join(_person, _person.c.id == _identity.c.person_id)
+    .join(_learner, _learner.c.id == _person.c.learner_id)
+)
+
+
+@cache
+def _asked(table: str, *columns: str) -> Select[Any]:
+    of = metadata.tables[table]
+    return select(*(of.c[name] for name in columns)).order_by(*of.primary_key)
+
+
 class Look:
     def __init__(self, db: Database) -> None:
         self._db = db
 
     def rows(self, table: str, *columns: str) -> list[Any]:
-        of = metadata.tables[table]
-        asked = select(*(of.c[name] for name in columns)).order_by(*of.primary_key)
         with self._db.reading() as uow:
-            return [tuple(row) for row in uow.rows(asked)]
+            return [tuple(row) for row in uow.rows(_asked(table, *columns))]
 
     def messages(self) -> list[Row]:
         return [Row(*row) for row in self.rows("message", *Row.__annotations__)]
@@ -117,9 +136,7 @@ class Look:
                 may_lack = key in fold.unsaid or said.fleeting
                 hold(Invariant.ONE_EFFECT, may_lack, f"{key} was decided and is not there")
                 continue
-            faded = (
-                row.closed_at is not None and row.closed_at < now - KEEP_PAYLOADS + timedelta(1)
-            )
+            faded = row.closed_at is not None and row.closed_at < now - KEEP_PAYLOADS + timedelta(1)
             is_same = said.payload is None or row.payload == said.payload
             hold(
                 Invariant.ONE_EFFECT,
@@ -146,22 +163,8 @@ class Look:
         return self.rows("identity", "person_id", "account", "user")
 
     def _learners(self) -> list[Any]:
-        identity, person, learner = (
-            metadata.tables[name] for name in ("identity", "person", "learner")
-        )
-        asked = (
-            select(
-                identity.c.account,
-                identity.c.user,
-                learner.c.standing,
-                person.c.consent,
-                person.c.reminders_wanted,
-            )
-            .join(person, person.c.id == identity.c.person_id)
-            .join(learner, learner.c.id == person.c.learner_id)
-        )
         with self._db.reading() as uow:
-            return list(uow.rows(asked))
+            return list(uow.rows(_LEARNERS))
 
     def _dues(self) -> dict[DueKey, tuple[int, datetime]]:
         of = self.learners()

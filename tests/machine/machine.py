@@ -21,6 +21,7 @@ from bot.update import (
     Update,
 )
 from tests.machine.fold import Who
+from tests.machine.process import Locking
 from tests.machine.school import EDITS, WHOLE
 from tests.machine.service import GROUPS, PEOPLE, Service
 from tests.machine.still import Blow
@@ -71,11 +72,11 @@ BEGINNINGS: dict[str, tuple[str, ...]] = {
 
 
 class Machine(RuleBasedStateMachine):
-    """`url` makes a database with the newest schema."""
+    """`fresh` gives a database with the newest schema and nothing in it."""
 
-    def __init__(self, url: Callable[[], str]) -> None:
+    def __init__(self, fresh: Callable[[], Locking]) -> None:
         super().__init__()
-        self.service = Service(url())
+        self.service = Service(fresh())
 
     @initialize(
         beginning=st.sampled_from(["reminded", "learning", "reminded", "learning", *BEGINNINGS])
@@ -306,4 +307,3 @@ class Machine(RuleBasedStateMachine):
 
 def _seq(shown: list[Any]) -> str:
     return shown[-1].token.partition(":")[0] if shown else ""
-

@@ -54,6 +54,9 @@ class Platform:
     attempts: dict[int, list[Attempt]] = field(default_factory=lambda: defaultdict(list))
     arrivals: list[Attempt] = field(default_factory=list)
     newest: dict[str, int] = field(default_factory=dict)  # by chat: the row that arrived last
+    # Claimed by a commit whose answer was lost: nobody has them until an hour, or a life, is over,
+    # and what is decided meanwhile goes before them. Known, and not mended.
+    astray: set[int] = field(default_factory=set)
     waits: list[Wait] = field(default_factory=list)
     broken: list[Broken] = field(default_factory=list)  # noticed where nobody may raise
 
@@ -94,8 +97,9 @@ class Platform:
         is_first = sum(one.arrived for one in self.attempts[row]) == 1
         if is_first:
             newest = self.newest.get(chat, 0)
-            hold(Invariant.ORDER, newest < row, f"{row} comes to {chat} after {newest}")
-            self.newest[chat] = row
+            in_order = newest < row or row in self.astray
+            hold(Invariant.ORDER, in_order, f"{row} comes to {chat} after {newest}")
+            self.newest[chat] = max(newest, row)
         self.arrivals.append(attempt)
         self.arrivals.sort(key=lambda one: one.at)
         self._within(LIMITS.overall, self.arrivals, "the account")

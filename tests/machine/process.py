@@ -31,16 +31,22 @@ HELPERS = Address("telegram", "-99", ChatKind.GROUP)
 GRACE = 20.0  # seconds that a polite stop may take
 
 
-class _Locking(Database):
-    """Remembers its locks, to free them as the operating system does when a process dies."""
+class Locking(Database):
+    """Remembers its locks, to free them as the operating system does when a process dies. Lives
+    share one, since all that it keeps is how statements are written; its connections they do not."""
 
     def __init__(self, url: str) -> None:
         super().__init__(url)
-        self.locks: list[AccountLock] = []
+        self._locks: list[AccountLock] = []
 
     def lock(self, account: str) -> AccountLock:
-        self.locks.append(super().lock(account))
-        return self.locks[-1]
+        self._locks.append(super().lock(account))
+        return self._locks[-1]
+
+    def close(self) -> None:
+        while self._locks:
+            self._locks.pop().release()
+        super().close()
 
 
 class Process:
@@ -48,7 +54,7 @@ class Process:
 
     def __init__(
         self,
-        url: str,
+        db: Locking,
         clock: Clock,
         platforms: Mapping[str, Platform],
         catalogue: Catalogue,
@@ -63,7 +69,7 @@ class Process:
         self.inherited: dict[str, set[int]] = {}  # by account: *sending* since a former life
         self.ran: list[str] = []  # the database calls of the present command
         self.loop = StillLoop(clock, self._called, blows)
-        self.db = _Locking(url)
+        self.db = db
         self.desk = Desk(self.db)
         self.lines = {name: Line(one) for name, one in platforms.items()}
         self.senders = {
@@ -75,9 +81,7 @@ class Process:
             receiver(lambda: self.school, clock.wall, self._sends_here, HELPERS),
             self._hand_over,
         )
-        self.ticker = Ticker(
-            self.desk, lambda: self.school, clock.wall, self._wake, self._tick
-        )
+        self.ticker = Ticker(self.desk, lambda: self.school, clock.wall, self._wake, self._tick)
 
     @property
     def dead(self) -> bool:
@@ -141,8 +145,6 @@ class Process:
             self.loop.bury()
         finally:
             logging.disable(logging.NOTSET)
-        for lock in self.db.locks:
-            lock.release()
         self.db.close()
 
     async def _reload(self) -> bool:

@@ -24,12 +24,11 @@ from bot.turn import School
 from bot.update import Address, ChatKind, Content, Sender, Update
 from handlers.bubbles import Bubble, post
 from handlers.housekeeping import LOST_AFTER
-from storage.database import Database
 from storage.tables import metadata
 from tests.machine.fold import Fold, Who
 from tests.machine.look import Look, Row
 from tests.machine.platform import Platform
-from tests.machine.process import Process
+from tests.machine.process import Locking, Process
 from tests.machine.promise import Invariant, hold
 from tests.machine.school import Shelf
 from tests.machine.still import Blow, Clock
@@ -46,10 +45,9 @@ REPEATS_FOR = 25 * 86_400.0  # seconds
 
 
 class Service:
-    def __init__(self, url: str) -> None:
-        self.url = url
+    def __init__(self, db: Locking) -> None:
         self.clock = Clock(START)
-        self.db = Database(url)
+        self.db = db
         self.look = Look(self.db)
         self.fold = Fold()
         self.shelf = Shelf()
@@ -72,7 +70,6 @@ class Service:
     def close(self) -> None:
         logging.getLogger().removeHandler(self._log)
         self.process.bury()
-        self.db.close()
 
     @property
     def school(self) -> School:
@@ -307,7 +304,7 @@ class Service:
         self._end()
 
     def _born(self) -> Process:
-        process = Process(self.url, self.clock, self.platforms, self.shelf.catalogue(), self.blows)
+        process = Process(self.db, self.clock, self.platforms, self.shelf.catalogue(), self.blows)
         for row in self.look.messages():
             if row.status == "sending":
                 process.inherited.setdefault(row.account, set()).add(row.id)
@@ -323,6 +320,7 @@ class Service:
     def _end(self) -> None:
         self._note_away()
         for platform in self.platforms.values():
+            platform.astray |= self.process.orphans
             for broken in platform.broken:
                 raise broken
         for envelope, at in self._unasked:

@@ -75,9 +75,7 @@ class _NeverWaits(selectors.SelectSelector):
 class StillLoop(asyncio.SelectorEventLoop):
     """One process's event loop. `blows` strike the next call of a name; `calls` is told of each."""
 
-    def __init__(
-        self, clock: Clock, calls: Callable[[Call], None], blows: dict[str, Blow]
-    ) -> None:
+    def __init__(self, clock: Clock, calls: Callable[[Call], None], blows: dict[str, Blow]) -> None:
         self._clock = clock
         self._calls = calls
         self._blows = blows

@@ -10,20 +10,15 @@ operating system that kills us. `fold.py` is the oracle.
 A long night: pytest tests/machine/test_machine.py --hypothesis-profile deep --hypothesis-show-statistics
 """
 
-import shutil
-from collections.abc import Callable, Iterator
-from itertools import count
-from pathlib import Path
-
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from storage.database import Database
+from tests.machine.conftest import Fresh
 from tests.machine.machine import Machine
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(0)]
 
 
-def test_every_promise_holds(url: Callable[[], str]) -> None:
-    run_state_machine_as_test(lambda: Machine(url), settings=settings(max_examples=40))
+def test_every_promise_holds(fresh: Fresh) -> None:
+    run_state_machine_as_test(lambda: Machine(fresh), settings=settings(max_examples=40))

@@ -1,0 +1,227 @@
+"""Bugs to be planted: each a change of one thing that the product does, and what must catch it.
+
+Public names are replaced wherever there is one, so that the insides may be rewritten freely.
+"""
+
+import logging
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from unittest.mock import patch
+
+from sqlalchemy import select
+
+from bot.message import Purpose
+from bot.turn import School, Turn
+from bot.standing import Standing
+from bot.update import ButtonPressed, Update
+from handlers import delivery, inbound, outcomes, publishing, turns
+from handlers.inbound import Received
+from storage import holds, inbox, outbox, progress, reach
+from storage.database import Database
+from storage.outbox import Slip
+from storage.tables import metadata
+from storage.unit_of_work import UnitOfWork
+from tests.machine import fold
+from tests.machine.promise import Invariant
+from worker.limiter import Limiter
+
+Plant = Callable[[], AbstractContextManager[object]]
+_message = metadata.tables["message"]
+
+
+@dataclass(frozen=True)
+class Planted:
+    """`rules` are those that matter; the machine has no others, so that it comes to the point."""
+
+    name: str
+    plant: Plant
+    caught_by: Invariant
+    rules: tuple[str, ...]
+
+
+def _instead(where: Any, name: str, with_: Any) -> Plant:
+    return lambda: patch.object(where, name, with_)
+
+
+# --- Two claimers -----------------------------------------------------------------------------------
+
+
+@contextmanager
+def _claims_what_it_saw() -> Any:
+    """Looks first and claims later, without looking again: somebody else was there meanwhile."""
+    seen: dict[str, dict[int, Slip]] = {}
+    heads = outbox.heads
+
+    def stale_heads(uow: UnitOfWork, account: str, now: datetime, most: int) -> Sequence[Slip]:
+        fresh = {slip.id: slip for slip in heads(uow, account, now, most)}
+        before, seen[account] = seen.get(account, {}), fresh
+        return list({**before, **fresh}.values())
+
+    def blind_claim(uow: UnitOfWork, numbers: Collection[int], now: datetime) -> set[int]:
+        changed = _message.update().where(_message.c.id.in_(numbers))
+        uow.run(changed.values(status="sending", claimed_at=now, closed_at=None))
+        return set(numbers)
+
+    with patch.object(outbox, "heads", stale_heads), patch.object(outbox, "claim", blind_claim):
+        yield
+
+
+def _any_of_a_chat(uow: UnitOfWork, account: str, now: datetime, most: int) -> Sequence[Slip]:
+    """The newest first, whatever stands before it."""
+    waiting = (
+        select(*(_message.c[name] for name in Slip.__slots__))
+        .where(_message.c.account == account, _message.c.status == "queued")
+        .where(_message.c.not_before.is_(None) | (_message.c.not_before <= now))
+        .order_by(_message.c.id.desc())
+        .limit(most)
+    )
+    return [Slip(*row) for row in uow.rows(waiting)]
+
+
+# --- Taken in twice ---------------------------------------------------------------------------------
+
+
+def _everything_is_new(
+    uow: UnitOfWork, keys: Any, now: datetime, arrive: Any = inbox.arrive
+) -> set[tuple[str, str]]:
+    wanted = set(keys)
+    arrive(uow, wanted, now)
+    return wanted
+
+
+@contextmanager
+def _effects_before_the_key() -> Any:
+    """The keys of a batch are written by the next transaction, if there is one."""
+    late: list[tuple[str, str]] = []
+    arrive = inbox.arrive
+
+    def later(uow: UnitOfWork, keys: Any, now: datetime) -> set[tuple[str, str]]:
+        arrive(uow, late, now)
+        late[:] = list(keys)
+        known = uow.rows(
+            select(metadata.tables["inbound"].c.account, metadata.tables["inbound"].c.key)
+        )
+        return set(late) - {(row[0], row[1]) for row in known}
+
+    with patch.object(inbox, "arrive", later):
+        yield
+
+
+@contextmanager
+def _twice_in_a_batch() -> Any:
+    """A repeat within the batch counts as another update."""
+    receive = inbound.receive
+
+    def doubling(
+        db: Database, school: School, batch: Sequence[Update], now: datetime, **more: Any
+    ) -> Received:
+        seen: set[tuple[str, str]] = set()
+        renamed = []
+        for update in batch:
+            key = (update.address.account, update.key)
+            renamed.append(replace(update, key=f"{update.key}'") if key in seen else update)
+            seen.add(key)
+        return receive(db, school, renamed, now, **more)
+
+    with patch.object(inbound, "receive", doubling):
+        yield
+
+
+@contextmanager
+def _any_button_counts() -> Any:
+    """An old button is taken for the present question's."""
+    take_turn = turns.take_turn
+
+    def generous(school: School, standing: Standing, update: Update, now: datetime) -> Turn:
+        if isinstance(update.content, ButtonPressed) and standing.prompt is not None:
+            number = update.content.token.rpartition(":")[2]
+            press = replace(update.content, token=f"{standing.prompt.seq}:{number}")
+            update = replace(update, content=press)
+        return take_turn(school, standing, update, now)
+
+    # The oracle folds with the same function: it is what is seen from outside that must be enough.
+    with patch.object(turns, "take_turn", generous), patch.object(fold, "take_turn", generous):
+        yield
+
+
+@contextmanager
+def _logs_what_was_said() -> Any:
+    receive = inbound.receive
+
+    def telling(
+        db: Database, school: School, batch: Sequence[Update], *rest: Any, **more: Any
+    ) -> Received:
+        logging.getLogger("handlers.inbound").warning("taken: %s", batch)
+        return receive(db, school, batch, *rest, **more)
+
+    with patch.object(inbound, "receive", telling):
+        yield
+
+
+# --- Written by halves ------------------------------------------------------------------------------
+
+
+@contextmanager
+def _counters_later() -> Any:
+    """Counters go into the next transaction that counts: lost with the process."""
+    late: list[Mapping[Any, Any]] = []
+    add = progress.add
+
+    def later(uow: UnitOfWork, counts: Mapping[Any, Any]) -> None:
+        for counted in late:
+            add(uow, counted)
+        late[:] = [counts]
+
+    with patch.object(progress, "add", later):
+        yield
+
+
+def _takes_doubt_for_success(
+    uow: UnitOfWork, slips: Sequence[Slip], reason: str, now: datetime, again_at: datetime
+) -> None:
+    outbox.sent(uow, [(slip.id, "", now) for slip in slips])
+
+
+def _welcome_all(uow: UnitOfWork, persons: Collection[int]) -> set[int]:
+    return set(persons)
+
+
+def _both(*plants: Plant) -> Plant:
+    @contextmanager
+    def planted() -> Any:
+        with ExitStack() as stack:
+            for plant in plants:
+                stack.enter_context(plant())
+            yield
+
+    return planted
+
+
+TALK = ("somebody_does", "somebody_learns", "much_happens")
+SENDING = ("much_happens", "one_lands", "time_passes", "a_leader_announces")
+KILLS = ("the_process_is_killed", "a_new_release_comes")
+EVENINGS = ("days_pass", "ticks", "a_blow_will_strike", "time_passes", "the_process_is_killed")
+
+BUGS = (
+    Planted("claims without compare-and-set", _claims_what_it_saw, Invariant.ONE_ATTEMPT, (*SENDING, *KILLS)),
+    Planted("chat order is ignored", _instead(outbox, "heads", _any_of_a_chat), Invariant.ORDER, (*SENDING, *KILLS)),
+    Planted("no inbox dedupe", _instead(inbox, "arrive", _everything_is_new), Invariant.TAKEN_ONCE, (*TALK, "updates_are_repeated")),
+    Planted("effects before the inbox key", _effects_before_the_key, Invariant.TAKEN_ONCE, (*TALK, *KILLS, "updates_are_repeated")),
+    Planted("a key twice in one batch", _twice_in_a_batch, Invariant.TAKEN_ONCE, (*TALK, "updates_are_repeated")),
+    Planted("old buttons count", _any_button_counts, Invariant.NO_STEP_BACK, TALK),
+    Planted("what people say is logged", _logs_what_was_said, Invariant.SILENT_LOGS, TALK),
+    Planted("the limiter forgets", _instead(Limiter, "seed", lambda *_: None), Invariant.LIMITS, (*SENDING, *KILLS, "somebody_does")),
+    Planted("doubtful announcements again", _instead(Purpose, "may_repeat", True), Invariant.ONE_ATTEMPT, (*SENDING, *KILLS)),
+    Planted("doubtful lessons pass for sent", _instead(outcomes, "settle_doubt", _takes_doubt_for_success), Invariant.HONEST, (*SENDING, "somebody_learns")),
+    Planted("a wait is not written down", _instead(holds, "put", lambda *_: None), Invariant.WAITS, (*SENDING, *KILLS)),
+    Planted("nobody recovers", _instead(delivery, "recover", lambda *_: 0), Invariant.NO_LIMBO, (*SENDING, *KILLS)),
+    Planted("a release is forgotten", _instead(outbox, "release", lambda *_: 0), Invariant.NO_LIMBO, (*SENDING, *KILLS)),
+    Planted("counters in another transaction", _counters_later, Invariant.COUNTERS, TALK),
+    Planted("an erasure leaves messages", _instead(outbox, "erase_chats", lambda *_: None), Invariant.ERASED, (*TALK, "somebody_erases")),
+    Planted("quiet hours only when decided", _instead(delivery, "may_disturb", lambda *_: True), Invariant.LEFT_ALONE, EVENINGS),
+    Planted("opting out only when decided", _instead(reach, "welcome", _welcome_all), Invariant.LEFT_ALONE, (*EVENINGS, "somebody_does")),
+    Planted("a step goes without successor", _instead(publishing, "missing_successors", lambda *_: ()), Invariant.PLACE_KEPT, ("an_author_edits", "somebody_learns")),
+)  # fmt: skip
