@@ -4,7 +4,7 @@ BIN := .venv/bin
 LOCKED := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement
 SELF := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 
-.PHONY: run test check lock screenshots bench
+.PHONY: run test check crash lock screenshots bench
 run: .venv/run.done
 	$(BIN)/hocvuso serve
 
@@ -20,6 +20,11 @@ check: .venv/test.done
 	$(BIN)/lint-imports
 	$(BIN)/pytest --numprocesses auto --quiet --hypothesis-profile quick -m "not slow and not postgres and not browser" \
 		--ignore tests/town --ignore tests/frontdoor --ignore tests/product
+
+# `make crash ROUNDS=200` for a night: kill -9 at any moment, one line a round, a summary at the end.
+ROUNDS ?= 200
+crash: .venv/test.done
+	HOCVUSO_CRASH_ROUNDS=$(ROUNDS) $(BIN)/pytest tests/crash/test_kill.py --capture no
 
 lock: .venv/test.done
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --quiet --extra build --output-file requirements.lock

@@ -1,0 +1,91 @@
+"""A run with faults from outside: people write, something goes wrong, everything comes to rest, and
+then the checker looks.
+"""
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from itertools import count
+from random import Random
+
+from bot.message import Purpose
+from bot.turn import School
+from bot.update import ChatKind
+from storage.database import Database
+from storage.errors import Unavailable
+from tests.crash import checker, evidence
+from tests.crash.checker import Checker, Verdict
+from tests.crash.fleet import SECRET, Fleet
+from tests.crash.load import PostOffice, Village
+from tests.worker.rows import Rows
+from town.town import Town
+
+# Hanging is what this is for: a doubtful send is repeated after half a minute (DOUBT_PAUSE).
+SETTLED_WITHIN = 90.0  # seconds
+GROUPS = 5
+
+_announcements = count(1)
+
+
+@dataclass
+class Scene:
+    town: Town
+    fleet: Fleet
+    office: PostOffice
+    database: Database
+    school: School
+    url: str
+    dice: Random
+    village: Village = field(init=False)
+    groups: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._rows = Rows(self.url)
+        self.move_in()
+
+    def move_in(self, people: int = 30) -> None:
+        """New people and groups, whom from now on everything is about."""
+        self.village = Village(self.town, self.office, self.dice, people)
+        self.checker = Checker(self.school, self.town.home.id)
+        lan = self.town.phone("Lan")
+        groups = [self.town.new_group(f"Tổ {n}", lan) for n in range(GROUPS)]
+        self.groups = [str(group.id) for group in groups]
+
+    def announce(self) -> None:
+        """A broadcast to every group, as rows: at most once, whatever happens (P4)."""
+        number = next(_announcements)
+        texts = [(group, f"Thông báo {number}") for group in self.groups]
+        self._rows.add(texts, purpose=Purpose.BROADCAST, kind=ChatKind.GROUP)
+
+    async def settled(self) -> None:
+        """Nothing is on its way any more."""
+        deadline = time.monotonic() + SETTLED_WITHIN
+        while left := await asyncio.to_thread(self._open):
+            assert time.monotonic() < deadline, f"never settled: {left[:10]}"
+            await asyncio.sleep(0.05)
+
+    def _open(self) -> list[tuple[str, str, str]]:
+        try:
+            return evidence.open_rows(self.database)
+        except Unavailable as trouble:
+            return [("", "", str(trouble))]
+
+    async def verdict(self) -> Verdict:
+        """Everybody finishes what they write, all comes to rest, and everything is compared."""
+        await self.village.finish()
+        await self.settled()
+        return await asyncio.to_thread(self._judge)
+
+    def _judge(self) -> Verdict:
+        villagers = self.village.villagers
+        chats = [one.chat for one in villagers]
+        found = evidence.gather(self.database, self.town, [*chats, *self.groups])
+        verdict = self.checker.check(found, villagers, self.groups)
+        verdict.add("the door", checker.impolite(self.office))
+        secrets = (self.town.token, SECRET)
+        names = [one.person.name for one in villagers]
+        verdict.add("logs", checker.gossip(self.fleet.logs, secrets, names))
+        return verdict
+
+    def close(self) -> None:
+        self._rows.close()
