@@ -156,6 +156,4 @@ async def test_a_200_that_was_never_heard_changes_nothing(scene: Scene) -> None:
         await serve.start()
         await scene.office.carry(letter)
         villager.acknowledged.append(letter)
-    verdict = await scene.verdict()
-    assert not verdict.broken
-    assert verdict.repeats <= 2 * 5  # the answers that were on their way
+    assert not (await scene.verdict()).broken

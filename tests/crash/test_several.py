@@ -24,10 +24,8 @@ async def processes(fleet: Fleet, database: Database) -> list[Instance]:
     else:
         doors = [fleet.add("serve", "--web-only"), fleet.add("serve", "--web-only")]
         both = [fleet.add("work"), fleet.add("work")]
-        for door in doors:
-            await door.start()
-    for instance in both:
-        await instance.start()
+        await asyncio.gather(*(door.start() for door in doors))
+    await asyncio.gather(*(one.start() for one in both))
     return both
 
 
@@ -84,7 +82,7 @@ async def test_one_that_was_frozen_for_a_while_sends_nothing_twice(
     await asyncio.sleep(1)
     first = await active(processes)
     first.send(signal.SIGSTOP)
-    await asyncio.sleep(8)
+    await asyncio.sleep(5)
     first.send(signal.SIGCONT)
     await asyncio.sleep(1)
     verdict = await scene.verdict()

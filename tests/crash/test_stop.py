@@ -1,6 +1,7 @@
 """SIGTERM under load, as at every deploy: out within 20 s, nothing lost, and nothing said twice (F03)."""
 
 import asyncio
+import signal
 
 import pytest
 
@@ -32,7 +33,7 @@ async def test_a_deploy_loses_nothing_and_says_nothing_twice(scene: Scene, limit
         seconds = await serve.terminate()
         print(f"ended {seconds:.1f} s after SIGTERM")
         assert seconds < PROMISED
-        assert await serve.ended() == 0
+        assert await serve.ended() in {0, -signal.SIGTERM}  # uvicorn hands the signal on at last
         await serve.start()
     verdict = await scene.verdict()
     assert not verdict.broken
