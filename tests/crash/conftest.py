@@ -68,11 +68,11 @@ def database(empty_url: str) -> Iterator[Database]:
 
 
 @pytest.fixture
-def scene(
+async def scene(
     town: Town, fleet: Fleet, office: PostOffice, database: Database, empty_url: str, seed: int
-) -> Iterator[Scene]:
+) -> AsyncIterator[Scene]:
     house = Schoolhouse(Settings(_env_file=None).lessons_dir, system_clock)  # type: ignore[call-arg]
     house.load(database)
     scene = Scene(town, fleet, office, database, house.school, empty_url, Random(f"scene {seed}"))
     yield scene
-    scene.close()
+    await scene.close()

@@ -236,3 +236,9 @@ class Village:
         self._enough.set()
         writing, self._writing = self._writing, []
         await asyncio.gather(*writing)
+
+    async def abandon(self) -> None:
+        """A test ends early: nobody writes any more."""
+        for task in self._writing:
+            task.cancel()
+        await asyncio.gather(*self._writing, return_exceptions=True)

@@ -4,6 +4,7 @@ then the checker looks.
 
 import asyncio
 import time
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import count
 from random import Random
@@ -40,7 +41,6 @@ class Scene:
     groups: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._rows = Rows(self.url)
         self.move_in()
 
     def move_in(self, people: int = 30) -> None:
@@ -55,7 +55,9 @@ class Scene:
         """A broadcast to every group, as rows: at most once, whatever happens (P4)."""
         number = next(_announcements)
         texts = [(group, f"Thông báo {number}") for group in self.groups]
-        self._rows.add(texts, purpose=Purpose.BROADCAST, kind=ChatKind.GROUP)
+        # Opened for this alone: a server that was restarted has forgotten older connections.
+        with closing(Rows(self.url)) as rows:
+            rows.add(texts, purpose=Purpose.BROADCAST, kind=ChatKind.GROUP)
 
     async def settled(self) -> None:
         """Nothing is on its way any more."""
@@ -87,5 +89,5 @@ class Scene:
         verdict.add("logs", checker.gossip(self.fleet.logs, secrets, names))
         return verdict
 
-    def close(self) -> None:
-        self._rows.close()
+    async def close(self) -> None:
+        await self.village.abandon()
