@@ -48,6 +48,7 @@ class Ticker:
         self._wake = wake
         self._reload_lessons = reload_lessons
         self._running: set[asyncio.Task[None]] = set()
+        self._watch: asyncio.Task[None] | None = None
         # Without a grace APScheduler skips a tick that it could not begin within a second.
         self._scheduler = AsyncIOScheduler(
             timezone=ZONE,
@@ -60,9 +61,12 @@ class Ticker:
         self._every(LESSONS_EVERY, self._reload_lessons)
         self._every(TIDY_EVERY, self.tidy)
         self._scheduler.start()
+        self._watch = asyncio.create_task(self._watch_clock(), name="ticker's clock")
 
     async def stop(self) -> None:
         """No more ticks; those under way are waited for."""
+        if self._watch is not None:
+            self._watch.cancel()
         self._scheduler.remove_all_jobs()
         await asyncio.gather(*self._running)
         self._scheduler.shutdown(wait=False)
@@ -81,6 +85,18 @@ class Ticker:
     async def tidy(self) -> None:
         """Let expire what is stale and delete what need not be kept."""
         await self._desk.run(housekeeping.tidy, self._clock())
+
+    async def _watch_clock(self) -> None:
+        """APScheduler plans by the wall clock: put back by an hour, it would not tick for an hour."""
+        latest = datetime.now(ZONE)
+        while True:
+            await asyncio.sleep(DUE_EVERY)
+            now = datetime.now(ZONE)
+            if now < latest:
+                log.warning("the clock was put back by %s", latest - now)
+                for job in self._scheduler.get_jobs():
+                    job.modify(next_run_time=now)
+            latest = now
 
     def _every(self, seconds: float, tick: Tick, *, at_once: bool = False) -> None:
         first = {"next_run_time": datetime.now(ZONE)} if at_once else {}

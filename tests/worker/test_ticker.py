@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 
 from bot.turn import School
 from lessons.lesson import Course
@@ -81,3 +82,20 @@ async def test_the_clock_it_works_by_is_the_one_it_was_given(office: Office) -> 
     await until(lambda: len(asked) >= before + 3)
     await ticker.stop()
     assert asked[-1] - asked[0] >= timedelta(days=1)
+
+
+async def test_a_wall_clock_that_is_put_back_does_not_stop_the_heartbeat(office: Office) -> None:
+    """F11: a machine whose time was an hour ahead until its clock was set."""
+    ticks = 0
+
+    async def reload() -> None:
+        nonlocal ticks
+        ticks += 1
+
+    ticker = Ticker(office.desk, lambda: SCHOOL, now, lambda: None, reload)
+    ticker.start()
+    await until(lambda: ticks >= 2)
+    with time_machine.travel(datetime.now(UTC) - timedelta(hours=1)):
+        before = ticks
+        await until(lambda: ticks >= before + 3)
+        await ticker.stop()
