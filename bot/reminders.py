@@ -1,6 +1,6 @@
 """Reminders of a lesson left in the middle, and the rules for everything that the bot sends unasked.
 
-Only who asked for them gets any; at most two in a week; three without an answer end them.
+Only who asked for them gets any; one a day, two a week at most; three without an answer end them.
 """
 
 from dataclasses import replace
@@ -60,7 +60,8 @@ def is_welcome(scene: Scene) -> bool:
 
 
 def when_instead(scene: Scene) -> datetime | None:
-    """A better moment, if this is a bad one: an hour of rest, a learner at work, a third in a week."""
+    """A better moment, if this is a bad one: an hour of rest, a learner at work, a second on one day,
+    a third in a week."""
     standing, now = scene.standing, scene.now
     if not may_disturb(now, scene.school.days_off):
         return next_allowed(now, scene.school.days_off)
@@ -69,6 +70,9 @@ def when_instead(scene: Scene) -> datetime | None:
     recent = [at for at in standing.reminders.sent if _day(now) - _day(at) < A_WEEK]
     if len(recent) >= MOST_A_WEEK:
         return evening(min(recent), A_WEEK.days, scene.sender.user, scene.school.days_off)
+    # After a leap of the clock, or a long outage, all that was missed is due in the same moment (F11).
+    if any(_day(at) == _day(now) for at in recent):
+        return own_evening(scene, 1)
     return None
 
 
