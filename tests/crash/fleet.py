@@ -17,6 +17,7 @@ import aiohttp
 from tests.product.running import HOCVUSO, READY_WITHIN, free_port
 from town.town import Town
 
+ROOT = Path(__file__).parent.parent.parent
 SECRET = "Bi-mat_cua-webhook"
 PATH = "/webhook/telegram"
 # A machine with other work may take long over what is promised within 20 s; only a hang is longer.
@@ -71,6 +72,7 @@ class Instance:
         """Start it and wait for nothing."""
         ours = {name: text for name, text in os.environ.items() if not name.startswith("HOCVUSO_")}
         env = ours | {"HOCVUSO_PORT": str(self.port), "HOCVUSO_PUBLIC_URL": self.url}
+        env["PYTHONPATH"] = str(ROOT)  # the code that is tested, wherever the command is installed
         with self.log_file.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 HOCVUSO,

@@ -114,7 +114,7 @@ async def test_trouble_is_told_and_is_over_when_it_is_over(
             assert await status(client, f"{serve.url}/healthz") == 200
         assert thread_count(serve) <= threads + MORE_THREADS
     verdict = await scene.verdict()
-    assert not verdict.broken
+    assert verdict.broken == {}
     async with aiohttp.ClientSession() as client:
         assert await status(client, f"{serve.url}/readyz") == 200
     if trouble is not Elsewhere.no_connection_left:  # which takes the senders' locks away

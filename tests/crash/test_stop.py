@@ -36,6 +36,6 @@ async def test_a_deploy_loses_nothing_and_says_nothing_twice(scene: Scene, limit
         assert await serve.ended() in {0, -signal.SIGTERM}  # uvicorn hands the signal on at last
         await serve.start()
     verdict = await scene.verdict()
-    assert not verdict.broken
+    assert verdict.broken == {}
     assert (verdict.repeats, verdict.unknown.total()) == (0, 0)
     assert scene.village.acknowledged > 0
