@@ -3,16 +3,23 @@
 import asyncio
 import signal
 import time
+from contextlib import closing
+from datetime import timedelta
+from threading import Thread
 
 import pytest
 
+from handlers import due
 from storage.database import Database
+from storage.tables import metadata
 from tests.crash.fleet import Fleet, Instance
 from tests.crash.scene import Scene
+from tests.handlers.village import SCHOOL, Village
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 TAKEN_OVER_WITHIN = 15.0  # seconds: a promise of the product
+DUE = 2_000
 SENDING = "telegram: sending"  # what a sender logs when it has got its account's lock
 
 
@@ -89,3 +96,48 @@ async def test_one_that_was_frozen_for_a_while_sends_nothing_twice(
     assert verdict.broken == {}
     assert verdict.unknown.total() == 0
     assert verdict.repeats == 0
+
+
+def test_two_that_tick_at_once_take_each_due_row_once(database: Database, empty_url: str) -> None:
+    """Two thousand reminders, two processes' worth of connections, one bubble for each learner."""
+    village = Village(database)
+    village.enrol("lan")
+    village.finish("lan", "L01")
+    village.say("lan", "có")
+    village.open("lan", "L02")
+    multiply(village, DUE)
+    village.now += timedelta(days=2)
+    village.change("DELETE FROM message")
+    village.change("UPDATE due SET due_at = :at", at=village.now)
+    taken: list[int] = []
+
+    def tick() -> None:
+        with closing(Database(empty_url)) as own:
+            while count := due.queue(own, SCHOOL, village.now, 200):
+                taken.append(count)
+
+    tickers = [Thread(target=tick), Thread(target=tick)]
+    for ticker in tickers:
+        ticker.start()
+    for ticker in tickers:
+        ticker.join()
+    assert sum(taken) == DUE
+    assert len(village.rows("message", "id")) == DUE
+    assert len(set(village.rows("message", "chat"))) == DUE
+
+
+def multiply(village: Village, times: int) -> None:
+    """The one learner, and what is due for her, as if so many had done the same."""
+    village.change("DELETE FROM due WHERE kind = 'review'")
+    numbers = f"WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < {times}) "
+    copies = {
+        "person": {"id": "i", "learner_id": "i"},
+        "learner": {"id": "i", "person_id": "i"},
+        "identity": {"id": "i", "person_id": "i", "user": "'u' || i", "chat": "'chat-u' || i"},
+        "due": {"id": "i + 100", "learner_id": "i"},
+    }
+    for name, own in copies.items():
+        columns = [column.name for column in metadata.tables[name].columns]
+        values = ", ".join(own.get(column, f'one."{column}"') for column in columns)
+        names = ", ".join(f'"{column}"' for column in columns)
+        village.change(f"INSERT INTO {name} ({names}) {numbers} SELECT {values} FROM {name} one, n")
