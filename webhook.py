@@ -25,6 +25,7 @@ LARGEST_BODY = 256 * 1024
 WEBHOOK = "/webhook/"
 RETRY_AFTER = ((b"retry-after", b"5"),)  # seconds
 ALLOWED = ((b"allow", b"POST"),)
+LAST = ((b"connection", b"close"),)  # what follows a body too large is not read
 JSON = ((b"content-type", b"application/json"),)
 
 log = logging.getLogger(__name__)
@@ -83,11 +84,12 @@ class FrontDoor(FastAPI):
         except ClientDisconnect:
             return  # nobody hears an answer; what was cut off comes again whole
         if body is None:
-            await _answer(send, 413)
+            await _answer(send, 413, LAST)
         elif not channel.authentic(headers, body):
             await _answer(send, 401)
         elif await self._taken(channel, body):
-            await _answer(send, 200, JSON, channel.acknowledge(body))
+            said_back = channel.acknowledge(body)
+            await _answer(send, 200, JSON if said_back else (), said_back)
         else:
             await _answer(send, 503, RETRY_AFTER)
 

@@ -8,8 +8,10 @@ import sys
 from typing import TextIO
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from service import logs
+from service.connection import Connection
 from service.settings import Settings
 from service.wiring import Service
 
@@ -30,16 +32,7 @@ def serve_web(settings: Settings, *, web_only: bool) -> int:
     import webhook  # the front door imports the wiring, so not at the top
 
     service = Service(settings, sends=not web_only)
-    app = webhook.create_app(service)
-    config = uvicorn.Config(
-        app,
-        host=settings.host,
-        port=settings.port,
-        access_log=False,
-        log_config=None,
-        timeout_graceful_shutdown=DRAIN,
-        server_header=False,
-    )
+    config = http(webhook.create_app(service), settings)
     _welcome(settings, sys.stdout)
     gc.collect()
     gc.freeze()
@@ -47,6 +40,21 @@ def serve_web(settings: Settings, *, web_only: bool) -> int:
     server = _Server(config, service)
     server.run()
     return 0 if server.started else 3
+
+
+def http(app: ASGIApp, settings: Settings) -> uvicorn.Config:
+    """How the front door speaks HTTP."""
+    return uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        http=Connection,
+        ws="none",  # nothing of ours speaks it
+        access_log=False,
+        log_config=None,
+        timeout_graceful_shutdown=DRAIN,
+        server_header=False,
+    )
 
 
 def serve_work(settings: Settings) -> int:
