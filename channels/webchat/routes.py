@@ -7,7 +7,7 @@ browsers send to nobody.
 import asyncio
 import re
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -29,11 +29,12 @@ from bot.update import Address, ButtonPressed, ChatOpened, Content, Sender, Upda
 from channels.pictures import Pictures
 from channels.text import clean, opened_or_sent
 from channels.webchat.adapter import WebChat, chat_of
+from channels.webchat.pace import Pace
 
 PAGE = Path(__file__).parent / "page"
 LONGEST_WAIT = 25.0  # seconds; shorter than the 30 s after which proxies commonly give up
-LARGEST_BODY = 16 * 1024
 LONGEST_TEXT = 2_000  # characters of one message; people write a line or two
+LARGEST_BODY = 32 * 1024  # such a message where every letter is written as \uXXXX\uXXXX fits
 NEWEST = 50  # bubbles shown to a device that opens the chat
 _KEY = re.compile(r"[A-Za-z0-9_-]{22,64}")  # 128 bits and more
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -45,6 +46,9 @@ _HEADERS = {
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
     "cache-control": "no-store",
 }
+_CHALLENGE = {"www-authenticate": "Bearer"}
+_AGAIN_SOON = {"retry-after": "1"}  # second; the page waits so long at first
+_HANGS_UP = {"connection": "close"}  # whatever else of a body may come is not waited for
 _KEPT = {"cache-control": "private, max-age=3600"}  # an hour: a lesson's pictures on a weak network
 
 Submit = Callable[[Sequence[Update]], Awaitable[bool]]  # False: not taken now, send it again
@@ -58,25 +62,32 @@ def pages(
 ) -> Starlette:
     """The application mounted at /chat. `media` is the folder that lessons' pictures lie in."""
     pictures = Pictures(media)
+    pace = Pace()
 
     async def send(request: Request) -> Response:
         key = _key(request)
+        if key is None:
+            return _refused("Đường dẫn này chưa đúng.", 401, _CHALLENGE)
         said = await _said(request)
-        if key is None or said is None:
-            return _refused("Tin này chưa đọc được, bác thử gửi lại nhé.", 400)
+        if said is None:
+            return _refused("Tin này chưa đọc được, bác thử gửi lại nhé.", 400, _HANGS_UP)
         client_id, content = said
-        who = chat_of(key)
-        update = Update(
-            f"{who}:{client_id}", Address(chat.account, who), Sender(who), content, clock()
-        )
+        who, now = chat_of(key), clock()
+        wait = pace.wait(who, request.client.host if request.client else "", now)
+        if wait:
+            headers = {"retry-after": str(wait)}
+            return _refused("Nhanh quá ạ, tin sẽ được gửi lại sau ít phút.", 429, headers)
+        update = Update(f"{who}:{client_id}", Address(chat.account, who), Sender(who), content, now)
         if await submit([update]):
             return _json({"ok": True})
-        return _refused("Máy chủ đang bận, tin sẽ được gửi lại ngay.", 503)
+        return _refused("Máy chủ đang bận, tin sẽ được gửi lại ngay.", 503, _AGAIN_SOON)
 
     async def messages(request: Request) -> Response:
         key = _key(request)
+        if key is None:
+            return _refused("Đường dẫn này chưa đúng.", 401, _CHALLENGE)
         after = request.query_params.get("after", "0")
-        if key is None or not after.isascii() or not after.isdigit() or len(after) > 18:
+        if not after.isascii() or not after.isdigit() or len(after) > 18:
             return _refused("Đường dẫn này chưa đúng.", 400)
         who = chat_of(key)
         with chat.bell(who) as bell:
@@ -85,7 +96,7 @@ def pages(
                 await _rung(bell)
                 found = await bubbles(who, int(after))
         if found is None:
-            return _refused("Máy chủ đang bận, tin nhắn sẽ hiện ra ngay.", 503)
+            return _refused("Máy chủ đang bận, tin nhắn sẽ hiện ra ngay.", 503, _AGAIN_SOON)
         return _json({"messages": found})
 
     async def bubbles(who: str, after: int) -> list[dict[str, Any]] | None:
@@ -195,5 +206,7 @@ def _json(value: object, status: int = 200) -> Response:
     return Response(orjson.dumps(value), status_code=status, media_type="application/json")
 
 
-def _refused(words: str, status: int) -> Response:
-    return _json({"error": words}, status)
+def _refused(words: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
+    response = _json({"error": words}, status)
+    response.headers.update(headers or {})
+    return response

@@ -14,6 +14,7 @@ let said = JSON.parse(localStorage.getItem(SAID) || "[]"); // {id, text, after, 
 const words = {
   ready: "Trợ giảng luôn ở đây",
   away: "Mất mạng, đang nối lại…",
+  slower: "Nhanh quá, tin sẽ được gửi sau ít phút…",
   sending: "Đang gửi…",
   answering: "Đang trả lời…",
 };
@@ -69,7 +70,7 @@ async function flush() {
       await call("api/send", { method: "POST", body: JSON.stringify({ id: line.id, ...line.body }) });
     } catch (error) {
       if (error.status !== 400) {
-        setState(words.away);
+        setState(error.status === 429 ? words.slower : words.away);
         await pause(PAUSES[Math.min(tries++, PAUSES.length - 1)]);
         continue;
       }
