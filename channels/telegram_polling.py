@@ -15,7 +15,7 @@ from channels import telegram_setup
 from channels.http import Answer, Reply
 from channels.protocol import Unreadable
 from channels.telegram import Telegram
-from channels.telegram_updates import WANTED, Json, parse
+from channels.telegram_updates import WANTED, Json, number_of, parse
 
 log = logging.getLogger(__name__)
 
@@ -149,8 +149,8 @@ class Poller:
         return self._channel.read_json(update)
 
     def _confirm(self, update: Json) -> None:
-        number = update.get("update_id")
-        if isinstance(number, int):
+        number = number_of(update)
+        if number is not None:
             self._offset = max(self._offset or 0, number + 1)
 
     def _answer(self, update: Json) -> None:

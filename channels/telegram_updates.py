@@ -97,12 +97,20 @@ def read(update: Json, us: Us, now: datetime) -> Sequence[Update]:
     return ()
 
 
+def number_of(update: Json) -> int | None:
+    """The update's number, from which on the next can be asked for; None where it is none."""
+    try:
+        return _whole(update, "update_id")
+    except Unreadable:
+        return None
+
+
 def press_of(update: Json) -> tuple[str, str] | None:
     """The id and the token of a press, which wants an answer even when it means nothing to us."""
     match update.get("callback_query"):
-        case {"id": str(press), **rest}:
+        case {"id": str(press), **rest} if clean(press, 64):
             token = rest.get("data")
-            return press, token if isinstance(token, str) else ""
+            return clean(press, 64), token if isinstance(token, str) else ""
         case _:
             return None
 

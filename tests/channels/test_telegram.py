@@ -72,7 +72,15 @@ def test_a_press_is_answered_in_the_webhooks_answer(
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"[]", b"{", b'{"callback_query":5}', b'{"callback_query":{"id":5}}']
+    "body",
+    [
+        b"",
+        b"[]",
+        b"{",
+        b'{"callback_query":5}',
+        b'{"callback_query":{"id":5}}',
+        b'{"callback_query":{"id":"\\ud800"}}',  # half a letter, which no answer can repeat
+    ],
 )
 def test_what_is_no_press_is_answered_with_nothing(telegram: Telegram, body: bytes) -> None:
     assert telegram.acknowledge(body) == b""

@@ -104,6 +104,20 @@ async def test_an_unreadable_update_is_quarantined_and_stops_nothing(
     assert wire.calls("getUpdates")[1].fields["offset"] == 900101
 
 
+async def test_a_number_beyond_all_numbers_does_not_end_the_polling(
+    telegram: Telegram, wire: Wire
+) -> None:
+    """It can neither be asked from nor confirmed; it is put aside, and what came with it is taken."""
+    desk = Desk()
+    wire.answers["getUpdates"] += [
+        result([{"update_id": 2**70, "message": {"text": "\ud800"}}, *waiting("text")]),
+        result(waiting("press")),
+    ]
+    async with polling(telegram, desk):
+        await until(lambda: len(desk.taken) == 2)
+    assert len(desk.quarantined) == 1
+
+
 @pytest.mark.parametrize(
     "trouble",
     [
