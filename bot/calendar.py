@@ -17,6 +17,8 @@ REST_BEGINS, REST_ENDS = time(11, 30), time(13, 30)
 # over it (F47).
 EVENING = time(18)
 EVENING_SECONDS = 2 * 60 * 60
+# What was put off is spread too: else a night's outage ends with everybody's reminder at seven.
+PUT_OFF_SECONDS = 60 * 60
 # The longest run of days off that is believed; beyond it the list of days off must be broken.
 LONGEST_HOLIDAY = timedelta(days=60)
 
@@ -40,6 +42,22 @@ def next_allowed(at: datetime, days_off: Collection[date]) -> datetime:
     return _at(_working_day(first, days_off), WAKING).astimezone(at.tzinfo)
 
 
+def put_off(at: datetime, person: str, days_off: Collection[date]) -> datetime:
+    """A moment for what may not come at `at`: within an hour of the first allowed one, always the same
+    for the same person, but not for everybody."""
+    return next_allowed(at, days_off) + _spread(person, PUT_OFF_SECONDS)
+
+
+def before_days_off(at: datetime, days_off: Collection[date]) -> datetime:
+    """`at`, or the end of the last day before it that is no day off."""
+    day = at.astimezone(ZONE).date()
+    if day not in days_off:
+        return at
+    while day - timedelta(days=1) in days_off:
+        day -= timedelta(days=1)
+    return _at(day, time.min).astimezone(at.tzinfo)
+
+
 def evening(after: datetime, days: int, person: str, days_off: Collection[date]) -> datetime:
     """The learner's own evening minute, `days` days after `after` or on the first day that is no day off.
 
@@ -47,8 +65,11 @@ def evening(after: datetime, days: int, person: str, days_off: Collection[date])
     and not everybody is written to at once.
     """
     day = _working_day(after.astimezone(ZONE).date() + timedelta(days=days), days_off)
-    spread = timedelta(seconds=crc32(person.encode()) % EVENING_SECONDS)
-    return (_at(day, EVENING) + spread).astimezone(after.tzinfo)
+    return (_at(day, EVENING) + _spread(person, EVENING_SECONDS)).astimezone(after.tzinfo)
+
+
+def _spread(person: str, seconds: int) -> timedelta:
+    return timedelta(seconds=crc32(person.encode()) % seconds)
 
 
 def _at(day: date, clock: time) -> datetime:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot import wording
-from bot.calendar import ZONE, evening, may_disturb, next_allowed
+from bot.calendar import ZONE, evening, may_disturb, put_off
 from bot.message import Purpose
 from bot.scene import Scene
 from bot.standing import Offer, Pause, SetReminders, ShowAgain
@@ -64,7 +64,7 @@ def when_instead(scene: Scene) -> datetime | None:
     a third in a week."""
     standing, now = scene.standing, scene.now
     if not may_disturb(now, scene.school.days_off):
-        return next_allowed(now, scene.school.days_off)
+        return put_off(now, scene.sender.user, scene.school.days_off)
     if standing.seen_at is not None and now - standing.seen_at < BUSY:
         return own_evening(scene, 1)
     recent = [at for at in standing.reminders.sent if _day(now) - _day(at) < A_WEEK]

@@ -3,6 +3,7 @@
 import logging
 from datetime import datetime, timedelta
 
+from bot.calendar import before_days_off
 from bot.turn import School
 from bot.update import Address, DueCame, DueKind, Sender, Update
 from handlers.turns import Turns
@@ -32,6 +33,7 @@ def queue(db: Database, school: School, now: datetime, limit: int) -> int:
         # sets new ones.
         reachable = {learner: p for learner, p in pupils.items() if not p.unreachable}
         turns = Turns(uow, school, now)
+        expires_at = before_days_off(now + EXPIRE_AFTER, school.days_off)
         turns.seat(reachable.values())
         for due in taken:
             if due.learner_id not in reachable:
@@ -40,7 +42,7 @@ def queue(db: Database, school: School, now: datetime, limit: int) -> int:
                 turns.take(
                     _update(due, reachable[due.learner_id], now),
                     f"due:{due.id}",
-                    now + EXPIRE_AFTER,
+                    expires_at,
                 )
             except Exception as error:
                 log.error("a due turn failed, again in an hour: %s", type(error).__name__)

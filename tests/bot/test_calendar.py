@@ -1,12 +1,13 @@
 """Quiet hours, days off and the learner's own evening."""
 
+from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.calendar import ZONE, evening, may_disturb, next_allowed
+from bot.calendar import ZONE, before_days_off, evening, may_disturb, next_allowed, put_off
 
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2030, 12, 31), timezones=st.just(UTC))
 # Tết 2027, from the eve on, and single days.
@@ -84,6 +85,39 @@ def test_a_province_is_spread_over_the_evening() -> None:
         sum(one.minute == minute and one.hour == 18 for one in evenings) for minute in range(60)
     ]
     assert max(a_minute) < 120  # sixty on average
+
+
+@given(MOMENTS, st.text(max_size=20), DAYS_OFF)
+def test_what_is_put_off_comes_within_an_hour_of_the_first_allowed_moment(
+    moment: datetime, person: str, days_off: frozenset[date]
+) -> None:
+    then = put_off(moment, person, days_off)
+    if not may_disturb(moment, days_off):
+        assert may_disturb(then, days_off)
+    assert timedelta() <= then - next_allowed(moment, days_off) < timedelta(hours=1)
+
+
+def test_a_hundred_thousand_put_off_at_night_do_not_come_at_once() -> None:
+    """F47: after an evening's outage; what is queued then still goes out at the platform's rate only."""
+    night = at("2026-11-24 23:00")
+    moments = Counter(put_off(night, f"u{n}", frozenset()) for n in range(100_000))
+    assert min(moments) >= at("2026-11-25 07:00")
+    assert max(moments) < at("2026-11-25 08:00")
+    assert max(moments.values()) < 60  # twenty-eight a second on average: a bot sends thirty
+
+
+@pytest.mark.parametrize(
+    ("moment", "then"),
+    [
+        ("2027-02-04 23:59", "2027-02-04 23:59"),
+        ("2027-02-05 00:00", "2027-02-05 00:00"),
+        ("2027-02-05 08:00", "2027-02-05 00:00"),
+        ("2027-02-11 08:00", "2027-02-05 00:00"),
+        ("2027-02-12 00:00", "2027-02-12 00:00"),
+    ],
+)
+def test_the_end_of_the_last_day_before_days_off(moment: str, then: str) -> None:
+    assert before_days_off(at(moment), TET) == at(then)
 
 
 def test_a_broken_list_of_days_off_ends() -> None:

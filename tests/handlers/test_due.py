@@ -2,6 +2,7 @@
 
 import json
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -101,3 +102,13 @@ def test_a_name_survives_a_turn_that_nobody_wrote(reminded: Village) -> None:
     due.queue(reminded.db, SCHOOL, reminded.now, 100)
     assert reminded.rows("person", "display_name") == ["Tên lan", "Tên hoa"]
     assert reminded.rows("identity", "account", "chat")[0] == (ACCOUNT, "chat-lan")
+
+
+def test_what_could_not_be_sent_on_the_eve_does_not_come_on_the_day_off(reminded: Village) -> None:
+    """F48: it waits for seven in the morning, but not for that of a holiday."""
+    eve = reminded.now.replace(hour=12, minute=30)  # half past seven in the evening
+    school = replace(SCHOOL, days_off=frozenset({eve.date() + timedelta(days=1)}))
+    assert due.queue(reminded.db, school, eve, 100) == 2
+    reminded.now = eve + timedelta(hours=11, minutes=40)  # ten past seven
+    assert reminded.claim() == ()
+    assert set(reminded.states()[-2:]) == {("skipped", "expired")}
