@@ -9,7 +9,7 @@ from bot.update import Address
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """A row of the outbox, claimed for sending. `attempt` counts from 1."""
+    """A row of the outbox, claimed for sending. `attempt` counts from 1; `key` is what logs are told of it."""
 
     id: int
     address: Address
@@ -19,6 +19,7 @@ class Envelope:
     attempt: int
     created_at: datetime
     expires_at: datetime | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

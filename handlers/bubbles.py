@@ -118,4 +118,5 @@ def _envelope(number: int, bubble: Bubble, now: datetime) -> Envelope:
         attempt=1,
         created_at=now,
         expires_at=bubble.expires_at,
+        key=bubble.key,
     )

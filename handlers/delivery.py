@@ -130,4 +130,5 @@ def _envelope(slip: Slip) -> Envelope:
         attempt=slip.attempts + 1,
         created_at=slip.created_at,
         expires_at=slip.expires_at,
+        key=slip.key,
     )

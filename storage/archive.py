@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import and_, bindparam, case, delete, func, or_, select, update
 
-from storage.outbox import OPEN, QUEUED, SENDING, Status
+from storage.outbox import OPEN, QUEUED, SENDING, UNKNOWN, Status
 from storage.tables import MessageRow, table
 from storage.unit_of_work import UnitOfWork
 
@@ -54,6 +54,9 @@ _DEPTH = (
 _OLDEST_READY = select(func.min(func.coalesce(_message.c.not_before, _message.c.created_at))).where(
     _message.c.status == QUEUED,
     or_(_message.c.not_before.is_(None), _message.c.not_before <= bindparam("now")),
+)
+_DOUBTFUL = select(func.count()).where(
+    _message.c.status == UNKNOWN, _message.c.closed_at >= bindparam("since")
 )
 _newer = _message.alias("newer")
 _STALE = (
@@ -125,6 +128,11 @@ def depth(uow: UnitOfWork) -> Sequence[Depth]:
 def oldest_ready(uow: UnitOfWork, now: datetime) -> datetime | None:
     """Since when the message that waits longest might have been sent."""
     return uow.rows(_OLDEST_READY, {"now": now})[0][0]  # type: ignore[no-any-return]
+
+
+def doubtful(uow: UnitOfWork, since: datetime) -> int:
+    """How many messages since then may or may not have arrived."""
+    return uow.rows(_DOUBTFUL, {"since": since})[0][0]  # type: ignore[no-any-return]
 
 
 def clear(uow: UnitOfWork, before: datetime, but: str, last: int, most: int = 5_000) -> int:

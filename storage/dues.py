@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, or_, select
+from sqlalchemy import bindparam, delete, func, insert, or_, select
 
 from storage.tables import DueRow, table
 from storage.unit_of_work import UnitOfWork, Upsert
@@ -51,6 +51,8 @@ _TAKE = (
     .returning(*_COLUMNS)
 )
 
+_OVERDUE = select(func.count(), func.min(_due.c.due_at)).where(_due.c.due_at <= bindparam("now"))
+
 
 def put(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:
     """Rows with learner_id, kind, lesson, step, nth, due_at; a later one replaces its like."""
@@ -80,3 +82,9 @@ def put_back(uow: UnitOfWork, due: Due, at: datetime) -> None:
         name: getattr(due, name) for name in ("id", "learner_id", "kind", "lesson", "step", "nth")
     }
     uow.run(insert(_due), {**row, "due_at": at})
+
+
+def overdue(uow: UnitOfWork, now: datetime) -> tuple[int, datetime | None]:
+    """How many rows should have been taken by now, and the time of the oldest."""
+    count, oldest = uow.rows(_OVERDUE, {"now": now})[0]
+    return count, oldest

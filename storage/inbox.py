@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import bindparam, delete, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from storage.tables import InboundRow, table
 from storage.unit_of_work import UnitOfWork, Upsert
@@ -35,6 +35,15 @@ _SPOIL = (
 )
 _FORGET = delete(_inbound).where(_inbound.c.received_at < bindparam("before"))
 
+_NEWEST = select(func.max(_inbound.c.received_at))
+_HEARD = (
+    select(_inbound.c.key)
+    .where(
+        _inbound.c.account == bindparam("an_account"), _inbound.c.received_at >= bindparam("since")
+    )
+    .limit(1)
+)
+
 
 def arrive(uow: UnitOfWork, keys: Iterable[tuple[str, str]], now: datetime) -> set[tuple[str, str]]:
     """Those (account, key) that were never here before; they are now."""
@@ -62,3 +71,13 @@ def quarantine(uow: UnitOfWork, account: str, key: str, now: datetime, **why: st
 def forget(uow: UnitOfWork, before: datetime) -> int:
     """Keys and bodies older than any platform's repeats."""
     return uow.run(_FORGET, {"before": before})
+
+
+def newest(uow: UnitOfWork) -> datetime | None:
+    """When the last update of all was taken."""
+    return uow.rows(_NEWEST)[0][0]  # type: ignore[no-any-return]
+
+
+def heard(uow: UnitOfWork, account: str, since: datetime) -> bool:
+    """Whether the account has brought an update since then."""
+    return bool(uow.rows(_HEARD, {"an_account": account, "since": since}))

@@ -43,6 +43,7 @@ class Status(StrEnum):
 # Written out, not bound: only then do both databases see that the partial indexes answer.
 QUEUED: ColumnElement[str] = literal_column("'queued'")
 SENDING: ColumnElement[str] = literal_column("'sending'")
+UNKNOWN: ColumnElement[str] = literal_column("'unknown'")
 OPEN = (QUEUED, SENDING)
 
 
@@ -63,6 +64,7 @@ class Slip:
     doubts: int
     created_at: datetime
     expires_at: datetime | None
+    key: str
 
 
 _COLUMNS = tuple(_message.c[name] for name in Slip.__slots__)

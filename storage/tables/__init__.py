@@ -32,7 +32,7 @@ from storage.tables.people import (  # noqa: E402
 )
 from storage.tables.places import ChannelRow, MemberRow, TeamRow, UnitRow  # noqa: E402
 from storage.tables.post import HoldRow, InboundRow, MessageRow  # noqa: E402
-from storage.tables.records import AuditRow, TallyRow  # noqa: E402
+from storage.tables.records import AuditRow, KeepsakeRow, TallyRow  # noqa: E402
 
 __all__ = [
     "AuditRow",
@@ -43,6 +43,7 @@ __all__ = [
     "HoldRow",
     "IdentityRow",
     "InboundRow",
+    "KeepsakeRow",
     "LearnerRow",
     "MemberRow",
     "MessageRow",

@@ -46,6 +46,8 @@ class MessageRow(SQLModel, table=True):
             sqlite_where=sql("fleeting = 1"),
             postgresql_where=sql("fleeting"),
         ),
+        # Those whose fate nobody knows: few, and looked at by people (P4).
+        Index("ix_message_unknown", "closed_at", **where("status = 'unknown'")),
         # A chat's history: the web chat's page, and what an erasure takes away.
         Index("ix_message_chat", "account", "chat", "id"),
         {"sqlite_autoincrement": True},  # senders remember numbers: never another row's

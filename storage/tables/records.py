@@ -1,4 +1,4 @@
-"""Counts without people, and the book of who did what."""
+"""Counts without people, the book of who did what, and what this installation made up for itself."""
 
 from datetime import date, datetime
 
@@ -28,3 +28,12 @@ class AuditRow(SQLModel, table=True):
     object: str = text()
     detail: str = text(default="")
     at: datetime
+
+
+class KeepsakeRow(SQLModel, table=True):
+    """A random value that was drawn once for this installation and stays the same in every process."""
+
+    __tablename__ = "keepsake"
+
+    name: str = text(primary_key=True)
+    value: str = text()
