@@ -11,10 +11,11 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import FastAPI
 from starlette.requests import ClientDisconnect
-from starlette.responses import JSONResponse, RedirectResponse
+from starlette.responses import RedirectResponse
 from starlette.types import Receive, Scope, Send
 
 from channels.protocol import Channel, Unreadable
+from service import health
 from service.wiring import Service, build
 from storage.errors import Unavailable
 from worker.intake import Overloaded
@@ -42,8 +43,7 @@ def create_app(service: Service) -> "FrontDoor":
 
     app = FrontDoor(service, lifespan)
     app.add_api_route("/", _front(service), include_in_schema=False)
-    app.add_api_route("/healthz", _alive)
-    app.add_api_route("/readyz", _ready(service))
+    app.router.routes.extend(health.routes(service))
     for path, page in service.pages.items():
         app.mount(path, page)
     return app
@@ -148,20 +148,6 @@ def _front(service: Service):  # type: ignore[no-untyped-def]  # FastAPI reads t
         return RedirectResponse(next(iter(service.pages)) + "/")
 
     return front
-
-
-async def _alive() -> dict[str, str]:
-    return {"status": "ok"}
-
-
-def _ready(service: Service):  # type: ignore[no-untyped-def]  # FastAPI reads the inner annotations
-    async def ready() -> JSONResponse:
-        """200 when the service can do its work, else 503; each check in words."""
-        checks = await service.checks()
-        fine = all(check == "ok" for check in checks.values())
-        return JSONResponse(checks, status_code=200 if fine else 503)
-
-    return ready
 
 
 def app() -> FrontDoor:

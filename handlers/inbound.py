@@ -12,6 +12,7 @@ from datetime import datetime
 
 from bot.delivery import Envelope
 from bot.secrets import mask
+from bot.trace import trace_of_update
 from bot.turn import DataAsked, EraseAsked, School, Turn
 from bot.update import Address, ChatKind, Update
 from handlers import groups, privacy
@@ -82,6 +83,7 @@ def quarantine(db: Database, account: str, body: bytes, reason: str, now: dateti
     text = mask(body[: 4 * LONGEST_BODY].decode("utf-8", "replace"))[:LONGEST_BODY]
     with db.transaction() as uow:
         inbox.quarantine(uow, account, key, now, reason=mask(reason), body=text)
+    log.warning("%s: put aside unread", account, extra={"trace": trace_of_update(account, key)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ class _Clerk:
             reason = "conflict"
         except Exception as error:
             reason = type(error).__name__
-            log.error("an update was quarantined: %s", _where(error))
+            log.error("an update was quarantined: %s", _where(error), extra=_told(update))
         with self.db.transaction() as uow:
             inbox.quarantine(
                 uow, update.address.account, update.key, self.now, reason=_reason(update, reason)
@@ -172,7 +174,7 @@ class _Batch:
             return turns.take(update, _message_key(update))
         except Exception as error:  # a turn is a pure function: the others are not touched
             self._spoilt[_key(update)] = _reason(update, type(error).__name__)
-            log.error("an update was quarantined: %s", _where(error))
+            log.error("an update was quarantined: %s", _where(error), extra=_told(update))
             return None
 
     def _about_data(self, update: Update, turn: Turn) -> None:
@@ -187,6 +189,12 @@ class _Batch:
 
 def _key(update: Update) -> tuple[str, str]:
     return update.address.account, update.key
+
+
+def _told(update: Update) -> dict[str, object]:
+    """For a line's `extra`. `who` is an address, which the logs turn into a pseudonym."""
+    trace = trace_of_update(update.address.account, update.key)
+    return {"trace": trace, "who": update.address}
 
 
 def _message_key(update: Update) -> str:

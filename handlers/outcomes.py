@@ -1,5 +1,6 @@
 """What each of the six results means for its row and its chat (P4). Within a transaction of `delivery`."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import assert_never
@@ -7,11 +8,14 @@ from typing import assert_never
 from bot.delivery import Ambiguous, Moved, Outcome, Rejected, RetryAt, Sent, Unreachable
 from bot.message import Mark, Purpose
 from bot.serial import outgoing_from_json
+from bot.trace import trace_of_message
 from bot.update import Address, ChatKind
 from handlers.groups import move
 from storage import groups, holds, outbox, people
 from storage.outbox import Slip, Status
 from storage.unit_of_work import UnitOfWork
+
+log = logging.getLogger(__name__)
 
 # Failures that were certainly not sends: with the adapters' growing pauses, some hours of outage.
 MOST_ATTEMPTS = 8
@@ -96,6 +100,7 @@ class Outcomes:
 
     def _close(self, slip: Slip, status: Status, reason: str) -> None:
         outbox.close(self._uow, [(slip.id, status, reason, self._now)])
+        _tell(slip, status, reason)
 
 
 def settle_doubt(
@@ -107,6 +112,7 @@ def settle_doubt(
             _again(uow, slip, reason, again_at, tried=slip.attempts + 1, doubted=1)
         else:
             outbox.close(uow, [(slip.id, Status.UNKNOWN, reason, now)])
+            _tell(slip, Status.UNKNOWN, reason)
 
 
 def _again(
@@ -121,3 +127,20 @@ def _may_repeat(slip: Slip) -> bool:
     if slip.payload is None or isinstance(outgoing_from_json(slip.payload), Mark):
         return False
     return Purpose(slip.purpose).may_repeat
+
+
+def _tell(slip: Slip, fate: Status, reason: str) -> None:
+    """The end of a message that was not simply sent. Said again if this transaction is tried again."""
+    level = logging.INFO if fate is Status.SKIPPED else logging.WARNING
+    log.log(
+        level,
+        "%s: a message ends as %s",
+        slip.account,
+        fate,
+        extra={
+            "trace": trace_of_message(slip.key),
+            "message_id": slip.id,
+            "reason": reason,
+            "who": Address(slip.account, slip.chat),  # which the logs turn into a pseudonym
+        },
+    )

@@ -36,11 +36,14 @@ class Settings(BaseSettings):
     town: Literal["auto", "on", "off"] = "auto"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["auto", "text", "json"] = "auto"
+    work_port: Annotated[int, Field(ge=1, le=65_535)] | None = None
+    min_free_mb: Annotated[int, Field(ge=0, le=1_000_000)] = 100
     backlog: Annotated[int, Field(ge=1, le=1_000_000)] = 10_000
 
     telegram_token: SecretStr | None = None
     telegram_secret: SecretStr | None = None
     telegram_api_url: str = TELEGRAM_URL
+    webhook_heal: Literal["on", "off"] = "off"
     telegram_rate: Count = 30
     telegram_chat_rate: Count = 1
     telegram_group_rate: Count = 20

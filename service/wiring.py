@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Coroutine, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from starlette.types import ASGIApp
@@ -14,12 +14,15 @@ from bot.update import Update
 from channels.protocol import Channel
 from channels.webchat.adapter import WebChat
 from channels.webchat.routes import pages as web_pages
-from handlers import figures, history, inbound
+from handlers import figures, history, inbound, installation
+from service import logs
 from service.accounts import Account, accounts
+from service.checkup import Checkup
 from service.clock import Clock, system_clock
 from service.local_town import CONTACT, LocalTown
 from service.schoolhouse import Schoolhouse
 from service.settings import Settings
+from service.watch import Watch
 from storage.database import Database
 from storage.errors import Unavailable
 from worker.desk import Desk
@@ -32,8 +35,6 @@ log = logging.getLogger(__name__)
 
 # SIGTERM to exit: 20 s in all (design.md 6); the HTTP server has 5 of them before we are asked.
 GRACE = 12.0  # seconds that messages already handed to a platform have to come back
-# A row that waits longer than this although it may be sent says that nobody is sending.
-LONGEST_WAIT = timedelta(minutes=5)
 
 
 class Service:
@@ -76,6 +77,10 @@ class Service:
         )
         bell = self.database.bell() if sends else None
         self.ear = Ear(bell, self._rung) if bell else None
+        self.watch = Watch(
+            self.accounts, self.clock, self._heard, heals=settings.webhook_heal == "on"
+        )
+        self.checkup = Checkup(self)
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -87,6 +92,7 @@ class Service:
     async def start(self) -> None:
         """Database ready, lessons read, senders and ticks running; then the platforms are told."""
         await self.desk.run(Database.migrate)
+        logs.know_salt(await self.desk.run(installation.log_salt))
         await self.reload()
         for channel in self.channels.values():
             await channel.open()
@@ -100,7 +106,9 @@ class Service:
             await self.town.start()
             self.town.on_jump(self._time_passed)
         for account in self.accounts:
+            logs.hide((account.channel.token, account.secret))
             self._spawn(account.connect(self.submit, self.quarantine))
+        self._spawn(self.watch.run())
 
     async def let_go(self) -> None:
         """End the requests that only wait for news."""
@@ -123,6 +131,7 @@ class Service:
             await channel.close()
         if self.town:
             await self.town.stop()
+        await self.checkup.close()
         await self.desk.close()
         self.database.close()
 
@@ -139,6 +148,7 @@ class Service:
         """True once what could not be read is put aside; False: not now, bring it again."""
         try:
             await self.desk.run(inbound.quarantine, account, body, reason, self.clock())
+            self.checkup.unread[account] += 1
         except Unavailable as trouble:
             log.warning("not put aside: %s", trouble)
             return False
@@ -151,21 +161,6 @@ class Service:
         """The accounts whose active sender is in this process at this moment."""
         return frozenset(name for name, sender in self.senders.items() if sender.accepting)
 
-    async def checks(self) -> dict[str, str]:
-        """What /readyz says: "ok" or a sentence for the operator, by check."""
-        try:
-            queue = await self.desk.run(figures.queue, self.clock())
-        except Unavailable as trouble:
-            return {"database": str(trouble)}
-        late = queue.oldest_ready is not None and queue.oldest_ready > LONGEST_WAIT
-        return {
-            "database": "ok",
-            "lessons": "ok"
-            if self.house.school.course.lessons
-            else "no lesson can be served; see the log",
-            "queue": f"a message has waited for {queue.oldest_ready}" if late else "ok",
-        }
-
     def _hand_over(self, envelopes: Sequence[Envelope]) -> None:
         by_account: dict[str, list[Envelope]] = {}
         for envelope in envelopes:
@@ -176,6 +171,9 @@ class Service:
     def _time_passed(self) -> None:
         """The town's clock jumped: whoever pushed it wants to see the reminders now."""
         self._spawn(self.ticker.queue_due())
+
+    async def _heard(self, account: str, since: datetime) -> bool:
+        return await asyncio.to_thread(figures.heard, self.database, account, since)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -67,6 +67,19 @@ class Database:
         self._reading = {_READING: True} if self.is_sqlite else _ONE_VIEW
         self._lock_engine = self._engine if self.is_sqlite else _unpooled(address)
 
+    @property
+    def folder(self) -> Path:
+        """Where the disk must not fill up: of a SQLite file (or, before it is made, the nearest folder
+        that is there), and with PostgreSQL where this process runs and logs."""
+        if not self.is_sqlite:
+            return Path.cwd()
+        return next(one for one in self._path.absolute().parents if one.is_dir())
+
+    @property
+    def exists(self) -> bool:
+        """False for a SQLite file that is not made yet."""
+        return not self.is_sqlite or self._path.exists()
+
     @contextmanager
     def transaction(self) -> Iterator[UnitOfWork]:
         """Commits when the block ends, rolls back when it raises. Raises Unavailable or Conflict."""

@@ -16,13 +16,16 @@ from storage.errors import translated
 
 
 class AccountLock(Protocol):
-    """Not for several threads at once. All three may raise Unavailable, `release` never does."""
+    """Not for several threads at once. All may raise Unavailable, `release` never does."""
 
     def acquire(self) -> bool:
         """False: somebody else has it. True also when we have it already."""
 
     def held(self) -> bool:
         """Whether it is still ours; it may be lost with a connection."""
+
+    def taken(self) -> bool:
+        """Whether anybody has it. Disturbs nobody who has it or wants it."""
 
     def release(self) -> None:
         """Another process may take it at once. Nothing happens if it is not ours."""
@@ -54,6 +57,22 @@ class FileLock:
             return os.path.samestat(os.fstat(self._file), self._path.stat())
         except FileNotFoundError:
             return False
+
+    def taken(self) -> bool:
+        if self.held():
+            return True
+        try:
+            file = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
+        except FileNotFoundError:
+            return False
+        try:
+            # Shared: those who only look do not see each other. Who wants it tries every few seconds.
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(file)
+        return False
 
     def release(self) -> None:
         if self._file is not None:
@@ -92,6 +111,13 @@ class AdvisoryLock:
             return False
         return True
 
+    def taken(self) -> bool:
+        try:
+            with self._engine.connect() as connection:
+                return bool(connection.scalar(_TAKEN, self._name))
+        except SQLAlchemyError as error:
+            raise translated(error) from error
+
     def release(self) -> None:
         connection, self._connection = self._connection, None
         if connection is None:
@@ -102,6 +128,12 @@ class AdvisoryLock:
 
 _TRY = text("SELECT pg_try_advisory_lock(hashtextextended(:name, 0))")
 _ALIVE = text("SELECT 1")
+# The lock's number stands in two halves: postgresql.org/docs/current/view-pg-locks.html
+_TAKEN = text(
+    "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    " AND ((classid::bigint << 32) | objid::bigint) = hashtextextended(:name, 0))"
+)
 
 
 def lock_file(database: Path, account: str) -> Path:

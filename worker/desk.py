@@ -10,6 +10,7 @@ from functools import partial
 from typing import Concatenate, ParamSpec, TypeVar
 
 from storage.database import Database
+from storage.errors import Unavailable
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -21,6 +22,7 @@ class Desk:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._threads = ThreadPoolExecutor(db.writers, thread_name_prefix="desk")
+        self.refusals = 0  # how often the database was not available
 
     async def run(
         self, fn: Callable[Concatenate[Database, P], T], /, *args: P.args, **kwargs: P.kwargs
@@ -30,7 +32,13 @@ class Desk:
         Cancelling the caller does not cancel the work: it is done or undone by its transaction.
         """
         work = partial(fn, self._db, *args, **kwargs)
-        return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._threads, work))
+        try:
+            return await asyncio.shield(
+                asyncio.get_running_loop().run_in_executor(self._threads, work)
+            )
+        except Unavailable:
+            self.refusals += 1
+            raise
 
     async def close(self) -> None:
         """Take no more work and wait until what was taken is done. The database stays open."""

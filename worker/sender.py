@@ -7,6 +7,7 @@ It knows no platform. Rows in the database are the truth; what is in memory is o
 import asyncio
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import assert_never
@@ -23,14 +24,17 @@ from bot.delivery import (
     Unreachable,
 )
 from bot.limits import Limits
+from bot.message import Lane
 from channels.protocol import Channel
 from handlers import delivery
 from storage.errors import Unavailable
+from worker.counts import Histogram
 from worker.desk import Desk
 from worker.lanes import WaitingRoom
 from worker.ledger import Ledger
 from worker.limiter import Limiter
 from worker.tenure import Tenure, inherit
+from worker.trail import tell, told
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +49,7 @@ ACCEPT_DEPTH = 4
 # A turn committed while a failure of its chat was being recorded may be handed over a little
 # after; for so many seconds what comes for that chat goes through the queue, which keeps order.
 OVERTAKING = 10.0
+DELAYS = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0)  # seconds
 LAST_WORDS = 2.0  # seconds of the grace kept for giving the lock back
 
 _NEVER = float("inf")
@@ -78,6 +83,10 @@ class Sender:
         self._closing = False
         self._life: asyncio.Task[None] | None = None
         self.active = False  # holds the lock and sends
+        self.results: Counter[str] = Counter()  # by the result's name, in small letters
+        self.replies = Histogram(DELAYS)  # seconds from the decision until the platform had it
+        self.throttled = 0  # how often the platform asked us to wait
+        self.broken = ""  # why the platform refuses the account; "" while it does not
 
     @property
     def accepting(self) -> bool:
@@ -92,6 +101,11 @@ class Sender:
     def waiting(self) -> int:
         """How many claimed envelopes wait in memory."""
         return len(self._room)
+
+    @property
+    def unwritten(self) -> int:
+        """How many results wait for the database."""
+        return len(self._ledger)
 
     @property
     def in_flight(self) -> int:
@@ -257,10 +271,10 @@ class Sender:
             task = asyncio.current_task()
             if task is not None and task.cancelling():
                 raise  # the loop is being torn down around us
-            log.exception("%s: message %d was cancelled inside", self.account, envelope.id)
+            log.exception("%s: cancelled inside the adapter", self.account, extra=told(envelope))
             result = Ambiguous("cancelled inside the adapter")
         except Exception as error:
-            log.exception("%s: the adapter failed on message %d", self.account, envelope.id)
+            log.exception("%s: the adapter failed", self.account, extra=told(envelope))
             result = Ambiguous(f"the adapter raised {type(error).__name__}")
         self._landed(envelope, result)
 
@@ -273,7 +287,9 @@ class Sender:
         self._pump()
 
     def _landed(self, envelope: Envelope, result: Result) -> None:
-        self._ledger.put(Outcome(envelope, result, self._clock()))
+        outcome = Outcome(envelope, result, self._clock())
+        self._ledger.put(outcome)
+        self._count(outcome)
         chat = envelope.address.chat
         match result:
             case Sent():
@@ -294,6 +310,23 @@ class Sender:
             case _:
                 assert_never(result)
         self._room.landed(chat, self._now())
+
+    def _count(self, outcome: Outcome) -> None:
+        envelope, result = outcome.envelope, outcome.result
+        self.results[type(result).__name__.lower()] += 1
+        match result:
+            case Sent():
+                self.broken = ""
+                if envelope.lane is Lane.REPLY:
+                    self.replies.observe((outcome.at - envelope.created_at).total_seconds())
+                return
+            case RetryAt(throttled=True):
+                self.throttled += 1
+            case Rejected(account_broken=True, reason=reason):
+                self.broken = reason
+            case _:
+                pass
+        tell(envelope, result)
 
     def _halt(self, chat: str) -> None:
         """The database decides when this chat goes on: what was behind the failure is given back."""

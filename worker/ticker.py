@@ -6,6 +6,7 @@ slept or was killed has nothing to catch up on but one tick.
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -49,6 +50,7 @@ class Ticker:
         self._reload_lessons = reload_lessons
         self._running: set[asyncio.Task[None]] = set()
         self._watch: asyncio.Task[None] | None = None
+        self.ticks: Counter[tuple[str, bool]] = Counter()  # name, whether it succeeded
         # Without a grace APScheduler skips a tick that it could not begin within a second.
         self._scheduler = AsyncIOScheduler(
             timezone=ZONE,
@@ -107,11 +109,14 @@ class Ticker:
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 - always inside a task
         self._running.add(task)
+        done = False
         try:
             await tick()
+            done = True
         except Unavailable as error:
             log.warning("a tick found no database: %s", error)
         except Exception:
             log.exception("a tick failed")
         finally:
+            self.ticks[tick.__name__, done] += 1
             self._running.discard(task)

@@ -1,0 +1,138 @@
+"""Looks at the running service: gathers the facts, has `service.checks` judge them, remembers for a while."""
+
+import asyncio
+import shutil
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from handlers import figures, installation
+from handlers.figures import Vitals
+from service import checks, metrics
+from service.checks import Check, Grade
+from service.remembered import Remembered
+from storage.database import Database
+from storage.errors import Unavailable
+
+if TYPE_CHECKING:
+    from service.wiring import Service
+
+# Whoever asks more often than that is told the same: scraping must not cost the learners anything.
+ASK_EVERY = 5.0  # seconds
+# A database that does not answer within this is not ready; shorter than the image's health check waits.
+PATIENCE = 3.0  # seconds
+MIB = 1024**2
+
+
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """What was read. `trouble` says why it could not be."""
+
+    vitals: Vitals | None
+    unsent: frozenset[str]  # accounts for which no process sends
+    trouble: str = ""
+
+
+class Checkup:
+    """Reads beside the desk, so that no commit waits for it; writes nothing."""
+
+    def __init__(self, service: "Service") -> None:
+        self._service = service
+        self._may_write = Remembered(self._try_to_write, age=1.0, patience=PATIENCE)
+        self._figures = Remembered(self._read, age=ASK_EVERY, patience=PATIENCE)
+        self.unread: Counter[str] = Counter()  # bodies put aside, by account
+
+    async def checks(self) -> tuple[Check, ...]:
+        """Everything that is looked at while the service runs."""
+        trouble = await self._may_write.get()
+        read = await self._figures.get()
+        if trouble is None or read is None:
+            trouble = f"không trả lời trong {PATIENCE:.0f} giây"
+        return (*self._needed(trouble or (read.trouble if read else "")), *self._wanted(read))
+
+    async def metrics(self) -> bytes:
+        """The text of `/metrics`, also while the database is away: then with what is known without it."""
+        found = await self.checks()
+        read = await self._figures.get()
+        service = self._service
+        up = not any(one.name == "database" and one.grade is not Grade.OK for one in found)
+        return metrics.exposition(
+            metrics.Sources(
+                accounts=tuple(service.channels),
+                intake=service.intake,
+                desk=service.desk,
+                senders=service.senders,
+                ticker=service.ticker,
+                unread=self.unread,
+                lessons=len(service.house.school.course.lessons),
+                database="sqlite" if service.database.is_sqlite else "postgresql",
+                vitals=read.vitals if read and up else None,
+                checks=found,
+                pending=service.watch.pending,
+                disk_free=free_space(service.database),
+            )
+        )
+
+    async def close(self) -> None:
+        await self._may_write.close()
+        await self._figures.close()
+
+    def _needed(self, trouble: str) -> tuple[Check, ...]:
+        service = self._service
+        least = service.settings.min_free_mb * MIB
+        broken = sum(fault.is_error for fault in service.house.faults)
+        return (
+            checks.database(trouble),
+            checks.disk(free_space(service.database), least, str(service.database.folder)),
+            checks.zone(service.clock()),
+            checks.lessons(len(service.house.school.course.lessons), broken),
+        )
+
+    def _wanted(self, read: _Figures | None) -> tuple[Check, ...]:
+        service = self._service
+        found: list[Check] = []
+        if read is not None and read.vitals is not None:
+            vitals = read.vitals
+            found += [
+                checks.queue(vitals.queue.oldest_ready),
+                checks.reminders(vitals.late, vitals.latest),
+                checks.unknown(vitals.unknown),
+                checks.clock(vitals.newest, service.clock()),
+                *(checks.sender(name, name not in read.unsent) for name in service.channels),
+            ]
+        found += [checks.token(name, sender.broken) for name, sender in service.senders.items()]
+        return (*found, *service.watch.found)
+
+    async def _try_to_write(self) -> str:
+        """ "" or why not. At the desk: it says as well whether the desk gets anything done."""
+        try:
+            await self._service.desk.run(installation.may_write)
+        except Unavailable as trouble:
+            return str(trouble)
+        return ""
+
+    async def _read(self) -> _Figures:
+        service = self._service
+        idle = tuple(
+            name
+            for name in service.channels
+            if name not in service.senders or not service.senders[name].active
+        )
+        try:
+            vitals = await asyncio.to_thread(figures.vitals, service.database, service.clock())
+            unsent = await asyncio.to_thread(_unsent, service.database, idle)
+        except Unavailable as trouble:
+            return _Figures(None, frozenset(), str(trouble))
+        return _Figures(vitals, unsent)
+
+
+def free_space(database: Database) -> int | None:
+    """Bytes, beside a SQLite file or, with PostgreSQL, where we run; None: cannot be asked."""
+    try:
+        return shutil.disk_usage(database.folder).free
+    except OSError:
+        return None
+
+
+def _unsent(database: Database, accounts: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(name for name in accounts if not database.lock(name).taken())
