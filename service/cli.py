@@ -99,6 +99,32 @@ def understand(
         print(json.dumps(answer, ensure_ascii=False), flush=True)
 
 
+@app.command()
+def doctor(
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Đọc hết cơ sở dữ liệu dù lớn (có thể mất vài phút).")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Xem máy đã sẵn sàng cho mọi người dùng chưa; mục nào chưa ổn thì nói cách sửa."""
+    from service.doctor_command import examine, exit_code, printed
+
+    found = examine(settings(), deep=deep)
+    if as_json:
+        print(json.dumps([asdict(check) for check in found], ensure_ascii=False, indent=2))
+    else:
+        print(printed(found))
+    raise typer.Exit(exit_code(found))
+
+
+@app.command()
+def trace(short: Annotated[str, typer.Argument(metavar="MÃ")], as_json: Json = False) -> None:
+    """Lần theo một mã trong nhật ký (trace): tin đến nào, dẫn đến những tin gửi nào, ra sao rồi."""
+    from service.trace_command import follow
+
+    _table(follow(settings(), short), as_json=as_json)
+
+
 @lessons_app.command("check")
 def lessons_check(
     folder: Annotated[Path | None, typer.Argument(help="Thư mục bài học.")] = None,
@@ -168,6 +194,14 @@ def people_export(account: str, user: str) -> None:
     if found is None:
         raise typer.Exit(_said("Không có ai như vậy."))
     print(json.dumps(found, ensure_ascii=False, indent=2, default=str))
+
+
+@people_app.command("pseudonym")
+def people_pseudonym(account: str, user: str) -> None:
+    """Người này mang bí danh nào trong nhật ký (who)."""
+    from service.people_command import pseudonym
+
+    print(pseudonym(settings(), account, user))
 
 
 @people_app.command("erase")

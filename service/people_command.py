@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from handlers import people
+from bot.update import Address
+from handlers import installation, people
+from service import logs
 from service.clock import system_clock
 from service.settings import Settings
 from storage.database import Database
@@ -20,6 +22,13 @@ def erase_person(settings: Settings, account: str, user: str) -> bool:
     """False when nobody of that name is known."""
     with _opened(settings) as database:
         return people.erase(database, account, user, system_clock())
+
+
+def pseudonym(settings: Settings, account: str, user: str) -> str:
+    """What a person is called in the logs of this installation."""
+    with _opened(settings) as database:
+        logs.know_salt(installation.log_salt(database))
+    return logs.pseudonym(Address(account, user))
 
 
 @contextmanager

@@ -5,9 +5,13 @@ import gc
 import signal
 import socket
 import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import TextIO
 
 import uvicorn
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 from starlette.types import ASGIApp
 
 from service import logs
@@ -25,7 +29,7 @@ GC_THRESHOLDS = (50_000, 20, 100)
 def serve_web(settings: Settings, *, web_only: bool) -> int:
     """Everything (or only the front door) on HOCVUSO_HOST:HOCVUSO_PORT. Returns the exit code."""
     _set_up_logs(settings)
-    taken = _why_taken(settings)
+    taken = _why_taken(settings.host, settings.port, "HOCVUSO_PORT")
     if taken:
         print(taken, file=sys.stderr)
         return 3
@@ -58,8 +62,14 @@ def http(app: ASGIApp, settings: Settings) -> uvicorn.Config:
 
 
 def serve_work(settings: Settings) -> int:
-    """Senders and ticks only, beside other processes that take updates in."""
+    """Senders and ticks only, beside other processes that take updates in; with HOCVUSO_WORK_PORT it
+    says there how it is. Returns the exit code."""
     _set_up_logs(settings)
+    port = settings.work_port
+    taken = _why_taken(settings.host, port, "HOCVUSO_WORK_PORT") if port else None
+    if taken:
+        print(taken, file=sys.stderr)
+        return 3
 
     async def work() -> None:
         service = Service(settings)
@@ -67,11 +77,47 @@ def serve_work(settings: Settings) -> int:
         for sign in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(sign, stop.set)
         await service.start()
-        await stop.wait()
+        async with _telling(service, settings):
+            await stop.wait()
         await service.stop()
 
     asyncio.run(work())
     return 0
+
+
+@asynccontextmanager
+async def _telling(service: Service, settings: Settings) -> AsyncIterator[None]:
+    """While it lasts, `/healthz`, `/readyz` and `/metrics` answer on the port for workers, if there is one."""
+    if settings.work_port is None:
+        yield
+        return
+    from service import health  # imports the wiring as the front door does
+
+    server = _Guest(
+        uvicorn.Config(
+            health.application(service),
+            host=settings.host,
+            port=settings.work_port,
+            lifespan="off",
+            access_log=False,
+            log_config=None,
+            server_header=False,
+        )
+    )
+    serving = asyncio.create_task(server.serve())
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await serving
+
+
+class _Guest(uvicorn.Server):
+    """In somebody else's loop: signals are not its business."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
 
 
 class _Server(uvicorn.Server):
@@ -87,23 +133,25 @@ class _Server(uvicorn.Server):
 
 
 def _set_up_logs(settings: Settings) -> None:
-    secrets = (settings.telegram_token, settings.telegram_secret)
-    logs.set_up(
-        settings.log_level, settings.log_format, [s.get_secret_value() for s in secrets if s]
-    )
+    given = [settings.telegram_token, settings.telegram_secret]
+    secrets = [secret.get_secret_value() for secret in given if secret]
+    with suppress(ArgumentError, ValueError):  # the database will say so, without repeating it
+        secrets.append(make_url(settings.database_url).password or "")
+    logs.set_up(settings.log_level, settings.log_format, secrets)
+    logs.catch_all()
 
 
-def _why_taken(settings: Settings) -> str | None:
+def _why_taken(host: str, port: int, setting: str) -> str | None:
     """A sentence when the port cannot be had, before anything is started."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((settings.host, settings.port))
+            probe.bind((host, port))
         except OSError as error:
             return (
-                f"Không mở được cổng {settings.host}:{settings.port} ({error.strerror}). "
-                "Chương trình khác đang dùng? Đặt HOCVUSO_PORT sang số khác."
+                f"Không mở được cổng {host}:{port} ({error.strerror}). "
+                f"Chương trình khác đang dùng? Đặt {setting} sang số khác."
             )
     return None
 

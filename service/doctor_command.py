@@ -1,0 +1,185 @@
+"""`hocvuso doctor`: everything that can be looked at from outside, before people use it and when
+something seems wrong. It changes nothing and needs no running service."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+import aiohttp
+
+from channels import telegram_setup
+from channels.telegram_setup import OutOfReach, Unusable
+from channels.webchat.adapter import KIND as WEB
+from handlers import figures, installation
+from lessons.catalogue import read_catalogue
+from service import checks
+from service.accounts import Account, accounts
+from service.checks import Check, Grade
+from service.checkup import MIB, free_space
+from service.clock import day_in_vietnam, system_clock
+from service.settings import Settings
+from service.watch import first_sentence
+from storage.database import Database
+from storage.errors import StorageError
+
+# Up to this size reading every page and every run takes a second or two; beyond it only with --deep.
+SMALL = 200 * MIB
+PATIENCE = aiohttp.ClientTimeout(total=10)
+
+# Without these nothing can work: exit code 3. Other findings are for a person to weigh: 1.
+ENVIRONMENT = frozenset({"database", "disk", "zone", "integrity"})
+
+
+def examine(settings: Settings, *, deep: bool) -> tuple[Check, ...]:
+    """All checks, in the order in which an operator would mend what they find."""
+    now = system_clock()
+    configured = accounts(settings, None, system_clock)
+    return (
+        checks.zone(now),
+        *_storage(settings, configured, now, deep=deep),
+        _lessons(settings, now),
+        checks.helpers(bool(settings.contact), settings.help_address is not None),
+        *asyncio.run(_platforms(configured)),
+    )
+
+
+def exit_code(found: Sequence[Check]) -> int:
+    """0 all is well, 1 findings, 3 the environment is not as needed (design.md 8)."""
+    failed = {check.name for check in found if check.grade is Grade.FAILURE}
+    if failed & ENVIRONMENT:
+        return 3
+    return 0 if all(check.grade is Grade.OK for check in found) else 1
+
+
+def printed(found: Sequence[Check]) -> str:
+    """For a person: a line each, what is amiss with what to do about it, and a sentence at the end."""
+    signs = {Grade.OK: "✓", Grade.WARNING: "!", Grade.FAILURE: "✗"}
+    lines = [f"{signs[one.grade]} {_title(one)}: {one.says}" for one in found]
+    amiss = sum(one.grade is not Grade.OK for one in found)
+    if amiss:
+        lines.append(f"\n{amiss} chỗ cần xem. Cách xử lý từng mục: docs/operate.md.")
+    else:
+        lines.append("\nMọi thứ đều ổn.")
+    return "\n".join(lines)
+
+
+TITLES = {
+    "clock": "Đồng hồ",
+    "counters": "Số liệu",
+    "database": "Cơ sở dữ liệu",
+    "deliveries": "Nền tảng giao tin",
+    "disk": "Đĩa",
+    "helpers": "Người hỗ trợ",
+    "integrity": "Tệp dữ liệu",
+    "lessons": "Bài học",
+    "pending": "Tin chờ ở nền tảng",
+    "platform": "Nền tảng",
+    "queue": "Tin chờ gửi",
+    "reminders": "Lời nhắc",
+    "schema": "Bảng dữ liệu",
+    "sender": "Gửi tin",
+    "silence": "Tin đến",
+    "token": "Mã truy cập",
+    "unknown": "Tin chưa rõ",
+    "webhook": "Webhook",
+    "zone": "Múi giờ",
+}
+
+
+def _title(check: Check) -> str:
+    title = TITLES[check.name]
+    return f"{title} ({check.account})" if check.account else title
+
+
+def _storage(
+    settings: Settings, configured: Sequence[Account], now: datetime, *, deep: bool
+) -> list[Check]:
+    try:
+        database = Database(settings.database_url)
+    except StorageError as trouble:
+        return [checks.database(str(trouble))]
+    try:
+        disk = checks.disk(free_space(database), settings.min_free_mb * MIB, str(database.folder))
+        if not database.exists:
+            made = Check("database", Grade.OK, "chưa có tệp; lần chạy đầu (hocvuso serve) sẽ tạo")
+            return [disk, made]
+        return [disk, *_rows(database, configured, now, deep=deep)]
+    except StorageError as trouble:
+        return [checks.database(str(trouble))]
+    finally:
+        database.close()
+
+
+def _rows(
+    database: Database, configured: Sequence[Account], now: datetime, *, deep: bool
+) -> list[Check]:
+    sound = installation.look(database, deep=deep, small=SMALL)
+    found = [checks.schema(sound.schema, sound.newest_schema)]
+    if sound.schema is None:
+        return found
+    if database.is_sqlite and (deep or sound.size <= SMALL):
+        found.append(checks.integrity(sound.faults))
+    if sound.schema != sound.newest_schema:
+        return found  # what follows speaks of tables that may be others
+    installation.may_write(database)
+    vitals = figures.vitals(database, now)
+    found = [
+        checks.database(""),
+        *found,
+        checks.queue(vitals.queue.oldest_ready),
+        checks.reminders(vitals.late, vitals.latest),
+        checks.unknown(vitals.unknown),
+        checks.clock(vitals.newest, now),
+    ]
+    if deep or sound.size <= SMALL:
+        found.append(checks.counters(len(figures.recount(database))))
+    names = [WEB, *(one.channel.account for one in configured)]
+    return [*found, *(checks.sender(name, database.lock(name).taken()) for name in names)]
+
+
+def _lessons(settings: Settings, now: datetime) -> Check:
+    catalogue = read_catalogue(settings.lessons_dir, today=day_in_vietnam(now))
+    return checks.lessons(len(catalogue.lessons), sum(fault.is_error for fault in catalogue.faults))
+
+
+async def _platforms(configured: Sequence[Account]) -> list[Check]:
+    found: list[Check] = []
+    for one in configured:
+        try:
+            found += await _platform(one)
+        finally:
+            await one.channel.close()
+    return found
+
+
+async def _platform(one: Account) -> list[Check]:
+    name = one.channel.account
+    try:
+        username = await telegram_setup.check(one.channel)
+        hook = await telegram_setup.webhook(one.channel)
+    except OutOfReach as trouble:
+        return [checks.platform(name, str(trouble))]
+    except Unusable as trouble:
+        return [checks.token(name, first_sentence(str(trouble)))]
+    now = system_clock()
+    return [
+        checks.token(name, "", username),
+        checks.webhook(name, one.webhook, hook.url),
+        checks.deliveries(name, hook, now),
+        checks.pending(name, None, hook.pending),
+        checks.platform_clock(await _time_at(one.channel.api_url), now, name),
+    ]
+
+
+async def _time_at(url: str) -> datetime | None:
+    """What time it is there, by the header that every HTTP answer carries (RFC 9110, 6.6.1)."""
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=PATIENCE) as session,
+            session.get(url, allow_redirects=False) as answer,
+        ):
+            said = parsedate_to_datetime(answer.headers.get("date", ""))
+    except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
+        return None
+    return said if said.tzinfo else said.replace(tzinfo=UTC)
