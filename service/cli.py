@@ -122,7 +122,9 @@ def trace(short: Annotated[str, typer.Argument(metavar="MÃ")], as_json: Json = 
     """Lần theo một mã trong nhật ký (trace): tin đến nào, dẫn đến những tin gửi nào, ra sao rồi."""
     from service.trace_command import follow
 
-    _table(follow(settings(), short), as_json=as_json)
+    rows = follow(settings(), short)
+    _table(rows, as_json=as_json)
+    raise typer.Exit(0 if rows else _said("Không có gì mang mã này (hoặc đã quá hạn lưu)."))
 
 
 @lessons_app.command("check")

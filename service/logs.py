@@ -11,7 +11,7 @@ import re
 import secrets
 import sys
 import threading
-from collections.abc import Iterable, Iterator, MutableMapping
+from collections.abc import Iterable, MutableMapping
 from types import TracebackType
 from typing import Any
 
@@ -76,7 +76,7 @@ def set_up(level: str, form: str, secret_words: Iterable[str]) -> None:
     ]
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
+        _Formatter(
             foreign_pre_chain=shared,
             processors=[
                 _without_errors_words,
@@ -93,6 +93,27 @@ def set_up(level: str, form: str, secret_words: Iterable[str]) -> None:
     root.setLevel(level)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+class _Formatter(structlog.stdlib.ProcessorFormatter):
+    """Errors that are put into a line's words are told by their kind, as those that come with it are."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        record = logging.makeLogRecord(record.__dict__)
+        record.msg = _told(record.msg)
+        given: object = record.args
+        match given:
+            case tuple():
+                record.args = tuple(map(_told, given))
+            case dict():
+                record.args = {name: _told(value) for name, value in given.items()}
+            case _:
+                pass
+        return super().format(record)
+
+
+def _told(value: object) -> object:
+    return tracebacks.named(value) if isinstance(value, BaseException) else value
 
 
 def catch_all() -> None:
@@ -145,15 +166,10 @@ def _without_tokens(text: str) -> str:
 
 
 def _without_errors_words(_logger: object, _name: str, event: Event) -> Event:
-    record: logging.LogRecord | None = event.get("_record")
+    """Also where the event repeats them, as asyncio's do."""
     error = _error(event.pop("exc_info", None))
-    told = [error] if error is not None else []
-    if record is not None:
-        told += _errors((record.msg, *_arguments(record)))
-    if isinstance(event.get("event"), str):
-        for one in told:
-            event["event"] = tracebacks.without_words(event["event"], one)
     if error is not None:
+        event["event"] = tracebacks.without_words(str(event.get("event")), error)
         event["exception"] = tracebacks.told(error)
     return event
 
@@ -168,22 +184,6 @@ def _error(exc_info: object) -> BaseException | None:
             return sys.exc_info()[1]
         case _:
             return None
-
-
-def _arguments(record: logging.LogRecord) -> Iterable[object]:
-    """What was given to be put into the words, whatever that was."""
-    given: object = record.args
-    match given:
-        case tuple():
-            return given
-        case dict():
-            return given.values()
-        case _:
-            return ()
-
-
-def _errors(values: Iterable[object]) -> Iterator[BaseException]:
-    return (value for value in values if isinstance(value, BaseException))
 
 
 def _redacted(_logger: object, _name: str, event: Event) -> Event:

@@ -1,14 +1,18 @@
 """No token ever comes out in a log, wherever it was put in; every line is one event."""
 
+import asyncio
 import io
 import json
 import logging
 import sys
+import threading
 from collections.abc import Callable, Iterator
 
 import pytest
 
+from bot.update import Address
 from service import logs
+from storage.errors import Unavailable
 
 TOKEN = "8123456789:AAEcanary-canary_canary-canary_12345"
 STRANGE = "7000000001:AAFcanary-canary_canary-canary_67890"  # one that nobody told the logs
@@ -128,3 +132,136 @@ def test_nothing_that_is_logged_makes_logging_fail(out: Out) -> None:
     log.warning("x", extra={"timestamp": None, "nan": float("nan")})
     assert len(out().splitlines()) == 3
     assert "Logging error" not in out()
+
+
+# --- People -----------------------------------------------------------------------------------------
+
+SALT, OTHER = b"muoi" * 8, b"duong" * 8
+LAN = Address("telegram", "7000000123")
+
+
+@pytest.fixture(autouse=True)
+def salted() -> Iterator[None]:
+    former = logs._known.salt
+    logs.know_salt(SALT)
+    yield
+    logs.know_salt(former)
+
+
+def test_a_person_is_the_same_pseudonym_in_every_line_and_no_number(out: Out) -> None:
+    for n in range(2):
+        logging.getLogger("worker").info("line %d", n, extra={"who": LAN})
+    assert out().count(logs.pseudonym(LAN)) == 2
+    assert LAN.chat not in out()
+
+
+def test_pseudonyms_differ_between_people_accounts_and_installations() -> None:
+    several = {
+        logs.pseudonym(a) for a in (LAN, Address("town", LAN.chat), Address("telegram", "7"))
+    }
+    assert len(several) == 3
+    logs.know_salt(OTHER)
+    assert logs.pseudonym(LAN) not in several
+
+
+def test_without_the_salt_trying_all_numbers_finds_nobody() -> None:
+    """An unsalted hash of a chat's id would be found within seconds."""
+    known = logs.pseudonym(LAN)
+    logs.know_salt(OTHER)
+    tried = {logs.pseudonym(Address("telegram", str(7_000_000_000 + n))) for n in range(1_000)}
+    assert known not in tried
+
+
+@pytest.mark.parametrize(
+    "number", ["0912345678", "+84912345678", "038099001234", "-1001234567890", "7000000123"]
+)
+def test_what_looks_like_a_persons_number_is_blacked_out(out: Out, number: str) -> None:
+    logging.getLogger("httpx").warning("to %s failed", number, extra={"detail": f"chat={number}"})
+    assert number.lstrip("+-") not in out()
+    assert out().count("[number]") == 2
+
+
+# --- Errors -----------------------------------------------------------------------------------------
+
+QUOTED = "chim hoàng yến 482913"
+
+
+def quotes() -> None:
+    raise ValueError(f"cannot read {QUOTED}")
+
+
+@pytest.mark.parametrize("out", ["json"], indirect=True)
+def test_an_error_is_told_by_its_kind_and_lines_not_by_its_words(out: Out) -> None:
+    log = logging.getLogger("worker")
+    try:
+        try:
+            quotes()
+        except ValueError as cause:
+            raise RuntimeError(QUOTED) from cause
+    except RuntimeError as error:
+        log.exception("it failed: %s, that is %r", error, error)
+        log.error("again: %s", error)
+        log.error("x", extra={"error": error})
+        log.error(error)
+    assert QUOTED not in out()
+    first = json.loads(out().splitlines()[0])
+    assert first["event"] == "it failed: RuntimeError, that is 'RuntimeError'"
+    assert "in quotes" in first["exception"]
+    assert first["exception"].index("ValueError") < first["exception"].index("RuntimeError")
+
+
+def test_our_own_errors_and_the_systems_keep_their_words(out: Out) -> None:
+    log = logging.getLogger("worker")
+    log.warning("no database: %s", Unavailable("database is locked"))
+    try:
+        raise Unavailable("disk is full")
+    except Unavailable:
+        log.exception("x")
+    try:
+        open("/chim-hoang-yen")  # noqa: SIM115, PTH123
+    except OSError:
+        log.exception("x")
+    for words in ("database is locked", "disk is full", "No such file or directory"):
+        assert words in out()
+    assert "FileNotFoundError: [Errno" not in out()
+
+
+async def test_a_task_that_nobody_waited_for_shows_no_words(out: Out) -> None:
+    async def fails() -> None:
+        quotes()
+
+    task = asyncio.create_task(fails())
+    await asyncio.wait((task,))
+    context = {"message": "Task exception was never retrieved", "exception": task.exception()}
+    asyncio.get_running_loop().default_exception_handler(context | {"task": task})
+    assert "Task exception was never retrieved" in out()
+    assert QUOTED not in out()
+
+
+@pytest.fixture
+def hooks(out: Out) -> Iterator[Out]:
+    former = sys.excepthook, threading.excepthook, sys.unraisablehook
+    logs.catch_all()
+    yield out
+    sys.excepthook, threading.excepthook, sys.unraisablehook = former
+    logging.captureWarnings(False)
+
+
+def caught() -> ValueError:
+    try:
+        quotes()
+    except ValueError as error:
+        return error
+    raise AssertionError
+
+
+def test_the_programs_and_a_threads_last_words_go_through_the_logs(hooks: Out) -> None:
+    error = caught()
+    sys.excepthook(ValueError, error, error.__traceback__)
+    thread = threading.Thread(target=quotes)
+    thread.start()
+    thread.join()
+    assert "the program ends" in hooks()
+    assert "a thread ended" in hooks()
+    assert hooks().count("in quotes") == 2
+    assert QUOTED not in hooks()
