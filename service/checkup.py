@@ -1,6 +1,7 @@
 """Looks at the running service: gathers the facts, has `service.checks` judge them, remembers for a while."""
 
 import asyncio
+import logging
 import shutil
 from collections import Counter
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from storage.errors import Unavailable
 
 if TYPE_CHECKING:
     from service.wiring import Service
+
+log = logging.getLogger(__name__)
 
 # Whoever asks more often than that is told the same: scraping must not cost the learners anything.
 ASK_EVERY = 5.0  # seconds
@@ -109,6 +112,9 @@ class Checkup:
             await self._service.desk.run(installation.may_write)
         except Unavailable as trouble:
             return str(trouble)
+        except Exception as error:  # to be seen here rather than as a page that breaks
+            log.exception("the database could not be tried")
+            return type(error).__name__
         return ""
 
     async def _read(self) -> _Figures:
@@ -123,6 +129,9 @@ class Checkup:
             unsent = await asyncio.to_thread(_unsent, service.database, idle)
         except Unavailable as trouble:
             return _Figures(None, frozenset(), str(trouble))
+        except Exception as error:
+            log.exception("the database could not be read")
+            return _Figures(None, frozenset(), type(error).__name__)
         return _Figures(vitals, unsent)
 
 

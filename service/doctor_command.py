@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 import aiohttp
+from sqlalchemy.exc import DatabaseError
 
 from channels import telegram_setup
 from channels.telegram_setup import OutOfReach, Unusable
@@ -107,6 +108,8 @@ def _storage(
         return [disk, *_rows(database, configured, now, deep=deep)]
     except StorageError as trouble:
         return [checks.database(str(trouble))]
+    except DatabaseError as broken:  # so damaged that not even the check gets through it
+        return [checks.integrity((str(broken.orig).partition("\n")[0],))]
     finally:
         database.close()
 

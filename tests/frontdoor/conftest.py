@@ -88,8 +88,8 @@ def configured(town: Town, folder: Path, public_url: str) -> Settings:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, file: Path) -> AsyncIterator[Door]:
-    service = Service(settings)
+async def opened(settings: Settings, file: Path, *, sends: bool = True) -> AsyncIterator[Door]:
+    service = Service(settings, sends=sends)
     await service.start()
     app = webhook.create_app(service)
     transport = httpx.ASGITransport(app)

@@ -1,0 +1,152 @@
+"""The watch on platforms, against the town: an overwritten webhook, a revoked token, silence (F44–F46)."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import pytest
+from pydantic import SecretStr
+
+from channels.telegram_setup import set_up
+from service.accounts import Account, accounts
+from service.checks import MANY_PENDING, Check, Grade
+from service.settings import Settings
+from service.watch import Watch
+from storage.errors import Unavailable
+from town.faults import Answer
+from town.telegram.limits import NO_RATES
+from town.town import Town
+from town.world import Webhook
+
+NOON = datetime(2026, 11, 24, 5, tzinfo=UTC)  # in Vietnam
+# Nobody listens there: what is written to the bot waits in the town.
+OURS = "http://127.0.0.1:9"
+THEIRS = "https://another.example.vn/webhook"
+REVOKED = Answer(401, b'{"ok":false,"error_code":401,"description":"Unauthorized"}')
+
+
+@dataclass
+class Post:
+    """A watch on the town's bot, and whether the database says that updates came."""
+
+    town: Town
+    account: Account
+    watch: Watch
+    heard: list[bool | Exception] = field(default_factory=lambda: [True])
+
+    async def look(self) -> dict[str, Check]:
+        await self.watch.look(self.account)
+        return {check.name: check for check in self.watch.found}
+
+    async def amiss(self) -> set[str]:
+        return {name for name, check in (await self.look()).items() if check.grade != Grade.OK}
+
+    def overwritten(self) -> None:
+        """Somebody else set a webhook with the same token."""
+        self.town.home.webhook = Webhook(THEIRS, "")
+
+
+@pytest.fixture(params=["off"])
+async def post(request: pytest.FixtureRequest) -> AsyncIterator[Post]:
+    async with Town.running(rates=NO_RATES) as town:
+        settings = Settings(
+            town="off",
+            public_url=OURS,
+            telegram_token=SecretStr(town.token),
+            telegram_api_url=town.telegram_url,
+        )
+        (account,) = accounts(settings, None, lambda: NOON)
+        made = Post(town, account, Watch((), lambda: NOON, lambda *_: heard(), heals=False))
+
+        async def heard() -> bool:
+            said = made.heard[-1]
+            if isinstance(said, Exception):
+                raise said
+            return said
+
+        made.watch = Watch(
+            (account,), lambda: NOON, lambda *_: heard(), heals=request.param == "on"
+        )
+        await set_up(account.channel, account.webhook, account.secret)
+        yield made
+        await account.channel.close()
+
+
+async def test_a_webhook_that_points_to_us_is_fine(post: Post) -> None:
+    found = await post.look()
+    assert {check.grade for check in found.values()} == {Grade.OK}
+    assert {check.account for check in found.values()} == {"telegram"}
+    assert set(found) == {"platform", "webhook", "deliveries", "pending", "silence"}
+
+
+async def test_an_overwritten_webhook_is_reported_once_and_left_alone(
+    post: Post, caplog: pytest.LogCaptureFixture
+) -> None:
+    await post.look()
+    post.overwritten()
+    assert await post.amiss() == {"webhook"}
+    assert await post.amiss() == {"webhook"}
+    assert post.town.home.webhook
+    assert post.town.home.webhook.url == THEIRS
+    assert [r.levelname for r in caplog.records].count("WARNING") == 1
+
+
+@pytest.mark.parametrize("post", ["on"], indirect=True)
+async def test_an_overwritten_webhook_is_set_again_where_that_is_wanted(post: Post) -> None:
+    post.overwritten()
+    assert await post.amiss() == set()
+    assert post.town.home.webhook
+    assert post.town.home.webhook.url == post.account.webhook
+
+
+@pytest.mark.parametrize("post", ["on"], indirect=True)
+async def test_a_webhook_that_cannot_be_set_again_is_reported(post: Post) -> None:
+    post.overwritten()
+    post.town.faults.next("setWebhook", REVOKED)
+    assert await post.amiss() == {"webhook"}
+
+
+async def test_a_revoked_token_is_reported_without_the_token(post: Post) -> None:
+    post.town.faults.next("getWebhookInfo", REVOKED)
+    found = await post.look()
+    assert [check.name for check in found.values() if check.grade != Grade.OK] == ["token"]
+    assert "@BotFather" in found["token"].says
+    assert post.town.token not in found["token"].says
+
+
+async def test_a_platform_in_trouble_is_no_revoked_token_and_gets_over_it(post: Post) -> None:
+    post.town.faults.next("getWebhookInfo", Answer(502, b"<html>"))
+    assert await post.amiss() == {"platform"}
+    assert await post.amiss() == set()
+
+
+async def test_more_and_more_waiting_updates_are_reported(post: Post) -> None:
+    lan = post.town.phone("Lan")
+    lan.chat.started = True
+    await post.look()
+    for n in range(MANY_PENDING):
+        await lan.says(f"tin {n}")
+    assert "pending" in await post.amiss()
+    assert post.watch.pending == {"telegram": MANY_PENDING}
+    assert "pending" not in await post.amiss()  # many still, but no more than before
+
+
+async def test_silence_by_day_while_updates_wait_is_reported(post: Post) -> None:
+    lan = post.town.phone("Lan")
+    lan.chat.started = True
+    post.heard.append(False)
+    assert await post.amiss() == set()  # nobody wrote: that is no trouble
+    await lan.says("có ai không")
+    assert "silence" in await post.amiss()
+    post.heard.append(Unavailable("database is locked"))
+    assert (
+        "silence" not in await post.amiss()
+    )  # nothing is known; the database has a check of its own
+
+
+async def test_a_platforms_own_words_about_its_last_error_are_passed_on(post: Post) -> None:
+    post.town.home.last_error = "Connection refused"
+    post.town.home.last_error_at = NOON
+    found = await post.look()
+    assert found["deliveries"].grade is Grade.WARNING
+    assert "Connection refused" in found["deliveries"].says
