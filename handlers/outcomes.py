@@ -78,7 +78,7 @@ class Outcomes:
         if is_mark:
             self._close(slip, Status.SKIPPED, result.reason)
         elif tried >= MOST_ATTEMPTS:
-            self._close(slip, Status.FAILED, result.reason)
+            self._close(slip, Status.FAILED, result.reason, logging.WARNING)
         else:
             _again(self._uow, slip, result.reason, result.at, tried=tried)
 
@@ -98,9 +98,9 @@ class Outcomes:
             case ChatKind.GROUP:
                 groups.lose(self._uow, address.account, address.chat, reason, self._now)
 
-    def _close(self, slip: Slip, status: Status, reason: str) -> None:
+    def _close(self, slip: Slip, status: Status, reason: str, level: int = logging.INFO) -> None:
         outbox.close(self._uow, [(slip.id, status, reason, self._now)])
-        _tell(slip, status, reason)
+        _tell(slip, status, reason, level)
 
 
 def settle_doubt(
@@ -112,7 +112,7 @@ def settle_doubt(
             _again(uow, slip, reason, again_at, tried=slip.attempts + 1, doubted=1)
         else:
             outbox.close(uow, [(slip.id, Status.UNKNOWN, reason, now)])
-            _tell(slip, Status.UNKNOWN, reason)
+            _tell(slip, Status.UNKNOWN, reason, logging.WARNING)
 
 
 def _again(
@@ -129,9 +129,8 @@ def _may_repeat(slip: Slip) -> bool:
     return Purpose(slip.purpose).may_repeat
 
 
-def _tell(slip: Slip, fate: Status, reason: str) -> None:
+def _tell(slip: Slip, fate: Status, reason: str, level: int) -> None:
     """The end of a message that was not simply sent. Said again if this transaction is tried again."""
-    level = logging.INFO if fate is Status.SKIPPED else logging.WARNING
     log.log(
         level,
         "%s: a message ends as %s",

@@ -4,7 +4,6 @@ somebody asks. Counting costs the hot path nothing but an addition.
 No label holds anything of a person's: accounts, lanes, results and checks are closed sets.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -231,8 +230,3 @@ def _buckets(histogram: Histogram) -> tuple[Sequence[tuple[str, float]], float]:
         total += count
         shown.append(("+Inf" if bound == float("inf") else repr(float(bound)), float(total)))
     return shown, histogram.sum
-
-
-def names(text: str) -> set[str]:
-    """The families of an exposition, those of the process left out."""
-    return set(re.findall(r"^# TYPE (hocvuso_\w+) ", text, re.MULTILINE))
