@@ -2,12 +2,15 @@
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.delivery import Envelope, Unreachable
 from bot.message import Message, Purpose
+from bot.serial import standing_from_json, standing_to_json
+from bot.standing import Reminders
 from bot.update import BotBlocked, BotUnblocked, ButtonPressed, ChatKind, ChatOpened, TextSent
 from handlers import due
 from tests.handlers.test_delivery import queue, texts
@@ -19,10 +22,8 @@ def learning(village: Village, *users: str) -> None:
     village.enrol(*users)
     for number, user in enumerate(users, 1):
         village.open(user, "L01")
-        standing = village.rows("learner", "standing")[number - 1]
-        wanting = standing.replace(
-            '{"v": 1', '{"v": 1, "reminders": {"wanted": true, "asked": true}', 1
-        )
+        standing = standing_from_json(village.rows("learner", "standing")[number - 1])
+        wanting = standing_to_json(replace(standing, reminders=Reminders(wanted=True, asked=True)))
         village.change("UPDATE learner SET standing = :s WHERE id = :n", s=wanting, n=number)
         village.say(user, "xong")
 
