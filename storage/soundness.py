@@ -1,10 +1,8 @@
 """Whether the database itself is in order: its schema, its file, its room. Says nothing about rows."""
 
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import delete, false, text
 
-from storage.migrations import config
+from storage.migrations import newest, present
 from storage.tables import HoldRow, table
 from storage.unit_of_work import UnitOfWork
 
@@ -23,9 +21,7 @@ def touch(uow: UnitOfWork) -> None:
 
 def schema(uow: UnitOfWork) -> tuple[str | None, str]:
     """The version that the database has (None: no table of ours yet), and the newest that we know."""
-    present = MigrationContext.configure(uow.connection).get_current_revision()
-    newest = ScriptDirectory.from_config(config(uow.connection)).get_current_head()
-    return present, newest or ""
+    return present(uow.connection), newest()
 
 
 def size(uow: UnitOfWork) -> int:
