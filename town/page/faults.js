@@ -17,6 +17,7 @@ function nameFaults() {
   refill(form.name, group("calls"), group("updates"));
   refill(form.times, ...TIMES.map((n) => make("option", { value: n ?? "" }, timesLeft(n))));
   drawnTroubles = "";
+  byId("fault-said").textContent = byId("group-said").textContent = ""; // said in the other language
   explainFault(false);
 }
 
