@@ -73,6 +73,18 @@ def recover(db: Database, account: str, now: datetime) -> int:
     return len(left)
 
 
+def settle_strays(
+    db: Database, account: str, before: datetime, held: Collection[int], now: datetime
+) -> int:
+    """The same for what was claimed before then and is not held by the sender, who alone may ask. A
+    commit whose answer was lost claims rows that nobody hands over. How many there were."""
+    with db.transaction() as uow:
+        numbers = set(archive.lost(uow, before)).difference(held)
+        strays = [slip for slip in outbox.slips(uow, numbers) if slip.account == account]
+        settle_doubt(uow, strays, "never handed over", now, now)
+    return len(strays)
+
+
 def holds(db: Database, account: str, now: datetime) -> Holds:
     """The waits that are not over."""
     with db.reading() as uow:

@@ -46,6 +46,11 @@ class WaitingRoom:
         """How many wait, those under way not counted."""
         return self._size
 
+    @property
+    def numbers(self) -> set[int]:
+        """Of all that wait."""
+        return {envelope.id for chat in self._chats.values() for envelope in chat.waiting}
+
     def add(self, envelope: Envelope, now: float) -> None:
         """The envelope waits behind all earlier ones of its chat."""
         name = envelope.address.chat

@@ -42,6 +42,11 @@ class Ledger:
     def __len__(self) -> int:
         return len(self._outcomes) + len(self._released)
 
+    @property
+    def numbers(self) -> set[int]:
+        """Of all messages about which something is to be written."""
+        return {outcome.envelope.id for outcome in self._outcomes} | set(self._released)
+
     def put(self, outcome: Outcome) -> None:
         """It will be recorded, in the order of calls."""
         self._outcomes.append(outcome)

@@ -9,7 +9,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.delivery import (
@@ -50,6 +50,10 @@ ACCEPT_DEPTH = 4
 # after; for so many seconds what comes for that chat goes through the queue, which keeps order.
 OVERTAKING = 10.0
 DELAYS = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0)  # seconds
+# A commit whose answer was lost left claimed rows of which nobody here has heard. No call takes half
+# so long (channels.http.Patience), so what is older and not in our hands is nobody's.
+STRAY_AFTER = timedelta(seconds=60)
+STRAYS_EVERY = 15.0  # seconds
 LAST_WORDS = 2.0  # seconds of the grace kept for giving the lock back
 
 _NEVER = float("inf")
@@ -76,6 +80,8 @@ class Sender:
         self._tenure = Tenure(desk, channel.account, now)
         self._ahead = _claim_ahead(channel.limits)
         self._flights: set[asyncio.Task[None]] = set()
+        self._flying: set[int] = set()  # the numbers of their envelopes
+        self._strays_at = 0.0  # when to look for them again
         self._halted: dict[str, float] = {}  # chats after a failure: until when nothing overtakes
         self._more = False  # the last claim left rows behind
         self._woken = asyncio.Event()
@@ -184,6 +190,7 @@ class Sender:
         try:
             while not self._closing and await self._tenure.lasts():
                 await self._claim()
+                await self._settle_strays()
                 await self._nap(SWEEP_EVERY)
         finally:
             self.active = False
@@ -234,6 +241,23 @@ class Sender:
                 self._halted.pop(envelope.address.chat, None)
         self.accept(claimed)
 
+    async def _settle_strays(self) -> None:
+        now = self._now()
+        if now < self._strays_at:
+            return
+        self._strays_at = now + STRAYS_EVERY
+        held = self._flying | self._room.numbers | self._ledger.numbers
+        wall = self._clock()
+        try:
+            found = await self._desk.run(
+                delivery.settle_strays, self.account, wall - STRAY_AFTER, held, wall
+            )
+        except Unavailable as error:
+            log.warning("%s: cannot look for strays: %s", self.account, error)
+            return
+        if found:
+            log.warning("%s: %d messages were claimed and never handed over", self.account, found)
+
     # --- Sending -----------------------------------------------------------------------------
 
     def _may_send(self, now: float) -> bool:
@@ -249,6 +273,7 @@ class Sender:
             if envelope is None:
                 self._set_alarm(self._room.next_at(now), now)
                 break
+            self._flying.add(envelope.id)
             flight = asyncio.create_task(self._send(envelope))
             self._flights.add(flight)
             flight.add_done_callback(self._flown)
@@ -290,6 +315,7 @@ class Sender:
         outcome = Outcome(envelope, result, self._clock())
         self._ledger.put(outcome)
         self._count(outcome)
+        self._flying.discard(envelope.id)
         chat = envelope.address.chat
         match result:
             case Sent():

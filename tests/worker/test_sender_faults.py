@@ -316,3 +316,43 @@ async def test_results_outlive_a_database_that_is_away(office: Office, database_
     await until(office.settled, seconds=30)
     assert sorted(wire.taken) == ["ba", "hai", "một"]  # each once: no result was forgotten
     assert sender.accepting
+
+
+async def test_what_was_claimed_and_never_handed_over_is_sent(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A commit whose answer was lost: the rows are there, and their process never heard of them."""
+    monkeypatch.setattr("worker.sender.STRAY_AFTER", timedelta())
+    monkeypatch.setattr("worker.sender.STRAYS_EVERY", 0.0)
+    monkeypatch.setattr("worker.sender.SWEEP_EVERY", 0.05)
+    landing = asyncio.Event()
+
+    async def slow(envelope: Envelope) -> Result:
+        if envelope.address.chat == "an":
+            await landing.wait()
+        return Sent("m")
+
+    wire = Wire(slow)
+    sender = await office.sender(wire)
+    sender.accept(office.claimed(("an", "một"), ("an", "hai")))
+    office.claimed(("binh", "ba"))
+    await until(lambda: office.states()["ba"] == "sent")
+    for _ in range(3):
+        await asyncio.sleep(0.1)
+        assert [envelope.address.chat for envelope in wire.began].count("an") == 1
+    landing.set()
+    await until(office.settled)
+    assert wire.chats == {"binh": ["ba"], "an": ["một", "hai"]}
+
+
+async def test_an_announcement_that_was_never_handed_over_is_unknown(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("worker.sender.STRAY_AFTER", timedelta())
+    monkeypatch.setattr("worker.sender.STRAYS_EVERY", 0.0)
+    wire = Wire()
+    await office.sender(wire)
+    office.rows.add([("to", "họp")], purpose=Purpose.BROADCAST, kind=ChatKind.GROUP, claimed=True)
+    await until(office.settled)
+    assert office.states() == {"họp": "unknown"}
+    assert wire.began == []
