@@ -22,14 +22,17 @@ class Connection(HttpToolsProtocol):
     """uvicorn's, counting what is no body and ending what takes too long."""
 
     _head = 0  # bytes of the request under way that were no body; its first packet is not counted
-    _patience: asyncio.TimerHandle | None = None
+    _begun: float | None = None  # the loop's time; None while nothing is arriving
+    _watch: asyncio.TimerHandle | None = None  # one a connection: one a request would cost more
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._wait()
+        self._begun = self.loop.time()
+        self._watch = self.loop.call_later(LONGEST_ARRIVAL, self._look)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._wait_no_more()
+        if self._watch is not None:
+            self._watch.cancel()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -43,8 +46,7 @@ class Connection(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         self._head = 0
-        if self._patience is None:
-            self._wait()
+        self._begun = self.loop.time()
         super().on_message_begin()
 
     def on_body(self, body: bytes) -> None:
@@ -53,13 +55,14 @@ class Connection(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         self._head = 0
-        self._wait_no_more()
+        self._begun = None
         super().on_message_complete()
 
-    def _wait(self) -> None:
-        self._patience = self.loop.call_later(LONGEST_ARRIVAL, self.transport.close)
-
-    def _wait_no_more(self) -> None:
-        if self._patience is not None:
-            self._patience.cancel()
-            self._patience = None
+    def _look(self) -> None:
+        """Hang up, or look again when what is arriving now would have taken too long."""
+        now = self.loop.time()
+        left = LONGEST_ARRIVAL if self._begun is None else self._begun + LONGEST_ARRIVAL - now
+        if left <= 0:
+            self.transport.close()
+        else:
+            self._watch = self.loop.call_later(left, self._look)
