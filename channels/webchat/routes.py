@@ -76,7 +76,7 @@ def pages(
         wait = pace.wait(who, request.client.host if request.client else "", now)
         if wait:
             headers = {"retry-after": str(wait)}
-            return _refused("Nhanh quá ạ, tin sẽ được gửi lại sau ít phút.", 429, headers)
+            return _refused("Nhiều tin quá ạ, một phút nữa tin sẽ được gửi lại.", 429, headers)
         update = Update(f"{who}:{client_id}", Address(chat.account, who), Sender(who), content, now)
         if await submit([update]):
             return _json({"ok": True})
