@@ -14,7 +14,7 @@ let said = JSON.parse(localStorage.getItem(SAID) || "[]"); // {id, text, after, 
 const words = {
   ready: "Trợ giảng luôn ở đây",
   away: "Mất mạng, đang nối lại…",
-  slower: "Nhiều tin quá, chờ một chút rồi gửi tiếp…",
+  slower: "Chờ một chút rồi gửi tiếp…",
   sending: "Đang gửi…",
   answering: "Đang trả lời…",
 };
