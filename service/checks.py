@@ -273,6 +273,13 @@ def helpers(contact: bool, help_chat: bool) -> Check:
     )
 
 
+def configured(names: tuple[str, ...]) -> Check:
+    if names:
+        return Check("accounts", Grade.OK, ", ".join(names))
+    words = "chưa có tài khoản nào: chỉ có trang trò chuyện và thị trấn thử"
+    return Check("accounts", Grade.OK, words)
+
+
 def schema(present: str | None, newest: str) -> Check:
     if present == newest:
         return Check("schema", Grade.OK, f"phiên bản {present}")

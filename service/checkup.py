@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from handlers import figures, installation
 from handlers.figures import Vitals
 from service import checks, metrics
-from service.checks import Check, Grade
+from service.checks import Check
 from service.remembered import Remembered
 from storage.database import Database
 from storage.errors import Unavailable
@@ -46,19 +46,14 @@ class Checkup:
         self.unread: Counter[str] = Counter()  # bodies put aside, by account
 
     async def checks(self) -> tuple[Check, ...]:
-        """Everything that is looked at while the service runs."""
-        trouble = await self._may_write.get()
-        read = await self._figures.get()
-        if trouble is None or read is None:
-            trouble = f"không trả lời trong {PATIENCE:.0f} giây"
-        return (*self._needed(trouble or (read.trouble if read else "")), *self._wanted(read))
+        """Everything that is looked at while the service runs; known after PATIENCE at the latest."""
+        return self._judged(*await self._asked())
 
     async def metrics(self) -> bytes:
         """The text of `/metrics`, also while the database is away: then with what is known without it."""
-        found = await self.checks()
-        read = await self._figures.get()
+        trouble, read = await self._asked()
+        found = self._judged(trouble, read)
         service = self._service
-        up = not any(one.name == "database" and one.grade is not Grade.OK for one in found)
         return metrics.exposition(
             metrics.Sources(
                 accounts=tuple(service.channels),
@@ -69,7 +64,7 @@ class Checkup:
                 unread=self.unread,
                 lessons=len(service.house.school.course.lessons),
                 database="sqlite" if service.database.is_sqlite else "postgresql",
-                vitals=read.vitals if read and up else None,
+                vitals=read.vitals if read and not trouble else None,
                 checks=found,
                 pending=service.watch.pending,
                 disk_free=free_space(service.database),
@@ -79,6 +74,16 @@ class Checkup:
     async def close(self) -> None:
         await self._may_write.close()
         await self._figures.close()
+
+    async def _asked(self) -> tuple[str, _Figures | None]:
+        """Why the database cannot be used ("": it can), and what it says."""
+        trouble, read = await asyncio.gather(self._may_write.get(), self._figures.get())
+        if trouble is None or read is None:
+            return f"không trả lời trong {PATIENCE:.0f} giây", read
+        return trouble or read.trouble, read
+
+    def _judged(self, trouble: str, read: _Figures | None) -> tuple[Check, ...]:
+        return (*self._needed(trouble), *self._wanted(read))
 
     def _needed(self, trouble: str) -> tuple[Check, ...]:
         service = self._service

@@ -41,6 +41,7 @@ def examine(settings: Settings, *, deep: bool) -> tuple[Check, ...]:
         *_storage(settings, configured, now, deep=deep),
         _lessons(settings, now),
         checks.helpers(bool(settings.contact), settings.help_address is not None),
+        checks.configured(tuple(one.channel.account for one in configured)),
         *asyncio.run(_platforms(configured)),
     )
 
@@ -66,6 +67,7 @@ def printed(found: Sequence[Check]) -> str:
 
 
 TITLES = {
+    "accounts": "Tài khoản",
     "clock": "Đồng hồ",
     "counters": "Số liệu",
     "database": "Cơ sở dữ liệu",

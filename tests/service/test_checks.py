@@ -52,6 +52,8 @@ FINE = [
     checks.silence("telegram", 5, heard=False, now=NOON - 12 * HOUR),  # midnight
     checks.silence("telegram", 5, heard=False, now=NOON - 4 * HOUR),  # 8:00, and the night before
     checks.helpers(contact=True, help_chat=True),
+    checks.configured(()),
+    checks.configured(("telegram",)),
     checks.schema("0002", "0002"),
     checks.schema(None, "0002"),
     checks.integrity(()),
