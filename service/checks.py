@@ -193,7 +193,11 @@ def platform(account: str, trouble: str) -> Check:
     """`trouble`: why the platform could not be asked."""
     if not trouble:
         return Check("platform", Grade.OK, "hỏi được nền tảng", account)
-    return Check("platform", Grade.WARNING, f"không hỏi được nền tảng: {trouble}", account)
+    words = (
+        f"không hỏi được nền tảng: {trouble}. "
+        "Máy này có mạng không, tường lửa có cho ra ngoài không?"
+    )
+    return Check("platform", Grade.WARNING, words, account)
 
 
 def webhook(account: str, wanted: str, found: str) -> Check:

@@ -102,16 +102,16 @@ def _storage(
         database = Database(settings.database_url)
     except StorageError as trouble:
         return [checks.database(str(trouble))]
+    disk = checks.disk(free_space(database), settings.min_free_mb * MIB, str(database.folder))
     try:
-        disk = checks.disk(free_space(database), settings.min_free_mb * MIB, str(database.folder))
         if not database.exists:
             made = Check("database", Grade.OK, "chưa có tệp; lần chạy đầu (hocvuso serve) sẽ tạo")
             return [disk, made]
         return [disk, *_rows(database, configured, now, deep=deep)]
     except StorageError as trouble:
-        return [checks.database(str(trouble))]
+        return [disk, checks.database(str(trouble))]
     except DatabaseError as broken:  # so damaged that not even the check gets through it
-        return [checks.integrity((str(broken.orig).partition("\n")[0],))]
+        return [disk, checks.integrity((str(broken.orig).partition("\n")[0],))]
     finally:
         database.close()
 
@@ -164,7 +164,7 @@ async def _platform(one: Account) -> list[Check]:
         username = await telegram_setup.check(one.channel)
         hook = await telegram_setup.webhook(one.channel)
     except OutOfReach as trouble:
-        return [checks.platform(name, str(trouble))]
+        return [checks.platform(name, first_sentence(str(trouble)))]
     except Unusable as trouble:
         return [checks.token(name, first_sentence(str(trouble)))]
     now = system_clock()

@@ -166,10 +166,11 @@ def _without_tokens(text: str) -> str:
 
 
 def _without_errors_words(_logger: object, _name: str, event: Event) -> Event:
-    """Also where the event repeats them, as asyncio's do."""
+    """Also where the event repeats them, as asyncio's and Starlette's do."""
     error = _error(event.pop("exc_info", None))
+    event["event"] = tracebacks.thinned(str(event.get("event")))
     if error is not None:
-        event["event"] = tracebacks.without_words(str(event.get("event")), error)
+        event["event"] = tracebacks.without_words(event["event"], error)
         event["exception"] = tracebacks.told(error)
     return event
 

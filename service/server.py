@@ -37,11 +37,13 @@ def serve_web(settings: Settings, *, web_only: bool) -> int:
 
     service = Service(settings, sends=not web_only)
     config = http(webhook.create_app(service), settings)
-    _welcome(settings, sys.stdout)
+    config.lifespan = (
+        "off"  # `_Server` starts and stops the service, to say in a sentence why it cannot
+    )
     gc.collect()
     gc.freeze()
     gc.set_threshold(*GC_THRESHOLDS)
-    server = _Server(config, service)
+    server = _Server(config, service, settings)
     server.run()
     return 0 if server.started else 3
 
@@ -121,15 +123,26 @@ class _Guest(uvicorn.Server):
 
 
 class _Server(uvicorn.Server):
-    """Lets pages that wait for news go first: every stop would take all of DRAIN and break them off."""
+    """Starts the service before it listens, and stops it when nobody is being answered any more."""
 
-    def __init__(self, config: uvicorn.Config, service: Service) -> None:
+    def __init__(self, config: uvicorn.Config, service: Service, settings: Settings) -> None:
         super().__init__(config)
         self._service = service
+        self._settings = settings
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Raises StorageError: the command says it in a sentence."""
+        await self._service.start()
+        await super().startup(sockets)
+        if self.started:
+            _welcome(self._settings, sys.stdout)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Pages that wait for news go first: every stop would take all of DRAIN and break them off."""
         await self._service.let_go()
         await super().shutdown(sockets)
+        if not self.force_exit:
+            await self._service.stop()
 
 
 def _set_up_logs(settings: Settings) -> None:

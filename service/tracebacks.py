@@ -3,12 +3,16 @@ library's error may quote what a person wrote, a row, or an address with a token
 """
 
 import os
+import re
 import traceback
 from collections.abc import Iterator
 
 # Errors that we raise ourselves say what is wrong and quote nobody.
 _OURS = frozenset({"bot", "channels", "handlers", "lessons", "service", "storage", "worker"})
 _LONGEST_CHAIN = 10
+_BEGINS = "Traceback (most recent call last)"
+# Of a traceback that was printed into a text: where in the code, and the kind of an error.
+_KEPT = re.compile(rf"^(?:{re.escape(_BEGINS)}.*|  File .*|(?:\w+\.)*\w*(?:Error|Exception|Exit))")
 
 
 def told(error: BaseException) -> str:
@@ -51,3 +55,12 @@ def without_words(text: str, error: BaseException) -> str:
             if words and words != named(one):
                 text = text.replace(words, named(one))
     return text
+
+
+def thinned(text: str) -> str:
+    """A text into which somebody printed a traceback, as Starlette does: without the errors' words."""
+    before, found, after = text.partition(_BEGINS)
+    if not found:
+        return text
+    kept = (_KEPT.match(line) for line in (found + after).splitlines())
+    return before + "\n".join(line[0] for line in kept if line)

@@ -69,7 +69,7 @@ class Watch:
         try:
             found = await telegram_setup.webhook(account.channel)
         except OutOfReach as trouble:
-            return (checks.platform(name, str(trouble)),)
+            return (checks.platform(name, first_sentence(str(trouble))),)
         except Unusable as trouble:
             return (checks.token(name, first_sentence(str(trouble))),)
         if self._heals and account.webhook and found.url != account.webhook:

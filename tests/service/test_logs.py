@@ -6,6 +6,7 @@ import json
 import logging
 import sys
 import threading
+import traceback
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -236,6 +237,22 @@ async def test_a_task_that_nobody_waited_for_shows_no_words(out: Out) -> None:
     asyncio.get_running_loop().default_exception_handler(context | {"task": task})
     assert "Task exception was never retrieved" in out()
     assert QUOTED not in out()
+
+
+@pytest.mark.parametrize("out", ["json"], indirect=True)
+def test_a_traceback_that_a_library_printed_into_its_line_shows_no_words(out: Out) -> None:
+    """As Starlette does when the start of an application fails."""
+    try:
+        try:
+            quotes()
+        except ValueError as cause:
+            raise RuntimeError(f"first {QUOTED}\nsecond {QUOTED}") from cause
+    except RuntimeError:
+        logging.getLogger("uvicorn.error").error(traceback.format_exc())
+    told = json.loads(out())["event"]
+    assert QUOTED not in told
+    assert "in quotes" in told
+    assert told.index("ValueError") < told.index("RuntimeError")
 
 
 @pytest.fixture
