@@ -13,6 +13,7 @@ import uvicorn
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 from starlette.types import ASGIApp
+from uvicorn.loops.auto import auto_loop_factory
 
 from service import logs
 from service.connection import Connection
@@ -37,12 +38,9 @@ def serve_web(settings: Settings, *, web_only: bool) -> int:
 
     service = Service(settings, sends=not web_only)
     config = http(webhook.create_app(service), settings)
-    config.lifespan = (
-        "off"  # `_Server` starts and stops the service, to say in a sentence why it cannot
-    )
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*GC_THRESHOLDS)
+    # `_Server` starts and stops the service, to say in a sentence why it cannot.
+    config.lifespan = "off"
+    _tame_the_collector()
     server = _Server(config, service, settings)
     server.run()
     return 0 if server.started else 3
@@ -83,7 +81,10 @@ def serve_work(settings: Settings) -> int:
             await stop.wait()
         await service.stop()
 
-    asyncio.run(work())
+    _tame_the_collector()
+    loop = auto_loop_factory(use_subprocess=False)  # the same kind as the front door's
+    with asyncio.Runner(loop_factory=loop) as runner:
+        runner.run(work())
     return 0
 
 
@@ -143,6 +144,13 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
         if not self.force_exit:
             await self._service.stop()
+
+
+def _tame_the_collector() -> None:
+    """What is loaded stays for good; what an update leaves is nearly all freed without the collector."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GC_THRESHOLDS)
 
 
 def _set_up_logs(settings: Settings) -> None:
