@@ -53,6 +53,8 @@ class Account:
             except Unusable as trouble:
                 log.error("%s: %s", self.channel.account, trouble)
                 return
+            except Exception:  # a fault of ours; nobody would be heard any more
+                log.exception("%s: the way in failed and is opened again", self.channel.account)
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
 

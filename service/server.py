@@ -101,6 +101,8 @@ async def _telling(service: Service, settings: Settings) -> AsyncIterator[None]:
             health.application(service),
             host=settings.host,
             port=settings.work_port,
+            http=Connection,
+            ws="none",
             lifespan="off",
             access_log=False,
             log_config=None,
