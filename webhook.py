@@ -17,8 +17,6 @@ from starlette.types import Receive, Scope, Send
 from channels.protocol import Channel, Unreadable
 from service import health
 from service.wiring import Service, build
-from storage.errors import Unavailable
-from worker.intake import Overloaded
 
 # Telegram builds an update in a 64 KiB buffer and drops larger ones (tdlib/telegram-bot-api,
 # add_update_impl): four times that is safe for every platform.
@@ -100,12 +98,7 @@ class FrontDoor(FastAPI):
         except Unreadable as fault:
             log.warning("quarantined", extra={"account": channel.account, "fault": str(fault)})
             return await self._service.quarantine(channel.account, body, str(fault))
-        try:
-            await self._service.intake.submit(updates)
-        except (Overloaded, Unavailable) as trouble:
-            log.warning("not taken", extra={"account": channel.account, "trouble": str(trouble)})
-            return False
-        return True
+        return await self._service.submit(updates)
 
 
 async def _body(receive: Receive) -> bytes | None:

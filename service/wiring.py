@@ -20,6 +20,7 @@ from service.accounts import Account, accounts
 from service.checkup import Checkup
 from service.clock import Clock, system_clock
 from service.local_town import CONTACT, LocalTown
+from service.refusals import Refusals
 from service.schoolhouse import Schoolhouse
 from service.settings import Settings
 from service.watch import Watch
@@ -81,6 +82,7 @@ class Service:
             self.accounts, self.clock, self._heard, heals=settings.webhook_heal == "on"
         )
         self.checkup = Checkup(self)
+        self.refusals = Refusals()
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -140,7 +142,7 @@ class Service:
         try:
             await self.intake.submit(updates)
         except (Overloaded, Unavailable) as trouble:
-            log.warning("not taken: %s", str(trouble) or type(trouble).__name__)
+            self.refusals.note(trouble)
             return False
         return True
 
@@ -150,7 +152,7 @@ class Service:
             await self.desk.run(inbound.quarantine, account, body, reason, self.clock())
             self.checkup.unread[account] += 1
         except Unavailable as trouble:
-            log.warning("not put aside: %s", trouble)
+            self.refusals.note(trouble)
             return False
         return True
 

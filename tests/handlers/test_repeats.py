@@ -2,15 +2,12 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.delivery import Envelope, Unreachable
 from bot.message import Message, Purpose
-from bot.serial import standing_from_json, standing_to_json
-from bot.standing import Reminders
 from bot.update import BotBlocked, BotUnblocked, ButtonPressed, ChatKind, ChatOpened, TextSent
 from handlers import due
 from tests.handlers.test_delivery import queue, texts
@@ -22,9 +19,7 @@ def learning(village: Village, *users: str) -> None:
     village.enrol(*users)
     for number, user in enumerate(users, 1):
         village.open(user, "L01")
-        standing = standing_from_json(village.rows("learner", "standing")[number - 1])
-        wanting = standing_to_json(replace(standing, reminders=Reminders(wanted=True, asked=True)))
-        village.change("UPDATE learner SET standing = :s WHERE id = :n", s=wanting, n=number)
+        village.wish_reminders(number)
         village.say(user, "xong")
 
 

@@ -1,6 +1,7 @@
 """A village for the handlers' tests: two short lessons, people who write, and a look into the tables."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -9,6 +10,8 @@ from sqlalchemy import DateTime, bindparam, select, text
 
 from bot.delivery import Envelope, Outcome, Result, Sent
 from bot.message import Message
+from bot.serial import standing_from_json, standing_to_json
+from bot.standing import Reminders
 from bot.turn import School
 from bot.update import (
     Address,
@@ -122,6 +125,14 @@ class Village:
         """A whole lesson."""
         self.open(user, code)
         self.say(user, *["xong"] * (2 if code == "L01" else 1), "2")
+
+    def wish_reminders(self, learner: int) -> None:
+        """As if they had been asked after their first lesson."""
+        standing = standing_from_json(self.rows("learner", "standing")[learner - 1])
+        wishing = replace(standing, reminders=Reminders(wanted=True, asked=True))
+        self.change(
+            "UPDATE learner SET standing = :s WHERE id = :n", s=standing_to_json(wishing), n=learner
+        )
 
     def _happen(self, user: str, content: Content) -> Sequence[Envelope]:
         self.now += timedelta(minutes=1)

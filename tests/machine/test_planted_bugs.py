@@ -3,13 +3,11 @@
 The same machine with the same settings passes where nothing is planted, so that the check is honest.
 """
 
-import sqlite3
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import Rule, run_state_machine_as_test
+from hypothesis.stateful import run_state_machine_as_test
 
 from tests.machine.conftest import Fresh, on_sqlite
 from tests.machine.machine import Machine

@@ -25,11 +25,7 @@ def crowd(village: Village, count: int) -> None:
     """So many more like Lan, who stopped in the middle of a lesson and wishes to be reminded."""
     village.enrol("lan", "hoa")
     village.open("lan", "L01")
-    standing = village.rows("learner", "standing")[0]
-    wanting = standing.replace(
-        '{"v": 1', '{"v": 1, "reminders": {"wanted": true, "asked": true}', 1
-    )
-    village.change("UPDATE learner SET standing = :s WHERE id = 1", s=wanting)
+    village.wish_reminders(1)
     village.say("lan", "xong")
     village.now += timedelta(days=3)
     with village.db.transaction() as uow:
