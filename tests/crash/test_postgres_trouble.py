@@ -52,7 +52,7 @@ class Elsewhere:
     def locked(self) -> Iterator[None]:
         """Somebody changes a table by hand, and goes for lunch."""
         self._session.execute("BEGIN")
-        self._session.execute("LOCK TABLE message, inbound IN ACCESS EXCLUSIVE MODE")
+        self._session.execute("LOCK TABLE message IN ACCESS EXCLUSIVE MODE")
         yield
         self._session.execute("ROLLBACK")
 

@@ -11,7 +11,7 @@ from town.faults import Delay, Fault
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 PROMISED = 20.0  # seconds from SIGTERM to the end
-DEPLOYS = 3
+DEPLOYS = 2
 
 
 @pytest.mark.parametrize("limits", ["no limits", "the platform's limits"])
