@@ -1,6 +1,5 @@
 """The rules: what people, platforms, authors, clocks and operators may do, in any order."""
 
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -264,7 +263,7 @@ class Machine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         try:
-            if not self._is_failing():
+            if self.service.sound:
                 self.service.settle()
         finally:
             self.service.close()
@@ -301,9 +300,6 @@ class Machine(RuleBasedStateMachine):
                 break
             self.service.pass_time(1.1)
             self.service.land_all()
-
-    def _is_failing(self) -> bool:
-        return sys.exc_info()[0] is not None
 
 
 def _seq(shown: list[Any]) -> str:

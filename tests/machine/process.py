@@ -95,7 +95,10 @@ class Process:
         """Rows that a sender of this life has, those that it was never told that it has, and those
         that it has not judged yet."""
         held = {row for row, times in self.held.items() if times > 0}
-        return held.union(self.orphans, *self.inherited.values())
+        unjudged = (
+            rows for account, rows in self.inherited.items() if not self.senders[account].active
+        )
+        return held.union(self.orphans, *unjudged)
 
     def start(self) -> None:
         if self.do(self._reload()) is None:
@@ -179,8 +182,6 @@ class Process:
                 rows = [one.envelope.id for one in outcomes if isinstance(one, Outcome)]
                 self.held.subtract(rows)
                 self.recorded |= set(rows)
-            case "recover", _, (_, str(account), *_):
-                self.inherited.pop(account, None)
             case "release", _, (_, numbers, *_):
                 self.held.subtract(numbers)
             case _:

@@ -62,6 +62,8 @@ class Service:
         self._unasked: list[tuple[Envelope, datetime]] = []  # begun in the present command
         self._refusing: list[tuple[int, Who]] = []  # rows whose people may turn out to be away
         self.heard: list[str] = []
+        self.sound = False  # the last command has been checked, and all was well
+        self._recorded: set[int] = set()  # rows of which a result was ever written down
         self._keys = count(1)
         self._log = _Listener(self.heard)
         logging.getLogger().addHandler(self._log)
@@ -293,12 +295,13 @@ class Service:
     def _next_life(self) -> None:
         sending = {row.id for row in self.look.messages() if row.status == "sending"}
         here = {row.id for row in self.look.messages()}
+        self._recorded |= self.process.recorded
         for platform in self.platforms.values():
             for number, attempts in platform.attempts.items():
                 last = attempts[-1]
                 last.lost |= last.result is None or number in sending
             platform.forget(set(platform.attempts) - here)
-            platform.waits = [one for one in platform.waits if one.row in self.process.recorded]
+            platform.waits = [one for one in platform.waits if one.row in self._recorded]
         self.process.bury()
         self.process = self._born()
         self._end()
@@ -314,6 +317,7 @@ class Service:
     # --- Checks -----------------------------------------------------------------------------------
 
     def _begin(self) -> None:
+        self.sound = False
         self._claimed_before = self.process.in_hand()
         self._welcome_before = self._welcome()
 
@@ -363,6 +367,7 @@ class Service:
             told = [secret for secret in SECRETS if secret in line]
             hold(Invariant.SILENT_LOGS, not told, line)
         self.heard.clear()
+        self.sound = True
 
     def _check_honest(self, rows: Sequence[Row]) -> None:
         for row in rows:

@@ -3,6 +3,7 @@
 The same machine with the same settings passes where nothing is planted, so that the check is honest.
 """
 
+from contextlib import ExitStack, nullcontext
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from tests.machine.conftest import Fresh, on_sqlite
 from tests.machine.machine import Machine
-from tests.machine.planted import BUGS, Planted
+from tests.machine.planted import BUGS, Plant, Planted
 from tests.machine.promise import Broken
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(0)]
@@ -28,10 +29,21 @@ SETTINGS = settings(
 )
 
 
-def focused(rules: tuple[str, ...]) -> type[Machine]:
-    """The machine with these rules only."""
+def focused(rules: tuple[str, ...], plant: Plant = nullcontext) -> type[Machine]:
+    """The machine with these rules only, and with something planted in each of its runs."""
     others = {one.function.__name__ for one in Machine.setup_state().rules} - set(rules)
-    return type("Focused", (Machine,), dict.fromkeys(others))
+
+    def begin(self: Machine, fresh: Fresh) -> None:
+        self.planted = ExitStack()
+        self.planted.enter_context(plant())
+        Machine.__init__(self, fresh)
+
+    def teardown(self: Machine) -> None:
+        with self.planted:
+            Machine.teardown(self)
+
+    own = {"__init__": begin, "teardown": teardown}
+    return type("Focused", (Machine,), {**dict.fromkeys(others), **own})
 
 
 @pytest.fixture
@@ -39,21 +51,15 @@ def fresh(tmp_path: Path) -> Fresh:
     return on_sqlite(tmp_path)
 
 
-def run(bug: Planted, fresh: Fresh) -> None:
-    machine = focused(bug.rules)
-    run_state_machine_as_test(lambda: machine(fresh), settings=SETTINGS)
-
-
 @pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name)
 def test_a_planted_bug_is_caught(bug: Planted, fresh: Fresh) -> None:
-    with bug.plant(), pytest.raises(Broken) as caught:
-        run(bug, fresh)
+    machine = focused(bug.rules, bug.plant)
+    with pytest.raises(Broken) as caught:
+        run_state_machine_as_test(lambda: machine(fresh), settings=SETTINGS)
     assert caught.value.invariant is bug.caught_by, str(caught.value)
 
 
-@pytest.mark.parametrize(
-    "rules", sorted({bug.rules for bug in BUGS}), ids=lambda r: "-".join(r)[:40]
-)
-def test_without_a_bug_nothing_is_caught(rules: tuple[str, ...], fresh: Fresh) -> None:
+@pytest.mark.parametrize("rules", sorted({one.rules for one in BUGS}), ids="-".join)
+def test_where_nothing_is_planted_nothing_is_caught(rules: tuple[str, ...], fresh: Fresh) -> None:
     machine = focused(rules)
     run_state_machine_as_test(lambda: machine(fresh), settings=SETTINGS)
