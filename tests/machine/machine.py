@@ -182,6 +182,9 @@ class Machine(RuleBasedStateMachine):
         seconds=st.sampled_from([0.5, 7, 40, 10_072]),
     )
     def one_lands(self, nth: int, kind: str, seconds: float) -> None:
+        self._land(nth, kind, seconds)
+
+    def _land(self, nth: int, kind: str, seconds: float) -> None:
         flights = self.service.flights()
         if not flights:
             return
@@ -192,6 +195,32 @@ class Machine(RuleBasedStateMachine):
         result, arrived = self.service.result(kind, seconds)
         self.service.land(account, number, result, arrived=arrived)
         event(f"one lands: {kind}")
+
+    @rule(
+        said=st.lists(st.tuples(who, st.sampled_from(["menu", "xong", "2"])), max_size=3),
+        announced=st.booleans(),
+        results=st.lists(
+            st.tuples(st.sampled_from(RESULTS), st.sampled_from([0.5, 7, 40])), max_size=6
+        ),
+        seconds=st.sampled_from([0.0, 1.1, 8.0, 31.0]),
+    )
+    def a_rough_moment_passes(
+        self,
+        said: list[tuple[Who, str]],
+        announced: bool,
+        results: list[tuple[str, float]],
+        seconds: float,
+    ) -> None:
+        """Much to send, and every kind of answer to it."""
+        for person, word in said:
+            self.service.arrive([[self.service.update(person, TextSent(word))]])
+        if announced:
+            self.service.announce(GROUPS)
+            self.service.pass_time(0.3)
+        for kind, wait in results:
+            self._land(0, kind, wait)
+        self.service.pass_time(seconds)
+        event("a rough moment passes")
 
     @rule()
     def all_land(self) -> None:
@@ -212,6 +241,20 @@ class Machine(RuleBasedStateMachine):
         self.service.sleep_until(*at, days)
         queued = self.service.tick()
         event(f"days pass, {'nothing' if not queued else 'something'} was due")
+
+    @rule(days=st.sampled_from([1, 3, 7]), stops=st.booleans())
+    def an_evening_goes_wrong(self, days: int, stops: bool) -> None:
+        """Reminders are queued and cannot leave; when they can, it is night, or nobody wants them."""
+        self.service.sleep_until(19, 59, days)
+        self.service.blows["claim"] = Blow.AWAY
+        queued = self.service.tick()
+        if stops:
+            words = [self.service.update(person, TextSent("dung nhac")) for person in PEOPLE]
+            self.service.arrive([words])
+        else:
+            self.service.sleep_until(21, 0, 0)
+        self._everything_arrives(5)
+        event(f"an evening goes wrong, {'something' if queued else 'nothing'} was due")
 
     @rule()
     def the_clock_is_put_back(self) -> None:

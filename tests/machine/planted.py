@@ -201,9 +201,9 @@ def _both(*plants: Plant) -> Plant:
 
 
 TALK = ("somebody_does", "somebody_learns", "much_happens")
-SENDING = ("much_happens", "one_lands", "time_passes", "a_leader_announces")
-KILLS = ("the_process_is_killed", "a_new_release_comes")
-EVENINGS = ("days_pass", "ticks", "a_blow_will_strike", "time_passes", "the_process_is_killed")
+SENDING = ("a_rough_moment_passes",)
+KILLS = ("the_process_is_killed",)
+EVENINGS = ("an_evening_goes_wrong", "somebody_learns")
 
 BUGS = (
     Planted("claims without compare-and-set", _claims_what_it_saw, Invariant.ONE_ATTEMPT, (*SENDING, *KILLS)),
@@ -222,6 +222,6 @@ BUGS = (
     Planted("counters in another transaction", _counters_later, Invariant.COUNTERS, TALK),
     Planted("an erasure leaves messages", _instead(outbox, "erase_chats", lambda *_: None), Invariant.ERASED, (*TALK, "somebody_erases")),
     Planted("quiet hours only when decided", _instead(delivery, "may_disturb", lambda *_: True), Invariant.LEFT_ALONE, EVENINGS),
-    Planted("opting out only when decided", _instead(reach, "welcome", _welcome_all), Invariant.LEFT_ALONE, (*EVENINGS, "somebody_does")),
+    Planted("opting out only when decided", _instead(reach, "welcome", _welcome_all), Invariant.LEFT_ALONE, EVENINGS),
     Planted("a step goes without successor", _instead(publishing, "missing_successors", lambda *_: ()), Invariant.PLACE_KEPT, ("an_author_edits", "somebody_learns")),
 )  # fmt: skip

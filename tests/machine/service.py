@@ -136,21 +136,24 @@ class Service:
     def tidy(self) -> None:
         self._begin()
         now = self.clock.wall()
+        old = {
+            row.id
+            for row in self.look.messages()
+            if row.status == "sending"
+            and row.claimed_at is not None
+            and row.claimed_at < now - LOST_AFTER
+        }
         self.process.do(self.process.ticker.tidy())
         if "tidy" in self.process.ran:
             self.fold.tidy(now)
-            self._give_up(now)
+            self._give_up(old)
         self._end()
 
-    def _give_up(self, now: datetime) -> None:
+    def _give_up(self, rows: set[int]) -> None:
         """What has been under way for an hour is lost, for all that anybody knows."""
-        claimed = {row.id: row.claimed_at for row in self.look.messages()}
         for platform in self.platforms.values():
-            for number, attempts in platform.attempts.items():
-                at = claimed.get(number)
-                attempts[-1].lost |= (
-                    attempts[-1].result is None and at is not None and at < now - LOST_AFTER
-                )
+            for row in rows & platform.attempts.keys():
+                platform.attempts[row][-1].lost |= platform.attempts[row][-1].result is None
 
     def announce(self, chats: Sequence[str]) -> None:
         """Rows as a broadcast will make them: nothing that creates one is built yet."""
@@ -269,8 +272,11 @@ class Service:
         self._end()
 
     def sleep(self, seconds: float) -> None:
+        """No connection survives it: whatever was under way is in doubt when the computer wakes."""
         self._begin()
         self.clock.sleep(seconds)
+        while flights := self.flights():
+            self.land_unseen(*flights[0], Ambiguous("read timeout"), arrived=False)
         self.process.loop.go_on()
         self._end()
 
