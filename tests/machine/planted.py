@@ -14,8 +14,8 @@ from unittest.mock import patch
 from sqlalchemy import select
 
 from bot.message import Purpose
-from bot.standing import Standing
 from bot.turn import School, Turn
+from bot.standing import Standing
 from bot.update import ButtonPressed, Update
 from handlers import delivery, inbound, outcomes, publishing, turns
 from handlers.inbound import Received
