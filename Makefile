@@ -10,8 +10,8 @@ run: .venv/run.done
 
 # What runs the whole product, with its own processes and a browser, is measured by nobody else's load.
 test: .venv/test.done
-	$(BIN)/pytest --numprocesses auto --dist loadfile --ignore tests/product
-	$(BIN)/pytest tests/product
+	$(BIN)/pytest --numprocesses auto --dist loadfile --ignore tests/product --ignore tests/crash
+	$(BIN)/pytest tests/crash tests/product
 
 check: .venv/test.done
 	$(BIN)/ruff format --check .
@@ -19,7 +19,7 @@ check: .venv/test.done
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
 	$(BIN)/pytest --numprocesses auto --quiet --hypothesis-profile quick -m "not slow and not postgres and not browser" \
-		--ignore tests/town --ignore tests/frontdoor --ignore tests/product
+		--ignore tests/town --ignore tests/frontdoor --ignore tests/product --ignore tests/crash
 
 # `make crash ROUNDS=200` for a night: kill -9 at any moment, one line a round, a summary at the end.
 ROUNDS ?= 200

@@ -21,7 +21,7 @@ from handlers.cleaning import cleaned
 from handlers.turns import Turns
 from storage import inbox
 from storage.database import Database
-from storage.errors import Conflict, Unavailable
+from storage.errors import Conflict, Deadlock, Unavailable
 from storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -109,7 +109,7 @@ class _Clerk:
         try:
             return self.together([update]).receipts[0]
         except Unavailable as error:
-            if not isinstance(error, Conflict):
+            if not isinstance(error, Conflict) or isinstance(error, Deadlock):
                 raise
             reason = "conflict"
         except Exception as error:

@@ -3,6 +3,7 @@
 StorageError
 ├── Unavailable      nothing was written: come again later (locked, disk full, connection lost)
 │   └── Conflict     nothing was written: do it all again at once (another transaction was first)
+│       └── Deadlock the same, and the fault of no row: it passes by itself
 └── Unsupported      this database address cannot be used; a person must change the setting
 
 Other constraint violations and mistakes in our SQL are not caught: they are faults of ours.
@@ -29,8 +30,10 @@ _SQLITE_LATER = frozenset(
 # (a standby after a failover), resources, operator intervention (also our statement timeout),
 # a lock not available in time, system error.
 _POSTGRES_LATER = ("08", "25006", "53", "57", "55P03", "58")
-# Deadlock, serialization failure; and of constraints: a row that came or went since it was looked for.
-_POSTGRES_CONFLICT = ("40", "23505", "23503")
+# Serialization failure, deadlock.
+_POSTGRES_DEADLOCK = "40"
+# Of constraints: a row that came or went since it was looked for.
+_POSTGRES_CONFLICT = ("23505", "23503")
 
 
 class StorageError(Exception):
@@ -43,6 +46,10 @@ class Unavailable(StorageError):
 
 class Conflict(Unavailable):
     """Nothing was written, because another transaction was first. The same call may succeed now."""
+
+
+class Deadlock(Conflict):
+    """Nothing was written, because two waited for each other. However often: it is nobody's fault."""
 
 
 class Unsupported(StorageError):
@@ -59,6 +66,8 @@ def translated(error: exc.SQLAlchemyError) -> Exception:
     if code is not None:
         return Unavailable(_words(error)) if code & 0xFF in _SQLITE_LATER else error
     state = getattr(error.orig, "sqlstate", None) or ""
+    if state.startswith(_POSTGRES_DEADLOCK):
+        return Deadlock(_words(error))
     if state.startswith(_POSTGRES_CONFLICT):
         return Conflict(_words(error))
     if error.connection_invalidated or state.startswith(_POSTGRES_LATER):

@@ -442,3 +442,23 @@ def test_night_or_day_an_answer_is_an_answer(village: Village) -> None:
     village.now = NIGHT
     village.enrol("lan")
     assert village.open("lan", "L01")
+
+
+@pytest.mark.parametrize(
+    "database_url", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
+)
+def test_who_is_in_a_deadlock_however_often_is_asked_to_come_again(village: Village) -> None:
+    """P1: an update without effects must not be acknowledged because two processes were unlucky."""
+    village.enrol("lan")
+    village.change(
+        "CREATE FUNCTION unlucky() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'deadlock detected' USING ERRCODE = '40P01'; END $$"
+    )
+    village.change("CREATE TRIGGER unlucky BEFORE INSERT ON message EXECUTE FUNCTION unlucky()")
+    wrote = village.update("lan", TextSent("xin chào"))
+    with pytest.raises(Unavailable):
+        village.take(wrote)
+    village.change("DROP TRIGGER unlucky ON message")
+    (receipt,) = village.take(wrote).receipts
+    assert receipt.fresh
+    assert not receipt.quarantined
