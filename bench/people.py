@@ -30,7 +30,7 @@ class Person:
     id: int
     dice: random.Random
     place: int = 1
-    last: int = 0  # the place of the answer heard last
+    last: int = -1  # the place of the answer heard last
     doubled: int = 0
     out_of_order: int = 0
     expected: deque[tuple[int, float]] = field(default_factory=deque)
