@@ -26,21 +26,7 @@ def world(town: "Town") -> Json:
     return {
         "now": now.isoformat(),
         "offset_seconds": state.offset_seconds,
-        "phones": [
-            {
-                "id": str(each.id),
-                "name": each.name,
-                "device": each.device.value,
-                "platform": "telegram",
-                "online": each.online,
-                "blocked": any(
-                    chat.blocked for chat in state.chats_of(each) if isinstance(chat, PrivateChat)
-                ),
-                "deleted": each.deactivated,
-                "unread": unread(town, each),
-            }
-            for each in state.people.values()
-        ],
+        "phones": [_at_a_glance(town, each) for each in state.people.values()],
         "groups": [_group(town, each) for each in state.groups.values() if lives(each)],
         "faults": {
             "on": [_fault(each) for each in town.faults.rules],
@@ -56,6 +42,20 @@ def world(town: "Town") -> Json:
             for each in state.bots.values()
         ],
         "version": state.version,
+    }
+
+
+def _at_a_glance(town: "Town", person: Person) -> Json:
+    chats = town.world.chats_of(person)
+    return {
+        "id": str(person.id),
+        "name": person.name,
+        "device": person.device.value,
+        "platform": "telegram",
+        "online": person.online,
+        "blocked": any(chat.blocked for chat in chats if isinstance(chat, PrivateChat)),
+        "deleted": person.deactivated,
+        "unread": unread(town, person),
     }
 
 
