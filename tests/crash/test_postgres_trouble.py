@@ -116,7 +116,8 @@ async def test_trouble_is_told_and_is_over_when_it_is_over(
     verdict = await scene.verdict()
     assert verdict.broken == {}
     async with aiohttp.ClientSession() as client, asyncio.timeout(30):
-        while await status(client, f"{serve.url}/readyz") != 200:  # an answer is remembered for 5 s
+        # An answer is remembered for five seconds.
+        while await status(client, f"{serve.url}/readyz") != 200:  # noqa: ASYNC110
             await asyncio.sleep(0.5)
     if trouble is not Elsewhere.no_connection_left:  # which takes the senders' locks away
         assert (verdict.repeats, verdict.unknown.total()) == (0, 0)
