@@ -1,5 +1,6 @@
 """The kinds of columns: the same on SQLite and on PostgreSQL."""
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import BigInteger, Dialect, Integer, Text
@@ -18,7 +19,15 @@ class PlainText(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        return value if value is None else plain(value)
+        return _stored(value)
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[str | None], str | None]:  # noqa: ARG002
+        """The same without two calls in between: half of all parameters pass here."""
+        return _stored
+
+
+def _stored(value: str | None) -> str | None:
+    return None if value is None else plain(value)
 
 
 def plain(text: str) -> str:

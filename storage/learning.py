@@ -44,6 +44,7 @@ _START = Upsert(
     )
 )
 _of_run = (_run.c.learner_id == bindparam("learner"), _run.c.number == bindparam("run"))
+_NOTE = insert(_event)
 _MOVE = (
     update(_run)
     .where(*_of_run, _run.c.status == RunStatus.ACTIVE)
@@ -115,4 +116,4 @@ def finished(uow: UnitOfWork, learners: Collection[int]) -> set[tuple[int, int, 
 
 def note(uow: UnitOfWork, events: Sequence[dict[str, Any]]) -> None:
     """Append step events; every row has the same columns."""
-    uow.each(insert(_event), events)
+    uow.each(_NOTE, events)

@@ -71,6 +71,7 @@ _COLUMNS = tuple(_message.c[name] for name in Slip.__slots__)
 _open = _message.c.status.in_(OPEN)
 _older = _message.alias("older")
 
+_PUT = insert(_message)
 _BUSY = select(_message.c.chat).where(
     _message.c.account == bindparam("account"),
     _message.c.chat.in_(bindparam("chats", expanding=True)),
@@ -190,7 +191,7 @@ _ERASE_KEYS = delete(_message).where(_message.c.key.in_(bindparam("keys", expand
 def put(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> Sequence[int]:
     """New rows, all with the same columns, and the numbers that they got, in order."""
     taken = ids.take(uow, "message", len(rows))
-    uow.each(insert(_message), [{"id": id_, **row} for id_, row in zip(taken, rows, strict=True)])
+    uow.each(_PUT, [{"id": id_, **row} for id_, row in zip(taken, rows, strict=True)])
     return taken
 
 

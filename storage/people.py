@@ -76,6 +76,8 @@ _FIND_LEARNERS = _pupils(
     _identity.c.id == _best,
     _learner.c.id.in_(bindparam("learners", expanding=True)),
 )
+_ADD_PERSON, _ADD_IDENTITY = insert(_person), insert(_identity)
+_ADD_LEARNER, _ADD_CONSENT = insert(_learner), insert(_consent)
 _SAVE_LEARNER = (
     update(_learner)
     .where(_learner.c.id == bindparam("row"))
@@ -150,7 +152,7 @@ def numbers(uow: UnitOfWork, count: int) -> Sequence[tuple[int, int]]:
 def add(uow: UnitOfWork, pupils: Collection[Pupil], now: datetime) -> None:
     """Newcomers. `save` writes what they became in the same transaction."""
     uow.each(
-        insert(_person),
+        _ADD_PERSON,
         [
             {
                 "id": pupil.person_id,
@@ -164,14 +166,14 @@ def add(uow: UnitOfWork, pupils: Collection[Pupil], now: datetime) -> None:
         ],
     )
     uow.each(
-        insert(_identity),
+        _ADD_IDENTITY,
         [
             {"person_id": p.person_id, "account": p.account, "user": p.user, "chat": p.chat}
             for p in pupils
         ],
     )
     uow.each(
-        insert(_learner),
+        _ADD_LEARNER,
         [
             {
                 "id": pupil.learner_id,
@@ -226,7 +228,7 @@ def save_reach(uow: UnitOfWork, pupils: Iterable[Pupil], now: datetime) -> None:
 
 def consented(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:
     """Rows with person_id, answer, version, account, at. Append-only."""
-    uow.each(insert(_consent), rows)
+    uow.each(_ADD_CONSENT, rows)
 
 
 def lose(uow: UnitOfWork, account: str, chat: str, why: str, now: datetime) -> None:

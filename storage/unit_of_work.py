@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Executable, Row, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage import prepared
+
 Params = Mapping[str, Any]
 AnyRow = Row[*tuple[Any, ...]]
 
@@ -31,7 +33,7 @@ class UnitOfWork:
     def each(self, statement: Executable, params: Sequence[Params]) -> None:
         """The statement once for each set of parameters, in one go; nothing for none."""
         if params:
-            self.connection.execute(statement, params)
+            prepared.run(self.connection, statement, params)
 
 
 class Upsert:
