@@ -9,49 +9,13 @@ from functools import lru_cache
 import aiohttp
 from yarl import URL
 
-# Shorter than the servers' own (nginx: 75), so that we never write into a connection being closed.
-KEEP_ALIVE_SECONDS = 15.0
+from channels.lines import KEEP_ALIVE_SECONDS, Lines
+from channels.reply import Answer, MaybeSent, NotSent, Patience, Reply
+
+__all__ = ["Answer", "Http", "MaybeSent", "NotSent", "Patience", "Reply", "Upload"]
+
 # Besides the sends: answers to presses, a poll, an operator's command.
 SPARE_CONNECTIONS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """Seconds. Of ours: a platform answers in well under one, or is in trouble (F15, F16).
-
-    `read` is for silence between two pieces of an answer, `total` for the whole call.
-    """
-
-    connect: float = 5.0
-    read: float = 20.0
-    total: float = 30.0
-
-    def for_slow_answers(self, seconds: float) -> "Patience":
-        """For an answer that is meant to take up to so long."""
-        return Patience(self.connect, seconds, self.connect + seconds)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    status: int
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class NotSent:
-    """The request did not leave: no connection, no name, no TLS, no free place in the pool."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class MaybeSent:
-    """The request left, or part of it, and no whole answer came."""
-
-    reason: str
-
-
-Reply = Answer | NotSent | MaybeSent
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +29,14 @@ class Upload:
 
 
 class Http:
-    """A pool of connections. Follows no redirect, uses no proxy of the environment, keeps no cookie."""
+    """Pools of connections. Follows no redirect, uses no proxy of the environment, keeps no cookie."""
 
     def __init__(self, in_flight: int, patience: Patience | None = None) -> None:
         self.patience = patience or Patience()
         self._in_flight = in_flight
         self._session: aiohttp.ClientSession | None = None
+        self._lines: dict[URL, Lines] = {}
+        self._ways: dict[URL, tuple[Lines, bytes]] = {}  # by address: a bot has some dozens
 
     async def open(self) -> None:
         """Ready the pool; connects nowhere. Opening twice is the same as once."""
@@ -89,10 +55,31 @@ class Http:
         if self._session is not None:
             await self._session.close()
             self._session = None
+        for lines in self._lines.values():
+            lines.close()
+        self._lines.clear()
+        self._ways.clear()
 
     async def post_json(self, url: URL, body: bytes, read_seconds: float | None = None) -> Reply:
         """POST a JSON body. `read_seconds`: how long the answer may take when it is meant to be slow."""
-        return await self._call("POST", url, body, _JSON, read_seconds)
+        if self._session is None:
+            return NotSent("closed")
+        if url not in self._ways and (url.scheme not in {"http", "https"} or not url.host):
+            return NotSent("NoAddress")
+        patience = self.patience
+        if read_seconds is not None:
+            patience = patience.for_slow_answers(read_seconds)
+        lines, head = self._ways.get(url) or self._way(url)
+        return await lines.post(head, body, patience)
+
+    def _way(self, url: URL) -> tuple[Lines, bytes]:
+        origin = url.origin()
+        lines = self._lines.get(origin)
+        if lines is None:
+            places = self._in_flight + SPARE_CONNECTIONS
+            lines = self._lines[origin] = Lines(origin, places)
+        way = self._ways[url] = lines, _head(url)
+        return way
 
     async def post_form(
         self, url: URL, fields: dict[str, str], uploads: tuple[Upload, ...] = ()
@@ -107,39 +94,32 @@ class Http:
             form.add_field(
                 upload.field, upload.content, filename=upload.name, content_type=upload.media_type
             )
-        return await self._call("POST", url, form, {}, None)
+        return await self._call("POST", url, form)
 
     async def get(self, url: URL) -> Reply:
-        return await self._call("GET", url, None, {}, None)
+        return await self._call("GET", url, None)
 
-    async def _call(
-        self,
-        method: str,
-        url: URL,
-        body: bytes | aiohttp.FormData | None,
-        headers: dict[str, str],
-        read_seconds: float | None,
-    ) -> Reply:
+    async def _call(self, method: str, url: URL, body: aiohttp.FormData | None) -> Reply:
         if self._session is None:
             return NotSent("closed")
-        patience = self.patience
-        if read_seconds is not None:
-            patience = patience.for_slow_answers(read_seconds)
         try:
             async with self._session.request(
-                method,
-                url,
-                data=body,
-                headers=headers,
-                timeout=_timeout(patience),
-                allow_redirects=False,
+                method, url, data=body, timeout=_timeout(self.patience), allow_redirects=False
             ) as response:
                 return Answer(response.status, await response.read())
         except (aiohttp.ClientError, TimeoutError, OSError) as failure:
             return _failure(failure)
 
 
-_JSON = {"Content-Type": "application/json"}
+def _head(url: URL) -> bytes:
+    """All of a POST but the length and the body. An address is written as its authors wrote it:
+    nothing in it can break a line, yarl has seen to that."""
+    host = url.raw_host if url.is_default_port() else url.raw_authority.rpartition("@")[2]
+    return (
+        f"POST {url.raw_path_qs} HTTP/1.1\r\nHost: {host}\r\n"
+        "Content-Type: application/json\r\nContent-Length: "
+    ).encode("ascii")
+
 
 # All of these are raised before the first byte of the request is written.
 _BEFORE_SENDING = (
