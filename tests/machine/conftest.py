@@ -1,7 +1,7 @@
 """Fresh databases, as many as a machine asks for, one after the other."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,9 +9,8 @@ from sqlalchemy import text
 
 from storage.tables import metadata
 from tests.conftest import BOTH, drop
+from tests.machine.machine import Fresh
 from tests.machine.process import Locking
-
-Fresh = Callable[[], Locking]
 
 
 @pytest.fixture(params=BOTH)

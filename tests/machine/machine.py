@@ -1,9 +1,12 @@
 """The rules: what people, platforms, authors, clocks and operators may do, in any order."""
 
-from collections.abc import Callable
-from typing import Any
+from collections import Counter
+from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager, ExitStack, nullcontext
+from typing import Any, ClassVar
 
-from hypothesis import event, strategies as st
+from hypothesis import event
+from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bot.delivery import Sent
@@ -24,6 +27,9 @@ from tests.machine.process import Locking
 from tests.machine.school import EDITS, WHOLE
 from tests.machine.service import GROUPS, PEOPLE, Service
 from tests.machine.still import Blow
+
+Fresh = Callable[[], Locking]
+Plant = Callable[[], AbstractContextManager[object]]
 
 WORDS = (
     "xong", "xong rồi", "xong", "1", "2", "3", "giúp với", "gặp người", "lui lai", "nhac lai",
@@ -55,7 +61,7 @@ happenings = st.one_of(
     ),
 )
 RESULTS = (
-    "sent", "sent", "slow down", "slow down all", "not sent", "away", "moved", "refused",
+    "sent", "sent", "slow down", "slow down all", "slow down all", "not sent", "away", "moved", "refused",
     "account refused", "arrived, not known", "lost, not known",
 )  # fmt: skip
 CALLS = ("receive", "claim", "record", "release", "recover", "queue", "tidy", "recent_sends")
@@ -71,18 +77,25 @@ BEGINNINGS: dict[str, tuple[str, ...]] = {
 
 
 class Machine(RuleBasedStateMachine):
-    """`fresh` gives a database with the newest schema and nothing in it."""
+    """`fresh` gives a database with the newest schema and nothing in it; `plant` what is wrong with
+    the product during a run. Both are set by `machine` below."""
 
-    def __init__(self, fresh: Callable[[], Locking]) -> None:
+    fresh: ClassVar[Fresh]
+    plant: ClassVar[Plant]
+    seen: ClassVar[Counter[str]]
+
+    def __init__(self) -> None:
         super().__init__()
-        self.service = Service(fresh())
+        self._planted = ExitStack()
+        self._planted.enter_context(type(self).plant())
+        self.service = Service(type(self).fresh())
 
     @initialize(
         beginning=st.sampled_from(["reminded", "learning", "reminded", "learning", *BEGINNINGS])
     )
     def begins(self, beginning: str) -> None:
         """Most begin where something can go wrong: in the middle of a lesson."""
-        event(f"begins with {beginning}")
+        self._note(f"begins with {beginning}")
         words = BEGINNINGS[beginning]
         for person in PEOPLE if words else ():
             first = self.service.update(person, ChatOpened("L01"))
@@ -96,7 +109,7 @@ class Machine(RuleBasedStateMachine):
     def somebody_does(self, person: Who, deed: Any) -> None:
         update = self._update((person, deed))
         fresh = self.service.arrive([[update]])
-        event(f"somebody does {type(update.content).__name__}{'' if fresh else ', not taken'}")
+        self._note(f"somebody does {type(update.content).__name__}{'' if fresh else ', not taken'}")
         self._everything_arrives(5)
 
     @rule(person=who, times=st.integers(1, 5))
@@ -110,14 +123,14 @@ class Machine(RuleBasedStateMachine):
                 press = ButtonPressed(right[0].token, "7")
                 self.service.arrive([[self.service.update(person, press)]])
                 self._everything_arrives(1)
-        event("somebody learns")
+        self._note("somebody learns")
 
     @rule(visits=st.lists(st.lists(happenings, min_size=1, max_size=4), min_size=1, max_size=3))
     def much_happens(self, visits: list[list[Any]]) -> None:
         """In one batch, while what was sent before is still under way."""
         posted = [[self._update(one) for one in visit] for visit in visits]
         self.service.arrive(posted)
-        event("much happens at once")
+        self._note("much happens at once")
 
     @rule(person=who, deed=deeds, seconds=st.sampled_from([0, 3, 30]))
     def somebody_does_it_twice(self, person: Who, deed: Any, seconds: int) -> None:
@@ -127,7 +140,7 @@ class Machine(RuleBasedStateMachine):
         self.service.pass_time(seconds)
         second = self.service.update(person, first.content)
         self.service.arrive([[second]])
-        event("somebody does it twice")
+        self._note("somebody does it twice")
 
     @rule(picks=st.lists(st.integers(0, 9_999), min_size=1, max_size=6))
     def updates_are_repeated(self, picks: list[int]) -> None:
@@ -138,40 +151,40 @@ class Machine(RuleBasedStateMachine):
             fresh = self.service.arrive([again])
             if not fresh:
                 assert self.service.look.rows("learner", "standing", "seen_at") == before
-            event(f"updates are repeated, {'some new' if fresh else 'all known'}")
+            self._note(f"updates are repeated, {'some new' if fresh else 'all known'}")
 
     @precondition(lambda self: self.service.refused())
     @rule(backwards=st.booleans())
     def what_was_refused_comes_again(self, backwards: bool) -> None:
         waiting = self.service.refused()
         self.service.arrive([waiting[::-1] if backwards else waiting])
-        event("what was refused comes again")
+        self._note("what was refused comes again")
 
     @rule(person=who, answer=st.sampled_from(["2", "1", "xong"]))
     def consent_is_asked_again(self, person: Who, answer: str) -> None:
         if self.service.ask_consent_again(person):
             self.service.arrive([[self.service.update(person, TextSent(answer))]])
             self._everything_arrives(3)
-            event("consent is asked again")
+            self._note("consent is asked again")
 
     @rule(person=who)
     def somebody_erases(self, person: Who) -> None:
         self.service.arrive([[self.service.update(person, TextSent("xoa du lieu"))]])
         self.service.arrive([[self.service.update(person, TextSent("1"))]])
         self._everything_arrives(3)
-        event("somebody erases")
+        self._note("somebody erases")
 
     # --- Groups -----------------------------------------------------------------------------------
 
     @rule(chats=st.lists(st.sampled_from(GROUPS), min_size=1, unique=True))
     def a_leader_announces(self, chats: list[str]) -> None:
         self.service.announce(chats)
-        event("a leader announces")
+        self._note("a leader announces")
 
     @rule(chat=st.sampled_from(GROUPS), new=st.sampled_from(["-101", "-102"]))
     def a_group_moves(self, chat: str, new: str) -> None:
         self.service.arrive([[self.service.in_group(chat, GroupMoved(new))]])
-        event("a group moves")
+        self._note("a group moves")
 
     # --- Platforms --------------------------------------------------------------------------------
 
@@ -191,9 +204,9 @@ class Machine(RuleBasedStateMachine):
         address = self.service.process.lines[account].flights[number].attempt.envelope.address
         if kind == "moved" and address.kind is ChatKind.PRIVATE:
             kind = "refused"  # persons do not move
+        self._note(f"one lands: {kind}")
         result, arrived = self.service.result(kind, seconds)
         self.service.land(account, number, result, arrived=arrived)
-        event(f"one lands: {kind}")
 
     @rule(
         said=st.lists(st.tuples(who, st.sampled_from(["menu", "xong", "2"])), max_size=3),
@@ -219,7 +232,7 @@ class Machine(RuleBasedStateMachine):
         for kind, wait in results:
             self._land(0, kind, wait)
         self.service.pass_time(seconds)
-        event("a rough moment passes")
+        self._note("a rough moment passes")
 
     @rule()
     def all_land(self) -> None:
@@ -239,7 +252,7 @@ class Machine(RuleBasedStateMachine):
         """The computer sleeps; when it wakes, it looks for what is due."""
         self.service.sleep_until(*at, days)
         queued = self.service.tick()
-        event(f"days pass, {'nothing' if not queued else 'something'} was due")
+        self._note("reminders were due" if queued else "days pass")
 
     @rule(days=st.sampled_from([1, 3, 7]), stops=st.booleans())
     def an_evening_goes_wrong(self, days: int, stops: bool) -> None:
@@ -253,16 +266,16 @@ class Machine(RuleBasedStateMachine):
         else:
             self.service.sleep_until(21, 0, 0)
         self._everything_arrives(5)
-        event(f"an evening goes wrong, {'something' if queued else 'nothing'} was due")
+        self._note("an evening goes wrong" if queued else "an evening has nothing due")
 
     @rule()
     def the_clock_is_put_back(self) -> None:
         self.service.put_clock_back()
-        event("the clock is put back")
+        self._note("the clock is put back")
 
     @rule()
     def ticks(self) -> None:
-        event(f"ticks, {'something' if self.service.tick() else 'nothing'} was due")
+        self._note(f"ticks, {'something' if self.service.tick() else 'nothing'} was due")
 
     @rule()
     def tidies(self) -> None:
@@ -274,13 +287,13 @@ class Machine(RuleBasedStateMachine):
     def an_author_edits(self, lesson: str, how: str) -> None:
         self.service.shelf.edit(lesson, how)
         self.service.publish()
-        event(f"an author edits: {how}")
+        self._note(f"an author edits: {how}")
 
     @rule(call=st.sampled_from(CALLS), blow=st.sampled_from(Blow))
     def a_blow_will_strike(self, call: str, blow: Blow) -> None:
         """The next such database call."""
         self.service.blows[call] = blow
-        event(f"a blow on {call}: {blow.name}")
+        self._note(f"a blow on {call}: {blow.name}")
 
     @rule(arrived=st.lists(st.booleans(), max_size=6))
     def the_process_is_killed(self, arrived: list[bool]) -> None:
@@ -289,13 +302,13 @@ class Machine(RuleBasedStateMachine):
             flights = self.service.flights()
             if flights:
                 self.service.land_unseen(*flights[0], Sent("m"), arrived=has_arrived)
-        event(f"killed with {len(self.service.flights())} under way")
+        self._note(f"killed, with {len(self.service.flights())} under way")
         self.service.kill()
 
     @rule()
     def a_new_release_comes(self) -> None:
         self.service.stop()
-        event("a new release comes")
+        self._note("a new release comes")
 
     # --- What is always true --------------------------------------------------------------------------
 
@@ -304,11 +317,16 @@ class Machine(RuleBasedStateMachine):
         self.service.check()
 
     def teardown(self) -> None:
-        try:
-            if self.service.sound:
-                self.service.settle()
-        finally:
-            self.service.close()
+        with self._planted:
+            try:
+                if self.service.sound:
+                    self.service.settle()
+            finally:
+                self.service.close()
+
+    def _note(self, what: str) -> None:
+        event(what)
+        self.seen[what.partition(",")[0]] += 1
 
     # --- How it is said -------------------------------------------------------------------------------
 
@@ -325,7 +343,8 @@ class Machine(RuleBasedStateMachine):
                 return self.service.update(person, self._press(person, which, pick))
             case person, content:
                 return self.service.update(person, content)
-        raise AssertionError(happening)
+            case _:
+                raise AssertionError(happening)
 
     def _press(self, person: Who, which: str, pick: int) -> ButtonPressed:
         shown = self.service.fold.buttons.get(person, [])
@@ -346,3 +365,13 @@ class Machine(RuleBasedStateMachine):
 
 def _seq(shown: list[Any]) -> str:
     return shown[-1].token.partition(":")[0] if shown else ""
+
+
+def machine(
+    fresh: Fresh, rules: Collection[str] | None = None, plant: Plant = nullcontext
+) -> type[Machine]:
+    """The machine on these databases: with all its rules, or only some; `plant` in each of its runs."""
+    known = {one.function.__name__ for one in Machine.setup_state().rules}
+    left_out = known - set(known if rules is None else rules)
+    own = {"fresh": staticmethod(fresh), "plant": staticmethod(plant), "seen": Counter()}
+    return type("TheService", (Machine,), {**dict.fromkeys(left_out), **own})

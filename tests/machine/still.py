@@ -98,7 +98,9 @@ class StillLoop(asyncio.SelectorEventLoop):
         if wait > left:
             self.stop()
 
-    def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> Any:
+    def run_in_executor(  # type: ignore[override]  # the stub's type variables cannot be had here
+        self, executor: Any, func: Callable[..., Any], *args: Any
+    ) -> Any:
         """At once, in this thread; never answered once the process is dead."""
         future: asyncio.Future[Any] = self.create_future()
         work = getattr(func, "func", func)
