@@ -147,10 +147,7 @@ class Machine(RuleBasedStateMachine):
         known = self.service.repeatable()
         if known:
             again = [known[-1 - pick % len(known)] for pick in picks]
-            before = self.service.look.rows("learner", "standing", "seen_at")
             fresh = self.service.arrive([again])
-            if not fresh:
-                assert self.service.look.rows("learner", "standing", "seen_at") == before
             self._note(f"updates are repeated, {'some new' if fresh else 'all known'}")
 
     @precondition(lambda self: self.service.refused())
@@ -233,6 +230,15 @@ class Machine(RuleBasedStateMachine):
             self._land(0, kind, wait)
         self.service.pass_time(seconds)
         self._note("a rough moment passes")
+
+    @rule(first=who, then=who, kind=st.sampled_from(["slow down", "slow down all"]))
+    def a_wait_outlives_the_process(self, first: Who, then: Who, kind: str) -> None:
+        self.service.arrive([[self.service.update(first, TextSent("menu"))]])
+        self._land(0, kind, 40)
+        self.service.kill()
+        self.service.arrive([[self.service.update(then, TextSent("menu"))]])
+        self.service.pass_time(3)
+        self._note("a wait outlives the process")
 
     @rule()
     def all_land(self) -> None:

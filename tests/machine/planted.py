@@ -197,7 +197,7 @@ TALK = (
     "updates_are_repeated",
     "somebody_erases",
 )
-SENDING = ("a_rough_moment_passes", "the_process_is_killed")
+SENDING = ("a_rough_moment_passes", "the_process_is_killed", "a_wait_outlives_the_process")
 EVENINGS = ("an_evening_goes_wrong", "somebody_learns")
 AUTHORS = ("an_author_edits", "somebody_learns")
 

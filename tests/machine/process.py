@@ -180,10 +180,10 @@ class Process:
                 claimed = found
             case "record", _, (_, outcomes, *_):
                 rows = [one.envelope.id for one in outcomes if isinstance(one, Outcome)]
-                self.held.subtract(rows)
+                self.held -= Counter(rows)
                 self.recorded |= set(rows)
             case "release", _, (_, numbers, *_):
-                self.held.subtract(numbers)
+                self.held -= Counter(numbers)  # never below none: a lost answer makes it come twice
             case _:
                 pass
         if call.told:
