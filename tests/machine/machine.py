@@ -209,7 +209,9 @@ class Machine(RuleBasedStateMachine):
         said=st.lists(st.tuples(who, st.sampled_from(["menu", "xong", "2"])), max_size=3),
         announced=st.booleans(),
         results=st.lists(
-            st.tuples(st.sampled_from(RESULTS), st.sampled_from([0.5, 7, 40])), max_size=6
+            st.tuples(st.sampled_from(RESULTS), st.sampled_from([0.5, 7, 40])),
+            min_size=2,
+            max_size=6,
         ),
         seconds=st.sampled_from([0.0, 1.1, 8.0, 31.0]),
     )

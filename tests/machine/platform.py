@@ -41,7 +41,7 @@ class Wait:
 
     chat: str
     until: float  # by the platform's clock
-    row: int
+    answer: RetryAt
 
 
 @dataclass
@@ -165,12 +165,12 @@ class Line:
             self.platform.takes(flight.attempt)
         flight.attempt.result = result
         match result:
-            case RetryAt(at=at, throttled=True, whole_account=whole):
+            case RetryAt(at, throttled=True, whole_account=whole):
                 envelope = flight.attempt.envelope
                 chat = "" if whole else envelope.address.chat
                 ahead = (at - self.platform.clock.wall()).total_seconds()
                 until = self.platform.clock.true + ahead
-                self.platform.waits.append(Wait(chat, until, envelope.id))
+                self.platform.waits.append(Wait(chat, until, result))
             case _:
                 pass
         flight.answer.set_result(result)

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any, TypeVar
 
-from bot.delivery import Envelope, Outcome
+from bot.delivery import Envelope, Outcome, Result
 from bot.turn import School
 from bot.update import Address, ChatKind, Update
 from handlers.inbound import Received
@@ -65,7 +65,7 @@ class Process:
         self.school = School(Course())
         self.held: Counter[int] = Counter()  # rows in the hands of this life's senders
         self.orphans: set[int] = set()  # claimed for us, but we were never told
-        self.recorded: set[int] = set()  # rows of which this life has written down a result
+        self.recorded: list[Result] = []  # what this life has written down
         self.inherited: dict[str, set[int]] = {}  # by account: *sending* since a former life
         self.ran: list[str] = []  # the database calls of the present command
         self.loop = StillLoop(clock, self._called, blows)
@@ -179,9 +179,9 @@ class Process:
             case "claim", tuple() as found, _:
                 claimed = found
             case "record", _, (_, outcomes, *_):
-                rows = [one.envelope.id for one in outcomes if isinstance(one, Outcome)]
-                self.held -= Counter(rows)
-                self.recorded |= set(rows)
+                written = [one for one in outcomes if isinstance(one, Outcome)]
+                self.held -= Counter(one.envelope.id for one in written)
+                self.recorded += [one.result for one in written]
             case "release", _, (_, numbers, *_):
                 self.held -= Counter(numbers)  # never below none: a lost answer makes it come twice
             case _:

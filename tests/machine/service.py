@@ -63,7 +63,7 @@ class Service:
         self._refusing: list[tuple[int, Who]] = []  # rows whose people may turn out to be away
         self.heard: list[str] = []
         self.sound = False  # the last command has been checked, and all was well
-        self._recorded: set[int] = set()  # rows of which a result was ever written down
+        self._recorded: list[Result] = []  # results that any life has written down
         self._keys = count(1)
         self._log = _Listener(self.heard)
         logging.getLogger().addHandler(self._log)
@@ -301,13 +301,17 @@ class Service:
     def _next_life(self) -> None:
         sending = {row.id for row in self.look.messages() if row.status == "sending"}
         here = {row.id for row in self.look.messages()}
-        self._recorded |= self.process.recorded
+        self._recorded += self.process.recorded
         for platform in self.platforms.values():
             for number, attempts in platform.attempts.items():
                 last = attempts[-1]
                 last.lost |= last.result is None or number in sending
             platform.forget(set(platform.attempts) - here)
-            platform.waits = [one for one in platform.waits if one.row in self._recorded]
+            platform.waits = [
+                wait
+                for wait in platform.waits
+                if any(wait.answer is result for result in self._recorded)
+            ]
         self.process.bury()
         self.process = self._born()
         self._end()
