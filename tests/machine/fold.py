@@ -73,7 +73,7 @@ class Fold:
     dues: dict[DueKey, tuple[int, datetime]] = field(default_factory=dict)
     away: set[Who] = field(default_factory=set)  # those who cannot be reached
     buttons: dict[Who, list[Button]] = field(default_factory=dict)  # ever shown, oldest first
-    erased: int = 0
+    gone: set[tuple[str, str]] = field(default_factory=set)  # (account, chat) of the erased
 
     # --- What happens -----------------------------------------------------------------------------
 
@@ -120,10 +120,10 @@ class Fold:
 
     def forget(self, who: Who) -> None:
         account, user = who
-        self.erased += 1
         self.people.pop(who, None)
         self.dues = {key: due for key, due in self.dues.items() if key[0] != who}
         gone = (account, f"chat-{user}")
+        self.gone.add(gone)
         self.said = {key: one for key, one in self.said.items() if (one.account, one.chat) != gone}
         self.away.discard(who)
 

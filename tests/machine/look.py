@@ -109,7 +109,7 @@ class Look:
             for account, user, standing, consent, wanted in self._learners()
         }
         gone = stored.keys() - fold.people.keys()
-        hold(Invariant.ERASED if fold.erased else Invariant.FOLD, not gone, f"too many: {gone}")
+        hold(Invariant.ERASED if fold.gone else Invariant.FOLD, not gone, f"too many: {gone}")
         hold(Invariant.FOLD, not fold.people.keys() - stored.keys(), "somebody is missing")
         for who, expected in fold.people.items():
             standing, consent, wanted = stored[who]
@@ -126,7 +126,7 @@ class Look:
         ours = {row.key: row for row in rows if row.key.startswith(("reply:", "due:"))}
         invented = ours.keys() - fold.said.keys()
         hold(
-            Invariant.ERASED if fold.erased else Invariant.ONE_EFFECT,
+            Invariant.ERASED if fold.gone else Invariant.ONE_EFFECT,
             not invented,
             f"nobody decided {sorted(invented)}",
         )

@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager, ExitStack, nullcontext
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from hypothesis import event
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from bot.delivery import Sent
 from bot.update import (
     BotBlocked,
     BotUnblocked,
@@ -22,6 +22,7 @@ from bot.update import (
     TextSent,
     Update,
 )
+from tests.machine.answers import ANSWERS, SENT, answer
 from tests.machine.fold import Who
 from tests.machine.process import Locking
 from tests.machine.school import EDITS, WHOLE
@@ -60,10 +61,6 @@ happenings = st.one_of(
         st.sampled_from([TextSent("bí mật cả nhóm"), BotUnblocked(), BotBlocked()]),
     ),
 )
-RESULTS = (
-    "sent", "sent", "slow down", "slow down all", "slow down all", "not sent", "away", "moved", "refused",
-    "account refused", "arrived, not known", "lost, not known",
-)  # fmt: skip
 CALLS = ("receive", "claim", "record", "release", "recover", "queue", "tidy", "recent_sends")
 # The whole way to the end of the first lesson, and into the second.
 AGREED = ("đồng ý", "bác", "android")
@@ -187,7 +184,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule(
         nth=st.integers(0, 20),
-        kind=st.sampled_from(RESULTS),
+        kind=st.sampled_from(ANSWERS),
         seconds=st.sampled_from([0.5, 7, 40, 10_072]),
     )
     def one_lands(self, nth: int, kind: str, seconds: float) -> None:
@@ -202,7 +199,8 @@ class Machine(RuleBasedStateMachine):
         if kind == "moved" and address.kind is ChatKind.PRIVATE:
             kind = "refused"  # persons do not move
         self._note(f"one lands: {kind}")
-        result, arrived = self.service.result(kind, seconds)
+        at = self.service.clock.wall() + timedelta(seconds=seconds)
+        result, arrived = answer(kind, at)
         self.service.land(account, number, result, arrived=arrived)
 
     @rule(
@@ -210,7 +208,7 @@ class Machine(RuleBasedStateMachine):
             st.tuples(who, st.sampled_from(["menu", "xong", "2"])), min_size=1, max_size=3
         ),
         announced=st.booleans(),
-        answers=st.permutations(RESULTS),
+        answers=st.permutations(ANSWERS),
         wait=st.sampled_from([0.5, 7, 40]),
         seconds=st.sampled_from([0.0, 1.1, 8.0, 31.0]),
     )
@@ -309,7 +307,7 @@ class Machine(RuleBasedStateMachine):
         for has_arrived in arrived:
             flights = self.service.flights()
             if flights:
-                self.service.land_unseen(*flights[0], Sent("m"), arrived=has_arrived)
+                self.service.land_unseen(*flights[0], SENT, arrived=has_arrived)
         self._note(f"killed, with {len(self.service.flights())} under way")
         self.service.kill()
 

@@ -57,6 +57,7 @@ class Platform:
     # Claimed by a commit whose answer was lost: nobody has them until an hour, or a life, is over,
     # and what is decided meanwhile goes before them. Known, and not mended.
     astray: set[int] = field(default_factory=set)
+    given_up: set[int] = field(default_factory=set)  # rows that housekeeping took for lost
     waits: list[Wait] = field(default_factory=list)
     broken: list[Broken] = field(default_factory=list)  # noticed where nobody may raise
 
@@ -78,7 +79,12 @@ class Platform:
             is_over = wait.chat not in ("", chat) or self.clock.true > wait.until - CLOSE_ENOUGH
             hold(Invariant.WAITS, is_over, f"to {chat} at {self.clock.true}, asked for {wait}")
         known = [one for one in before if isinstance(one.result, Sent) and not one.lost]
-        hold(Invariant.ONE_ATTEMPT, not known, f"{envelope.id} was sent, and is sent again")
+        given_up = envelope.id in self.given_up
+        hold(
+            Invariant.ONE_ATTEMPT,
+            not known or given_up,
+            f"{envelope.id} was sent, and is sent again",
+        )
         flying = [one for one in before if one.result is None and not one.lost]
         hold(Invariant.ONE_ATTEMPT, not flying, f"{envelope.id} is sent while it is being sent")
         doubtful = sum(one.in_doubt for one in before)

@@ -7,16 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
-from bot.delivery import (
-    Ambiguous,
-    Envelope,
-    Moved,
-    Rejected,
-    Result,
-    RetryAt,
-    Sent,
-    Unreachable,
-)
+from bot.delivery import Ambiguous, Envelope, Result, Sent, Unreachable
 from bot.message import LANES, Message, Purpose
 from bot.serial import outgoing_to_json, standing_to_json
 from bot.standing import Context, GiveConsent, Offer, Prompt
@@ -25,7 +16,9 @@ from bot.update import Address, ChatKind, Content, Sender, Update
 from handlers.bubbles import Bubble, post
 from handlers.housekeeping import LOST_AFTER
 from storage.tables import metadata
+from tests.machine.answers import SENT
 from tests.machine.fold import Fold, Who
+from tests.machine.listener import Listener
 from tests.machine.look import Look, Row
 from tests.machine.platform import Platform
 from tests.machine.process import Locking, Process
@@ -65,7 +58,7 @@ class Service:
         self.sound = False  # the last command has been checked, and all was well
         self._recorded: list[Result] = []  # results that any life has written down
         self._keys = count(1)
-        self._log = _Listener(self.heard)
+        self._log = Listener(self.heard)
         logging.getLogger().addHandler(self._log)
         self.process = self._born()
 
@@ -150,8 +143,10 @@ class Service:
         self._end()
 
     def _give_up(self, rows: set[int]) -> None:
-        """What has been under way for an hour is lost, for all that anybody knows."""
+        """What has been under way for an hour is lost, for all that anybody knows. A computer that
+        slept with a message in hand sends it twice then: known, and not mended."""
         for platform in self.platforms.values():
+            platform.given_up |= rows
             for row in rows & platform.attempts.keys():
                 platform.attempts[row][-1].lost |= platform.attempts[row][-1].result is None
 
@@ -229,32 +224,7 @@ class Service:
         """Everything under way arrives and is known to have arrived; what follows it, too."""
         while flights := self.flights():
             account, number = flights[0]
-            self.land(account, number, Sent(f"m{next(self._keys)}"), arrived=True)
-
-    def result(self, kind: str, seconds: float) -> tuple[Result, bool]:
-        """What a platform says, and whether the person sees the message."""
-        at = self.clock.wall() + timedelta(seconds=seconds)
-        match kind:
-            case "slow down":
-                return RetryAt(at, "429", throttled=True), False
-            case "slow down all":
-                return RetryAt(at, "429", throttled=True, whole_account=True), False
-            case "not sent":
-                return RetryAt(at, "connection refused"), False
-            case "away":
-                return Unreachable("blocked"), False
-            case "moved":
-                return Moved(f"-{100 + next(self._keys)}"), False
-            case "refused":
-                return Rejected("400"), False
-            case "account refused":
-                return Rejected("401", account_broken=True), False
-            case "arrived, not known":
-                return Ambiguous("read timeout"), True
-            case "lost, not known":
-                return Ambiguous("read timeout"), False
-            case _:
-                return Sent(f"m{next(self._keys)}"), True
+            self.land(account, number, SENT, arrived=True)
 
     def _note_away(self) -> None:
         """A refusal counts from when it is written down, and if its row was still ours to close."""
@@ -311,6 +281,7 @@ class Service:
                 wait
                 for wait in platform.waits
                 if any(wait.answer is result for result in self._recorded)
+                and (platform.account, wait.chat) not in self.fold.gone  # forgotten with them (P8)
             ]
         self.process.bury()
         self.process = self._born()
@@ -424,12 +395,3 @@ class Service:
 
 def _whose(envelope: Envelope) -> Who:
     return envelope.address.account, envelope.address.chat.removeprefix("chat-")
-
-
-class _Listener(logging.Handler):
-    def __init__(self, heard: list[str]) -> None:
-        super().__init__(logging.INFO)
-        self._heard = heard
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self._heard.append(self.format(record))

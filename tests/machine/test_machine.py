@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(0)]
 
 
 # The same runs every time, for `make test`: what chance finds belongs to a night, or to a test of its own.
-EVERY_DAY = settings(max_examples=80, stateful_step_count=40, derandomize=True, database=None)
+EVERY_DAY = settings(max_examples=60, stateful_step_count=40, derandomize=True, database=None)
 A_NIGHT = settings(max_examples=5_000, stateful_step_count=80)
 
 
