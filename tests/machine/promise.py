@@ -19,7 +19,6 @@ class Invariant(StrEnum):
     HONEST = "P4 what is called sent is what a platform said that it took"
     WAITS = "P5 nothing is sent before a platform lets us go on"
     EMPTIES = "P4 when all troubles end, every message comes to its end"
-    REPLIES_FIRST = "P5 no answer waits behind what nobody asked for"
     ERASED = "P8 of whoever was erased no row is left"
 
 
