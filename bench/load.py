@@ -45,6 +45,9 @@ class Load:
         self._dice = random.Random(seed)
         self.seen = Seen()
         self._measuring = False
+        # Our own pauses would count as the program's.
+        gc.collect()
+        gc.freeze()
         self._strangers = 0  # messages to chats that nobody here has
 
     def hears(self, chat: int, text: str, now: float) -> None:
@@ -131,7 +134,6 @@ class Load:
 
     async def _measure(self, program: Program, seconds: float, after: float = 0.0) -> None:
         await asyncio.sleep(after)
-        gc.collect()
         cpu, began = program.cpu(), time.monotonic()
         self._measuring = True
         while time.monotonic() - began < seconds:
