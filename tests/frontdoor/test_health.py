@@ -149,6 +149,7 @@ async def test_a_revoked_token_stops_the_sending_but_not_the_taking(
 async def test_what_the_watch_found_is_a_warning(
     door: Door, town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    await until(lambda: town.home.webhook)  # `connect` has told the town where we are
     town.home.webhook = None
     (account,) = door.service.accounts
     await door.service.watch.look(account)
