@@ -9,6 +9,7 @@ import re
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -61,28 +62,58 @@ def pages(
     chat: WebChat, submit: Submit, history: History, clock: Callable[[], datetime], media: Path
 ) -> Starlette:
     """The application mounted at /chat. `media` is the folder that lessons' pictures lie in."""
-    pictures = Pictures(media)
-    pace = Pace()
+    desk = _Desk(chat, submit, history, clock, Pictures(media), Pace())
+    return Starlette(
+        routes=[
+            Route("/", _page),
+            Route("/api/key", _new_key, methods=["POST"]),
+            Route("/api/send", desk.send, methods=["POST"]),
+            Route("/api/messages", desk.messages),
+            Route("/media/{file:path}", desk.picture),
+            Mount("/static", StaticFiles(directory=PAGE)),
+        ],
+        middleware=[Middleware(_WithHeaders)],
+    )
 
-    async def send(request: Request) -> Response:
+
+async def _page(_: Request) -> Response:
+    return FileResponse(PAGE / "index.html", headers={"cache-control": "no-cache"})
+
+
+async def _new_key(_: Request) -> Response:
+    return _json({"key": secrets.token_urlsafe(24)})
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """The answers that need the service, one method a route."""
+
+    chat: WebChat
+    submit: Submit
+    history: History
+    clock: Callable[[], datetime]
+    pictures: Pictures
+    pace: Pace
+
+    async def send(self, request: Request) -> Response:
         key = _key(request)
         if key is None:
             return _refused("Đường dẫn này chưa đúng.", 401, _CHALLENGE)
         said = await _said(request)
         if said is None:
-            return _refused("Tin này chưa đọc được, bác thử gửi lại nhé.", 400, _HANGS_UP)
+            return _refused("Tin này chưa đọc được, xin thử gửi lại nhé.", 400, _HANGS_UP)
         client_id, content = said
-        who, now = chat_of(key), clock()
-        wait = pace.wait(who, request.client.host if request.client else "", now)
+        who, now = chat_of(key), self.clock()
+        wait = self.pace.wait(who, request.client.host if request.client else "", now)
         if wait:
             headers = {"retry-after": str(wait)}
             return _refused("Nhiều tin quá ạ, một phút nữa tin sẽ được gửi lại.", 429, headers)
-        update = Update(f"{who}:{client_id}", Address(chat.account, who), Sender(who), content, now)
-        if await submit([update]):
+        address = Address(self.chat.account, who)
+        if await self.submit([Update(f"{who}:{client_id}", address, Sender(who), content, now)]):
             return _json({"ok": True})
         return _refused("Máy chủ đang bận, tin sẽ được gửi lại ngay.", 503, _AGAIN_SOON)
 
-    async def messages(request: Request) -> Response:
+    async def messages(self, request: Request) -> Response:
         key = _key(request)
         if key is None:
             return _refused("Đường dẫn này chưa đúng.", 401, _CHALLENGE)
@@ -90,47 +121,29 @@ def pages(
         if not after.isascii() or not after.isdigit() or len(after) > 18:
             return _refused("Đường dẫn này chưa đúng.", 400)
         who = chat_of(key)
-        with chat.bell(who) as bell:
-            found = await bubbles(who, int(after))
+        with self.chat.bell(who) as bell:
+            found = await self._bubbles(who, int(after))
             if found == [] and "wait" in request.query_params:
                 await _rung(bell)
-                found = await bubbles(who, int(after))
+                found = await self._bubbles(who, int(after))
         if found is None:
             return _refused("Máy chủ đang bận, tin nhắn sẽ hiện ra ngay.", 503, _AGAIN_SOON)
         return _json({"messages": found})
 
-    async def bubbles(who: str, after: int) -> list[dict[str, Any]] | None:
-        """A mark is no bubble: whoever waits is not to be woken by it for nothing."""
-        shown = await history(who, after, NEWEST)
-        if shown is None:
-            return None
-        return [_bubble(n, said, at) for n, said, at in shown if isinstance(said, Message)]
-
-    async def key(_: Request) -> Response:
-        return _json({"key": secrets.token_urlsafe(24)})
-
-    async def page(_: Request) -> Response:
-        return FileResponse(PAGE / "index.html", headers={"cache-control": "no-cache"})
-
-    async def picture(request: Request) -> Response:
+    async def picture(self, request: Request) -> Response:
         """Pictures alone: whatever else lies in the authors' folder is nobody's business."""
         file = request.path_params["file"]
-        found = None if "\0" in file else pictures.find(file)
+        found = None if "\0" in file else self.pictures.find(file)
         if found is None:
             return _refused("Không có hình này.", 404)
         return Response(found.content, media_type=found.media_type, headers=_KEPT)
 
-    return Starlette(
-        routes=[
-            Route("/", page),
-            Route("/api/key", key, methods=["POST"]),
-            Route("/api/send", send, methods=["POST"]),
-            Route("/api/messages", messages),
-            Route("/media/{file:path}", picture),
-            Mount("/static", StaticFiles(directory=PAGE)),
-        ],
-        middleware=[Middleware(_WithHeaders)],
-    )
+    async def _bubbles(self, who: str, after: int) -> list[dict[str, Any]] | None:
+        """A mark is no bubble: whoever waits is not to be woken by it for nothing."""
+        shown = await self.history(who, after, NEWEST)
+        if shown is None:
+            return None
+        return [_bubble(n, said, at) for n, said, at in shown if isinstance(said, Message)]
 
 
 class _WithHeaders:
