@@ -85,6 +85,15 @@ def settle_strays(
     return len(strays)
 
 
+def release_strays(db: Database, account: str, held: Collection[int], now: datetime) -> int:
+    """Back to the queue what is *sending* and not held by the sender, who alone may ask, and only
+    while nobody commits rows as claimed for it: then nothing of that was ever tried. How many."""
+    del now  # all handlers are told the time
+    with db.transaction() as uow:
+        strays = {slip.id for slip in outbox.left(uow, account)}.difference(held)
+        return outbox.release(uow, strays)
+
+
 def holds(db: Database, account: str, now: datetime) -> Holds:
     """The waits that are not over."""
     with db.reading() as uow:

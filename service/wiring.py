@@ -72,6 +72,7 @@ class Service:
             receiver(lambda: self.house.school, self.clock, self.sends_here, self.help_chat),
             self._hand_over,
             settings.backlog,
+            self._doubt,
         )
         self.ticker = Ticker(
             self.desk, lambda: self.house.school, self.clock, self._wake, self.reload
@@ -181,6 +182,10 @@ class Service:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def _doubt(self) -> None:
+        for sender in self.senders.values():
+            sender.doubt()
 
     def _rung(self, account: str) -> None:
         if account in self.senders:

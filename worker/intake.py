@@ -49,7 +49,8 @@ class _Visit:
 
 
 class Intake:
-    """Group commit of updates. `on_envelopes` gets what was committed as claimed by this process."""
+    """Group commit of updates. `on_envelopes` gets what was committed as claimed by this process;
+    `on_doubt` is told when nobody knows whether something was."""
 
     def __init__(
         self,
@@ -57,10 +58,12 @@ class Intake:
         receive: Receive,
         on_envelopes: Callable[[Sequence[Envelope]], None],
         max_backlog: int = LARGEST_BACKLOG,
+        on_doubt: Callable[[], None] = lambda: None,
     ) -> None:
         self._desk = desk
         self._receive = receive
         self._on_envelopes = on_envelopes
+        self._on_doubt = on_doubt
         self._visits: deque[_Visit] = deque()
         self._closed = False
         self._clerk: asyncio.Task[None] | None = None
@@ -116,6 +119,7 @@ class Intake:
         except Exception as error:
             if not isinstance(error, Unavailable):
                 log.exception("a batch of updates could not be taken in")
+            self._on_doubt()  # it may have been committed all the same
             self._count_refused(batch)
             for visit in visits:
                 if not visit.receipts.done():  # the caller may have gone meanwhile

@@ -81,6 +81,7 @@ class Sender:
         self._ahead = _claim_ahead(channel.limits)
         self._flights: set[asyncio.Task[None]] = set()
         self._flying: set[int] = set()  # the numbers of their envelopes
+        self._doubtful = False  # rows may be claimed for us that nobody handed over
         self._strays_at = 0.0  # when to look for them again
         self._halted: dict[str, float] = {}  # chats after a failure: until when nothing overtakes
         self._more = False  # the last claim left rows behind
@@ -99,6 +100,7 @@ class Sender:
         """Whether rows may be committed as claimed for this sender. Any thread may ask."""
         return (
             self._may_send(self._now())
+            and not self._doubtful
             and not self._ledger.behind
             and len(self._room) < ACCEPT_DEPTH * self._channel.limits.in_flight
         )
@@ -133,6 +135,14 @@ class Sender:
                 unwanted.append(envelope)
         self._ledger.release(unwanted)
         self._pump()
+
+    def doubt(self) -> None:
+        """A commit of rows claimed for this sender may have been made, though its answer was lost.
+
+        Until what nobody holds is back in its queue, nothing newer may be claimed past it (P6).
+        """
+        self._doubtful = True
+        self.wake()
 
     def wake(self) -> None:
         """Rows of this account may have been queued: look now."""
@@ -189,6 +199,7 @@ class Sender:
         log.info("%s: sending", self.account)
         try:
             while not self._closing and await self._tenure.lasts():
+                await self._release_strays()
                 await self._claim()
                 await self._settle_strays()
                 await self._nap(SWEEP_EVERY)
@@ -241,12 +252,29 @@ class Sender:
                 self._halted.pop(envelope.address.chat, None)
         self.accept(claimed)
 
+    @property
+    def _held(self) -> set[int]:
+        return self._flying | self._room.numbers | self._ledger.numbers
+
+    async def _release_strays(self) -> None:
+        if not self._doubtful:
+            return
+        try:
+            found = await self._desk.run(
+                delivery.release_strays, self.account, self._held, self._clock()
+            )
+        except Unavailable:
+            return  # `_claim` says it; the next look comes within a second
+        self._doubtful = False
+        if found:
+            log.warning("%s: %d messages were claimed by a commit that failed", self.account, found)
+
     async def _settle_strays(self) -> None:
         now = self._now()
         if now < self._strays_at:
             return
         self._strays_at = now + STRAYS_EVERY
-        held = self._flying | self._room.numbers | self._ledger.numbers
+        held = self._held
         wall = self._clock()
         try:
             found = await self._desk.run(

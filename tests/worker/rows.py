@@ -69,6 +69,11 @@ class Rows:
                 chats.setdefault(row.chat, []).append(_message(row).text)
         return chats
 
+    def attempts(self) -> set[int]:
+        """How often any of them is known to have failed."""
+        with Session(self._engine) as session:
+            return {row.attempts for row in session.exec(select(MessageRow))}
+
     def close(self) -> None:
         self._engine.dispose()
 

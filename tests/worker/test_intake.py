@@ -119,12 +119,14 @@ async def test_a_full_backlog_refuses_and_recovers(desk: Desk, gate: Gate) -> No
 async def test_trouble_reaches_every_caller_and_ends_with_it(
     desk: Desk, gate: Gate, trouble: Exception
 ) -> None:
-    intake = Intake(desk, gate, lambda _: None)
+    doubts: list[str] = []
+    intake = Intake(desk, gate, lambda _: None, on_doubt=lambda: doubts.append("?"))
     gate.trouble = trouble
     answers = await asyncio.gather(
         *(intake.submit([update(str(n))]) for n in range(5)), return_exceptions=True
     )
     assert [type(answer) for answer in answers] == [type(trouble)] * 5
+    assert doubts  # the senders are told: it may have been committed all the same
     gate.trouble = None
     assert await intake.submit([update("again")])
 

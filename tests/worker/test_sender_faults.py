@@ -345,6 +345,30 @@ async def test_what_was_claimed_and_never_handed_over_is_sent(
     assert wire.chats == {"binh": ["ba"], "an": ["một", "hai"]}
 
 
+async def test_after_a_doubtful_commit_nothing_newer_overtakes_what_it_may_have_claimed(
+    office: Office,
+) -> None:
+    """P6: its rows go back to their queue at once, in their order, and no attempt is counted."""
+    landing = asyncio.Event()
+
+    async def slow(envelope: Envelope) -> Result:
+        await landing.wait()
+        return Sent("m")
+
+    wire = Wire(slow)
+    sender = await office.sender(wire)
+    sender.accept(office.claimed(("an", "một")))
+    office.claimed(("an", "hai"), ("binh", "ba"))  # committed, but nobody here heard of it
+    sender.doubt()
+    assert not sender.accepting  # what comes now is queued behind them
+    office.queue(("an", "bốn"), ("binh", "năm"))
+    await until(lambda: sender.accepting)
+    landing.set()
+    await until(office.settled)
+    assert wire.chats == {"an": ["một", "hai", "bốn"], "binh": ["ba", "năm"]}
+    assert office.rows.attempts() == {0}
+
+
 async def test_an_announcement_that_was_never_handed_over_is_unknown(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
