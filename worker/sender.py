@@ -9,7 +9,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import assert_never
 
 from bot.delivery import (
@@ -33,6 +33,7 @@ from worker.desk import Desk
 from worker.lanes import WaitingRoom
 from worker.ledger import Ledger
 from worker.limiter import Limiter
+from worker.strays import Strays
 from worker.tenure import Tenure, inherit
 from worker.trail import tell, told
 
@@ -50,10 +51,6 @@ ACCEPT_DEPTH = 4
 # after; for so many seconds what comes for that chat goes through the queue, which keeps order.
 OVERTAKING = 10.0
 DELAYS = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0)  # seconds
-# A commit whose answer was lost left claimed rows of which nobody here has heard. No call takes half
-# so long (channels.http.Patience), so what is older and not in our hands is nobody's.
-STRAY_AFTER = timedelta(seconds=60)
-STRAYS_EVERY = 15.0  # seconds
 LAST_WORDS = 2.0  # seconds of the grace kept for giving the lock back
 
 _NEVER = float("inf")
@@ -81,8 +78,7 @@ class Sender:
         self._ahead = _claim_ahead(channel.limits)
         self._flights: set[asyncio.Task[None]] = set()
         self._flying: set[int] = set()  # the numbers of their envelopes
-        self._doubtful = False  # rows may be claimed for us that nobody handed over
-        self._strays_at = 0.0  # when to look for them again
+        self._strays = Strays(desk, channel.account, clock, now, self._held)
         self._halted: dict[str, float] = {}  # chats after a failure: until when nothing overtakes
         self._more = False  # the last claim left rows behind
         self._woken = asyncio.Event()
@@ -100,7 +96,7 @@ class Sender:
         """Whether rows may be committed as claimed for this sender. Any thread may ask."""
         return (
             self._may_send(self._now())
-            and not self._doubtful
+            and not self._strays.doubtful
             and not self._ledger.behind
             and len(self._room) < ACCEPT_DEPTH * self._channel.limits.in_flight
         )
@@ -141,7 +137,7 @@ class Sender:
 
         Until what nobody holds is back in its queue, nothing newer may be claimed past it (P6).
         """
-        self._doubtful = True
+        self._strays.doubtful = True
         self.wake()
 
     def wake(self) -> None:
@@ -199,9 +195,9 @@ class Sender:
         log.info("%s: sending", self.account)
         try:
             while not self._closing and await self._tenure.lasts():
-                await self._release_strays()
+                await self._strays.release()
                 await self._claim()
-                await self._settle_strays()
+                await self._strays.settle()
                 await self._nap(SWEEP_EVERY)
         finally:
             self.active = False
@@ -252,39 +248,8 @@ class Sender:
                 self._halted.pop(envelope.address.chat, None)
         self.accept(claimed)
 
-    @property
     def _held(self) -> set[int]:
         return self._flying | self._room.numbers | self._ledger.numbers
-
-    async def _release_strays(self) -> None:
-        if not self._doubtful:
-            return
-        try:
-            found = await self._desk.run(
-                delivery.release_strays, self.account, self._held, self._clock()
-            )
-        except Unavailable:
-            return  # `_claim` says it; the next look comes within a second
-        self._doubtful = False
-        if found:
-            log.warning("%s: %d messages were claimed by a commit that failed", self.account, found)
-
-    async def _settle_strays(self) -> None:
-        now = self._now()
-        if now < self._strays_at:
-            return
-        self._strays_at = now + STRAYS_EVERY
-        held = self._held
-        wall = self._clock()
-        try:
-            found = await self._desk.run(
-                delivery.settle_strays, self.account, wall - STRAY_AFTER, held, wall
-            )
-        except Unavailable as error:
-            log.warning("%s: cannot look for strays: %s", self.account, error)
-            return
-        if found:
-            log.warning("%s: %d messages were claimed and never handed over", self.account, found)
 
     # --- Sending -----------------------------------------------------------------------------
 

@@ -322,8 +322,8 @@ async def test_what_was_claimed_and_never_handed_over_is_sent(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A commit whose answer was lost: the rows are there, and their process never heard of them."""
-    monkeypatch.setattr("worker.sender.STRAY_AFTER", timedelta())
-    monkeypatch.setattr("worker.sender.STRAYS_EVERY", 0.0)
+    monkeypatch.setattr("worker.strays.STRAY_AFTER", timedelta())
+    monkeypatch.setattr("worker.strays.STRAYS_EVERY", 0.0)
     monkeypatch.setattr("worker.sender.SWEEP_EVERY", 0.05)
     landing = asyncio.Event()
 
@@ -372,8 +372,8 @@ async def test_after_a_doubtful_commit_nothing_newer_overtakes_what_it_may_have_
 async def test_an_announcement_that_was_never_handed_over_is_unknown(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("worker.sender.STRAY_AFTER", timedelta())
-    monkeypatch.setattr("worker.sender.STRAYS_EVERY", 0.0)
+    monkeypatch.setattr("worker.strays.STRAY_AFTER", timedelta())
+    monkeypatch.setattr("worker.strays.STRAYS_EVERY", 0.0)
     wire = Wire()
     await office.sender(wire)
     office.rows.add([("to", "họp")], purpose=Purpose.BROADCAST, kind=ChatKind.GROUP, claimed=True)
