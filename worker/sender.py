@@ -135,10 +135,10 @@ class Sender:
     def doubt(self) -> None:
         """A commit of rows claimed for this sender may have been made, though its answer was lost.
 
-        Until what nobody holds is back in its queue, nothing newer may be claimed past it (P6).
+        Until what nobody holds is back in its queue, nothing newer may be claimed past it (P6). The
+        next sweep is soon enough: a database that is away refuses many batches a second.
         """
         self._strays.doubtful = True
-        self.wake()
 
     def wake(self) -> None:
         """Rows of this account may have been queued: look now."""
