@@ -98,3 +98,25 @@ def test_the_lock_files_have_hashes_and_no_addresses(name: str) -> None:
     assert len(pinned) > 40
     assert text.count("--hash=sha256:") >= len(pinned)
     assert not re.search(r"https?:|--(?:extra-)?index-url|--find-links|file:", text)
+
+
+def test_a_case_is_named_alike_in_every_process() -> None:
+    """A set prints in another order in another process, and the workers of one run must agree on every name."""
+    offenders = [
+        f"{file.relative_to(ROOT)}:{node.lineno}"
+        for file in (ROOT / "tests").rglob("*.py")
+        for call in ast.walk(ast.parse(file.read_text()))
+        if isinstance(call, ast.Call) and ast.unparse(call.func).endswith("parametrize")
+        for node in ast.walk(call)
+        if isinstance(node, ast.Set | ast.SetComp) and not within_sorted(call, node)
+    ]
+    assert offenders == []
+
+
+def within_sorted(call: ast.Call, node: ast.AST) -> bool:
+    return any(
+        isinstance(outer, ast.Call)
+        and ast.unparse(outer.func) == "sorted"
+        and node in ast.walk(outer)
+        for outer in ast.walk(call)
+    )
