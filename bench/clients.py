@@ -12,8 +12,8 @@ from bench.telegram import TOKEN, FakeTelegram
 from bot.delivery import Envelope, Sent
 from bot.message import Lane, Message, Option, Purpose
 from bot.update import Address
-from channels.aiohttp_request import AiohttpRequest
-from channels.telegram import Telegram
+from channels.telegram.adapter import Telegram
+from channels.telegram.request import AiohttpRequest
 
 AT_ONCE = 64
 LABELS = ("Xong rồi", "Chưa được", "Quay lại")

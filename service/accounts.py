@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from bot.commands import COMMANDS
 from bot.update import Update
-from channels import telegram_setup
-from channels.telegram import Telegram
-from channels.telegram_polling import Poller
-from channels.telegram_setup import Command, OutOfReach, Unusable
+from channels.telegram import setup as telegram_setup
+from channels.telegram.adapter import Telegram
+from channels.telegram.polling import Poller
+from channels.telegram.setup import Command, OutOfReach, Unusable
 from service.clock import Clock
 from service.local_town import ACCOUNT as TOWN
 from service.local_town import LocalTown

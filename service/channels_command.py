@@ -4,9 +4,9 @@ from dataclasses import fields
 from typing import Any
 
 from bot.limits import Rate
-from channels import telegram_setup
 from channels.protocol import Channel
-from channels.telegram_setup import Unusable
+from channels.telegram import setup as telegram_setup
+from channels.telegram.setup import Unusable
 from channels.webchat.adapter import WebChat
 from service.accounts import MENU, Account, accounts
 from service.clock import system_clock

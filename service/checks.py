@@ -11,7 +11,7 @@ from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from channels.telegram_setup import Webhook
+from channels.telegram.setup import Webhook
 
 ZONE = "Asia/Ho_Chi_Minh"
 OFFSET = timedelta(hours=7)  # since 1975, without summer time

@@ -9,8 +9,8 @@ from email.utils import parsedate_to_datetime
 import aiohttp
 from sqlalchemy.exc import DatabaseError
 
-from channels import telegram_setup
-from channels.telegram_setup import OutOfReach, Unusable
+from channels.telegram import setup as telegram_setup
+from channels.telegram.setup import OutOfReach, Unusable
 from channels.webchat.adapter import KIND as WEB
 from handlers import figures, installation
 from lessons.catalogue import read_catalogue

@@ -8,8 +8,8 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
-from channels import telegram_setup
-from channels.telegram_setup import OutOfReach, Unusable, Webhook
+from channels.telegram import setup as telegram_setup
+from channels.telegram.setup import OutOfReach, Unusable, Webhook
 from service import checks
 from service.accounts import MENU, Account
 from service.checks import Check

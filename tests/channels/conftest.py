@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from channels.telegram import Telegram
+from channels.telegram.adapter import Telegram
 from tests.channels.fake_wire import SECRET, TOKEN, Wire
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)

@@ -15,7 +15,7 @@ from bot.delivery import Ambiguous, Envelope, Moved, Rejected, Result, RetryAt, 
 from bot.message import Document, Mark, Message, Option, Outgoing, Photo
 from bot.text import LONGEST
 from channels.protocol import Channel, Unreadable
-from channels.telegram import Telegram
+from channels.telegram.adapter import Telegram
 from channels.terminal import Terminal
 from channels.text import length, numbered
 from channels.webchat.adapter import WebChat

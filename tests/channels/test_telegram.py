@@ -8,8 +8,8 @@ from bot.delivery import Ambiguous, Rejected, RetryAt, Sent, Unreachable
 from bot.message import Document, Mark, Message, Option, Photo
 from bot.text import utf16_length
 from channels.pictures import Pictures
-from channels.telegram import ANSWERED_ALREADY, SECRET_HEADER, Telegram
-from channels.telegram_results import UNSAID_WAIT
+from channels.telegram.adapter import ANSWERED_ALREADY, SECRET_HEADER, Telegram
+from channels.telegram.results import UNSAID_WAIT
 from tests.channels.conftest import PNG
 from tests.channels.fake_wire import SECRET, TOKEN, Drop, Said, Wire, refusal
 from tests.channels.letters import NOW, envelope

@@ -10,9 +10,9 @@ import pytest
 from bot.delivery import Moved, RetryAt, Sent, Unreachable
 from bot.message import Document, Mark, Message, Option, Photo
 from bot.update import BotUnblocked, ButtonPressed, ChatOpened, TextSent, Update
-from channels import telegram_setup
-from channels.telegram import Telegram
-from channels.telegram_polling import Poller
+from channels.telegram import setup as telegram_setup
+from channels.telegram.adapter import Telegram
+from channels.telegram.polling import Poller
 from tests.channels.fake_wire import until
 from tests.channels.letters import NOW, envelope
 from town.faults import Answer as Faulty

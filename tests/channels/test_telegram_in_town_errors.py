@@ -11,8 +11,8 @@ import pytest
 
 from bot.delivery import Moved, Rejected, Result, RetryAt, Sent, Unreachable
 from bot.message import Mark, Message, Option, Photo
-from channels.telegram import Telegram
-from channels.telegram_results import SOON, Gone
+from channels.telegram.adapter import Telegram
+from channels.telegram.results import SOON, Gone
 from tests.channels.letters import NOW, envelope
 from town.faults import refusal
 from town.phone import Group, Phone

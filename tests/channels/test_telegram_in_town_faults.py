@@ -19,8 +19,8 @@ from bot.message import Message, Photo
 from bot.update import TextSent
 from channels.http import SPARE_CONNECTIONS, Patience
 from channels.pictures import RememberedFileIds
-from channels.telegram import LIMITS, Telegram
-from channels.telegram_results import SOON
+from channels.telegram.adapter import LIMITS, Telegram
+from channels.telegram.results import SOON
 from tests.channels.fake_wire import until
 from tests.channels.letters import NOW, envelope
 from tests.town.wire import hook

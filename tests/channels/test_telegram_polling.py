@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from bot.update import Update
-from channels import telegram_polling
 from channels.http import Answer
-from channels.telegram import Telegram
-from channels.telegram_polling import Poller
-from channels.telegram_setup import Unusable
+from channels.telegram import polling as telegram_polling
+from channels.telegram.adapter import Telegram
+from channels.telegram.polling import Poller
+from channels.telegram.setup import Unusable
 from tests.channels.fake_wire import Drop, Said, Wire, refusal, result, until
 
 PAYLOADS = Path(__file__).parent.parent / "payloads" / "telegram"

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.delivery import Ambiguous, Moved, Rejected, Result, RetryAt, Sent, Unreachable
 from channels.http import Answer, MaybeSent, NotSent
-from channels.telegram_results import (
+from channels.telegram.results import (
     LONGEST_WAIT,
     SOON,
     UNSAID_WAIT,

@@ -4,11 +4,11 @@ import pytest
 from telegram import Bot
 from telegram.error import NetworkError, TimedOut
 
-from channels import telegram_setup
-from channels.aiohttp_request import AiohttpRequest
 from channels.http import Http, Patience
-from channels.telegram import Telegram
-from channels.telegram_setup import Command, OutOfReach, Unusable
+from channels.telegram import setup as telegram_setup
+from channels.telegram.adapter import Telegram
+from channels.telegram.request import AiohttpRequest
+from channels.telegram.setup import Command, OutOfReach, Unusable
 from tests.channels.fake_wire import SECRET, TOKEN, Drop, Said, Stall, Wire, refusal, result
 from tests.channels.letters import NOW
 

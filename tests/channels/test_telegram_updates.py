@@ -22,7 +22,7 @@ from bot.update import (
     TextSent,
 )
 from channels.protocol import Unreadable
-from channels.telegram_updates import Us, parse, press_of, read
+from channels.telegram.updates import Us, parse, press_of, read
 
 NOW = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
 US = Us("telegram", 123456789, "hocvuso_bot")

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.message import Message, Purpose
 from bot.serial import outgoing_from_json
-from channels.telegram_calls import text_call
+from channels.telegram.calls import text_call
 from handlers import figures
 from handlers.figures import Mismatch
 from storage.database import Database

@@ -27,7 +27,7 @@ from bot.turn import (
     StepShown,
 )
 from bot.update import Update
-from channels.telegram_updates import Us, parse, read
+from channels.telegram.updates import Us, parse, read
 from handlers.cleaning import cleaned
 from tests.crash.load import Letter
 

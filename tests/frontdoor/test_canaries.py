@@ -19,7 +19,7 @@ import pytest
 
 import handlers.turns
 from bot.trace import trace_of_update
-from channels import telegram_calls
+from channels.telegram import calls as telegram_calls
 from service import logs
 from tests.frontdoor.conftest import (
     HEADER,

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfoNotFoundError
 
 import pytest
 
-from channels.telegram_setup import Webhook
+from channels.telegram.setup import Webhook
 from service import checks
 from service.checks import MANY_PENDING, Check, Grade
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from pydantic import SecretStr
 
-from channels.telegram_setup import set_up
+from channels.telegram.setup import set_up
 from service.accounts import Account, accounts
 from service.checks import MANY_PENDING, Check, Grade
 from service.settings import Settings

@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from sqlalchemy import select
 
 from channels.protocol import Unreadable
-from channels.telegram_updates import parse
+from channels.telegram.updates import parse
 from service.settings import Settings
 from service.wiring import Service
 from storage.tables import metadata

@@ -13,7 +13,7 @@ from bot.message import Mark, Message
 from bot.text import utf16_length
 from channels.http import Upload
 from channels.protocol import Capabilities, PhotoBy, TextUnit
-from channels.telegram_updates import INERT
+from channels.telegram.updates import INERT
 from channels.text import clip, with_list
 
 # core.telegram.org/bots/api (10.0): sendMessage text, sendPhoto caption, InlineKeyboardButton callback_data

@@ -11,9 +11,9 @@ from datetime import datetime
 from telegram import Bot, BotCommand
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from channels.aiohttp_request import AiohttpRequest
-from channels.telegram import Telegram
-from channels.telegram_updates import WANTED
+from channels.telegram.adapter import Telegram
+from channels.telegram.request import AiohttpRequest
+from channels.telegram.updates import WANTED
 
 # Telegram's default; one update a person is under way at once, so more helps only in a rush.
 MAX_CONNECTIONS = 40

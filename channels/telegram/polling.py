@@ -11,11 +11,11 @@ from collections.abc import Awaitable, Callable, Sequence
 import orjson
 
 from bot.update import Update
-from channels import telegram_setup
 from channels.http import Answer, Reply
 from channels.protocol import Unreadable
-from channels.telegram import Telegram
-from channels.telegram_updates import WANTED, Json, number_of, parse
+from channels.telegram import setup as telegram_setup
+from channels.telegram.adapter import Telegram
+from channels.telegram.updates import WANTED, Json, number_of, parse
 
 log = logging.getLogger(__name__)
 

@@ -34,7 +34,7 @@ from channels.text import LONGEST_NAME, clean, opened_or_sent
 # What setWebhook and getUpdates ask for; the rest is never sent to us.
 WANTED = ("message", "callback_query", "my_chat_member")
 
-# A button that was chosen already; pressing it does nothing (see `channels.telegram`).
+# A button that was chosen already; pressing it does nothing (see `channels.telegram.adapter`).
 INERT = "-"
 
 Json = Mapping[str, Any]

@@ -1,7 +1,7 @@
 """One Telegram bot as a channel: webhook requests in, bubbles out.
 
 The hot path: one JSON call a bubble, and of the answer only what decides is read. python-telegram-bot
-is used where ease matters more than speed (`channels.telegram_setup`).
+is used where ease matters more than speed (`channels.telegram.setup`).
 """
 
 import hmac
@@ -19,12 +19,11 @@ from bot.delivery import Envelope, Rejected, Result, RetryAt, Sent, Unreachable
 from bot.limits import Limits, Rate
 from bot.message import Mark, Message
 from bot.update import Update
-from channels import telegram_calls as calls
-from channels import telegram_updates as updates
 from channels.http import Answer, Http, Reply, Upload
 from channels.pictures import FileIds, Picture, Pictures, RememberedFileIds
 from channels.protocol import Unreadable
-from channels.telegram_results import (
+from channels.telegram import calls, updates
+from channels.telegram.results import (
     Gone,
     Throttled,
     file_id_of,
@@ -50,7 +49,7 @@ ANSWERED_ALREADY = "Câu này đã trả lời rồi ạ. Mời xem tin nhắn m
 class Telegram:
     """`secrets`: the webhook's, newest first; an older one is accepted while Telegram still uses it.
 
-    `username` may be left for `telegram_setup.check` to learn; without it a group's "@name" is not
+    `username` may be left for `channels.telegram.setup.check` to learn; without it a group's "@name" is not
     understood. `pictures`: the folder that photos' paths are relative to.
     """
 
