@@ -24,9 +24,11 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The platform took it; `external_id` is its id there ("" where a platform gives none)."""
+    """The platform took it; `external_id` is its id there ("" where a platform gives none), of the
+    last one where it took several messages (`parts`)."""
 
     external_id: str
+    parts: int = 1
 
 
 @dataclass(frozen=True, slots=True)

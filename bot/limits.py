@@ -1,6 +1,7 @@
 """A platform's limits as values; the numbers and their sources stand with each platform in `channels/`."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,10 +13,23 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
+class Quota:
+    """What an account's plan allows; None = no end. `messages` in a calendar month of Vietnam,
+    those that people write and those that we send together, which is the more careful reading."""
+
+    users: int | None = None
+    groups: int | None = None
+    messages: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
-    """None = no limit. `in_flight` bounds how many sends may be under way at once."""
+    """None = no limit. `in_flight` bounds how many sends may be under way at once. `window`: for so
+    long after a person's last message they may be written to in private."""
 
     overall: Rate | None = None
     private_chat: Rate | None = None
     group_chat: Rate | None = None
     in_flight: int = 256
+    window: timedelta | None = None
+    quota: Quota = Quota()

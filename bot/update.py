@@ -40,7 +40,10 @@ class MediaKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TextSent:
+    """`quotes` is the platform's id of the message that it was written in reply to, where that is told."""
+
     text: str
+    quotes: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

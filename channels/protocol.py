@@ -42,6 +42,7 @@ class Capabilities:
     text_unit: TextUnit
     caption_limit: int  # in text_unit; 0 = no captions
     token_bytes: int  # longest button token, in UTF-8 bytes; 0 = no buttons
+    typing: bool = False  # "is writing…" can be shown
 
 
 class Unreadable(Exception):
@@ -66,7 +67,11 @@ class Channel(Protocol):
     def limits(self) -> Limits: ...
 
     def authentic(self, headers: Mapping[str, str], body: bytes) -> bool:
-        """Did this request come from the platform? Header names are lower case. Never raises."""
+        """Did this request come from the platform? Header names are lower case. Never raises.
+
+        A platform's unsigned trial of the address, which says nothing, passes too; `read` finds nothing
+        in it.
+        """
 
     def read(self, body: bytes) -> Sequence[Update]:
         """The happenings in a webhook's body; none for kinds that we do not use. Raises Unreadable."""

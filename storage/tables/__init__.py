@@ -23,20 +23,30 @@ from storage.tables.learning import (  # noqa: E402
     StepEventRow,
 )
 from storage.tables.people import (  # noqa: E402
+    CodeRow,
     ConsentRow,
     GroupRow,
     IdentityRow,
     LearnerRow,
     PersonRow,
     TicketRow,
+    TryRow,
 )
-from storage.tables.places import ChannelRow, MemberRow, TeamRow, UnitRow  # noqa: E402
+from storage.tables.places import (  # noqa: E402
+    ChannelRow,
+    MemberRow,
+    TeamRow,
+    TokenRow,
+    UnitRow,
+    UsageRow,
+)
 from storage.tables.post import HoldRow, InboundRow, MessageRow  # noqa: E402
 from storage.tables.records import AuditRow, KeepsakeRow, TallyRow  # noqa: E402
 
 __all__ = [
     "AuditRow",
     "ChannelRow",
+    "CodeRow",
     "ConsentRow",
     "DueRow",
     "GroupRow",
@@ -55,7 +65,10 @@ __all__ = [
     "TallyRow",
     "TeamRow",
     "TicketRow",
+    "TokenRow",
+    "TryRow",
     "UnitRow",
+    "UsageRow",
     "metadata",
     "table",
 ]

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import SQLModel
+from sqlmodel import Field, SQLModel
 
 from storage.columns import big, number_id, text, where
 
@@ -47,6 +47,7 @@ class IdentityRow(SQLModel, table=True):
     chat: str = text()
     unreachable: str | None = text(default=None)  # why
     unreachable_at: datetime | None = None
+    heard_at: datetime | None = None  # when they last wrote, to the hour; platforms count from it
 
 
 class LearnerRow(SQLModel, table=True):
@@ -83,6 +84,8 @@ class GroupRow(SQLModel, table=True):
     unreachable: str | None = text(default=None)  # why
     unreachable_at: datetime | None = None
     moved_to: str | None = text(default=None)  # the group's id since the platform changed it
+    bound_at: datetime | None = None  # since when it is a team's group; None: nobody's yet
+    bound_by: int | None = big(default=None)  # the person whose code it was
     created_at: datetime
 
 
@@ -118,3 +121,28 @@ class TicketRow(SQLModel, table=True):
     state: str = text(default="open")  # open, done
     created_at: datetime
     closed_at: datetime | None = None
+
+
+class CodeRow(SQLModel, table=True):
+    """A one-time code that a person was given in private, to be said somewhere else. Gone when it was
+    used or its time is over."""
+
+    __tablename__ = "code"
+    __table_args__ = (UniqueConstraint("purpose", "digits"),)
+
+    id: int | None = number_id()
+    purpose: str = text()  # storage.codes.Purpose
+    digits: str = text()
+    person_id: int = big(foreign_key="person.id", ondelete="CASCADE", index=True)
+    expires_at: datetime = Field(index=True)
+
+
+class TryRow(SQLModel, table=True):
+    """How often a wrong code was said in a chat since `since`."""
+
+    __tablename__ = "code_try"
+
+    account: str = text(primary_key=True)
+    chat: str = text(primary_key=True)
+    wrong: int = 0
+    since: datetime = Field(index=True)

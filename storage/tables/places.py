@@ -53,7 +53,8 @@ class MemberRow(SQLModel, table=True):
 
 
 class ChannelRow(SQLModel, table=True):
-    """One account of ours on a platform. Its secrets are settings, never rows."""
+    """One account of ours on a platform. Its secrets are settings, never rows; but for the pair of
+    tokens that a platform changes by itself (TokenRow)."""
 
     __tablename__ = "channel"
 
@@ -61,3 +62,33 @@ class ChannelRow(SQLModel, table=True):
     kind: str = text()
     unit_id: int | None = big(default=None, foreign_key="unit.id")
     state: str = text(default="active")
+
+
+class TokenRow(SQLModel, table=True):
+    """The pair of tokens with which an Official Account speaks; each use of `refresh` makes it anew.
+
+    `asked_at` stands while a new pair has been asked for and is not stored: whoever finds it there
+    without holding the account's lock knows that the answer may be lost.
+    """
+
+    __tablename__ = "token"
+
+    account: str = text(primary_key=True)
+    access: str = text()
+    refresh: str = text()
+    access_until: datetime
+    refresh_until: datetime
+    asked_at: datetime | None = None
+    trouble: str = text(default="")  # why only a person can go on; "" while all is well
+    changed_at: datetime
+
+
+class UsageRow(SQLModel, table=True):
+    """How many messages went through an account in a calendar month of Vietnam, both ways."""
+
+    __tablename__ = "usage"
+
+    account: str = text(primary_key=True)
+    month: str = text(primary_key=True)  # 2026-11
+    inbound: int = big(default=0)
+    outbound: int = big(default=0)
