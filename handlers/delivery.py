@@ -3,27 +3,27 @@
 Nobody but the holder of an account's lock claims for it; nothing here knows a platform.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.calendar import may_disturb, next_allowed
-from bot.delivery import (
-    Envelope,
-    Outcome,
-)
+from bot.delivery import Envelope, Outcome, Sent
+from bot.limits import Limits
 from bot.message import Lane, Purpose
 from bot.serial import outgoing_from_json
 from bot.update import Address, ChatKind
+from bot.usage import month_of
 from handlers.outcomes import Outcomes, settle_doubt
-from storage import archive, outbox, reach
+from handlers.sieve import sift
+from storage import archive, outbox, usage
 from storage import holds as waits
 from storage.database import Database
-from storage.outbox import Slip, Status
-from storage.unit_of_work import UnitOfWork
+from storage.outbox import Slip
 
 # Skipped rows make room for others in the same claim, but it must end.
 ROUNDS = 5
+NO_LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +34,19 @@ class Holds:
     chats: Mapping[str, datetime]
 
 
-def claim(db: Database, account: str, now: datetime, limit: int) -> tuple[Envelope, ...]:
+def claim(
+    db: Database, account: str, now: datetime, limit: int, limits: Limits = NO_LIMITS
+) -> tuple[Envelope, ...]:
     """Up to `limit` messages to send now, by lane, then age; never two of one chat (P6).
 
-    What would come too late, and reminders that are no longer welcome, are skipped on the way.
+    What would come too late is skipped on the way, and so is what nobody asked for and is no longer
+    welcome, or not allowed by the account's window and plan.
     """
     with db.transaction() as uow:
         claimed: list[Slip] = []
         for _ in range(ROUNDS):
             slips = outbox.heads(uow, account, now, limit - len(claimed))
-            good = _sift(uow, slips, now)
+            good = sift(uow, slips, now, limits)
             mine = outbox.claim(uow, [slip.id for slip in good], now)
             claimed += [slip for slip in good if slip.id in mine]
             if len(good) == len(slips) or len(claimed) >= limit:
@@ -51,11 +54,15 @@ def claim(db: Database, account: str, now: datetime, limit: int) -> tuple[Envelo
     return tuple(_envelope(slip) for slip in claimed)
 
 
-def record(db: Database, outcomes: Sequence[Outcome], now: datetime) -> None:
+def record(
+    db: Database, outcomes: Sequence[Outcome], now: datetime, *, metered: bool = False
+) -> None:
     """Write down what became of envelopes, in order. A row that is no longer *sending* keeps its
-    state, but for one that turns out to have been sent."""
+    state, but for one that turns out to have been sent. `metered`: count what was sent."""
     with db.transaction() as uow:
         Outcomes(uow, now).write(outcomes)
+        if metered:
+            usage.add(uow, month_of(now), _sent(outcomes))
 
 
 def release(db: Database, envelope_ids: Collection[int], now: datetime) -> None:  # noqa: ARG001  all handlers are told the time
@@ -110,34 +117,12 @@ def recent_sends(
     return [(chat, ChatKind(kind), at) for chat, kind, at in found]
 
 
-def _sift(uow: UnitOfWork, slips: Sequence[Slip], now: datetime) -> Sequence[Slip]:
-    """Those that should still be sent. The others are skipped, or wait for the morning."""
-    unasked = [slip for slip in slips if _is_unasked(slip)]
-    welcome = reach.welcome(uow, {slip.person_id for slip in unasked if slip.person_id is not None})
-    overtaken = outbox.overtaken(uow, [slip.id for slip in unasked])
-    good: list[Slip] = []
-    bad: list[tuple[int, Status, str, datetime]] = []
-    later: list[tuple[int, datetime]] = []
-    for slip in slips:
-        if slip.expires_at is not None and slip.expires_at <= now:
-            bad.append((slip.id, Status.SKIPPED, "expired", now))
-        elif not _is_unasked(slip):
-            good.append(slip)
-        elif slip.id in overtaken:  # they have been here since
-            bad.append((slip.id, Status.SKIPPED, "overtaken", now))
-        elif slip.person_id not in welcome:
-            bad.append((slip.id, Status.SKIPPED, "not wanted any more", now))
-        elif not may_disturb(now, ()):
-            later.append((slip.id, next_allowed(now, ())))
-        else:
-            good.append(slip)
-    outbox.close(uow, bad)
-    outbox.postpone(uow, later)
-    return good
-
-
-def _is_unasked(slip: Slip) -> bool:
-    return slip.purpose in {Purpose.REMINDER, Purpose.REVIEW}
+def _sent(outcomes: Sequence[Outcome]) -> Sequence[tuple[str, int, int]]:
+    went: Counter[str] = Counter()
+    for outcome in outcomes:
+        if isinstance(outcome.result, Sent):
+            went[outcome.envelope.address.account] += outcome.result.parts
+    return [(account, 0, count) for account, count in went.items() if count]
 
 
 def _envelope(slip: Slip) -> Envelope:

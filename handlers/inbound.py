@@ -6,6 +6,7 @@ What fails alone is put aside and harms nobody else.
 import hashlib
 import logging
 import traceback
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,12 +15,13 @@ from bot.delivery import Envelope
 from bot.secrets import mask
 from bot.trace import trace_of_update
 from bot.turn import DataAsked, EraseAsked, School, Turn
-from bot.update import Address, ChatKind, Update
+from bot.update import Address, ButtonPressed, ChatKind, ChatOpened, MediaSent, TextSent, Update
+from bot.usage import month_of
 from handlers import groups, privacy
 from handlers.bubbles import post
 from handlers.cleaning import cleaned
 from handlers.turns import Turns
-from storage import inbox
+from storage import inbox, usage
 from storage.database import Database
 from storage.errors import Conflict, Deadlock, Unavailable
 from storage.unit_of_work import UnitOfWork
@@ -57,14 +59,15 @@ def receive(
     *,
     help_chat: Address | None = None,
     sends_here: frozenset[str] = frozenset(),
+    metered: frozenset[str] = frozenset(),
 ) -> Received:
     """Take updates, in order, in one transaction. Raises Unavailable: nothing new was promised.
 
     If the batch fails for any other reason its updates are taken one by one, and what fails alone
-    is quarantined.
+    is quarantined. Of `metered` accounts the messages that people wrote are counted.
     """
     updates = [cleaned(update) for update in batch]
-    clerk = _Clerk(db, school, now, help_chat)
+    clerk = _Clerk(db, school, now, help_chat, metered)
     try:
         return clerk.together(updates, sends_here)
     except Conflict as error:
@@ -92,6 +95,7 @@ class _Clerk:
     school: School
     now: datetime
     help_chat: Address | None
+    metered: frozenset[str] = frozenset()
 
     def together(
         self, updates: Sequence[Update], sends_here: frozenset[str] = frozenset()
@@ -141,12 +145,24 @@ class _Batch:
         private = [u for u in todo if u.address.kind is ChatKind.PRIVATE]
         while private:
             private = private[self._in_private(private) :]
+        self._meter(todo)
         inbox.spoil(self._uow, [(*key, reason) for key, reason in self._spoilt.items()])
         receipts = (
             Receipt(update.key, is_fresh, is_fresh and _key(update) in self._spoilt)
             for update, is_fresh in zip(updates, fresh, strict=True)
         )
         return Received(tuple(receipts), tuple(self._envelopes))
+
+    def _meter(self, updates: Sequence[Update]) -> None:
+        """Late in the transaction: an account's count is one row for all who write there."""
+        came = Counter(
+            update.address.account
+            for update in updates
+            if update.address.account in self._clerk.metered
+            and isinstance(update.content, TextSent | MediaSent | ButtonPressed | ChatOpened)
+        )
+        counts = [(account, count, 0) for account, count in came.items()]
+        usage.add(self._uow, month_of(self._clerk.now), counts)
 
     def _in_groups(self, updates: Sequence[Update]) -> None:
         for update in updates:

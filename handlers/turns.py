@@ -14,7 +14,7 @@ from bot.notices import help_call
 from bot.serial import outgoing_to_json, standing_from_json, standing_to_json
 from bot.standing import Consent, Standing
 from bot.turn import ConsentAnswered, EraseAsked, Fact, HelpAsked, School, Turn
-from bot.update import Address, BotBlocked, Update
+from bot.update import Address, BotBlocked, DueCame, Update
 from handlers.book import Book
 from handlers.bubbles import Bubble, bubbles_of, post
 from storage import outbox, people, tickets
@@ -29,13 +29,22 @@ _NOBODY = standing_to_json(Standing())
 
 
 @dataclass(slots=True)
+class Place:
+    """Where a learner stands during the batch, whichever chat they write in. `last` is the seat whose
+    turn was taken last: what it says of the person is what is true."""
+
+    standing: Standing
+    is_new: bool = False
+    last: "Seat | None" = None
+
+
+@dataclass(slots=True)
 class Seat:
-    """A learner during the batch: as stored, and as the turns left them."""
+    """A learner as one of our accounts knows them: as stored, and as the turns left them."""
 
     stored: Pupil
     pupil: Pupil
-    standing: Standing
-    is_new: bool = False
+    place: Place
     was_taught: bool = False
 
 
@@ -50,6 +59,7 @@ class Turns:
         self._now = now
         self._help_chat = help_chat
         self._seats: dict[tuple[str, str], Seat] = {}
+        self._places: dict[int, Place] = {}
         self._book = Book(now)
         self._bubbles: list[Bubble] = []
         self._calls: list[tuple[Seat, str, HelpAsked]] = []
@@ -63,8 +73,8 @@ class Turns:
             wanted.setdefault(account, set()).add(user)
             if not isinstance(update.content, BotBlocked):
                 newcomers.setdefault((account, user), update)
-        for account, users in wanted.items():
-            self.seat(people.find(self._uow, account, users))
+        for account in sorted(wanted):  # one order for all who lock
+            self.seat(people.find(self._uow, account, wanted[account]))
         unknown = [update for who, update in newcomers.items() if who not in self._seats]
         numbers = people.numbers(self._uow, len(unknown))
         for update, (person, learner) in zip(unknown, numbers, strict=True):
@@ -73,7 +83,8 @@ class Turns:
     def seat(self, pupils: Iterable[Pupil]) -> None:
         """Their standings are read when their first turn is taken."""
         for pupil in pupils:
-            self._seats[pupil.account, pupil.user] = Seat(pupil, pupil, _UNREAD)
+            place = self._places.setdefault(pupil.learner_id, Place(_UNREAD))
+            self._seats[pupil.account, pupil.user] = Seat(pupil, pupil, place)
 
     def find(self, update: Update) -> Seat | None:
         """None: somebody who was never here, and only blocked us."""
@@ -88,20 +99,21 @@ class Turns:
         seat = self.find(update)
         if seat is None:
             return Turn(Standing())
-        standing = seat.standing
+        standing = seat.place.standing
         if standing is _UNREAD:
             standing = standing_from_json(seat.pupil.standing)
         turn = take_turn(self._school, standing, update, self._now)
         if any(isinstance(fact, EraseAsked) for fact in turn.facts):
             return turn
+        seat.pupil = _caught_up(seat)
         bubbles = bubbles_of(update.address, turn.messages, key, seat.pupil.person_id, expires_at)
         for fact in turn.facts:
             self._book.note(seat.pupil, fact)
             if isinstance(fact, HelpAsked):
                 self._calls.append((seat, update.sender.name, fact))
-        seat.standing = turn.standing
+        seat.place.standing, seat.place.last = turn.standing, seat
         seat.was_taught = True
-        seat.pupil = _became(seat.pupil, turn, update)
+        seat.pupil = _became(seat.pupil, turn, update, self._now)
         if isinstance(update.content, BotBlocked):
             self._blocked(update.address)
         self._bubbles += bubbles
@@ -127,13 +139,15 @@ class Turns:
             user=update.sender.user,
             chat=update.address.chat,
             unreachable=False,
+            heard_at=None,
             name="",
             consent=Consent.UNASKED,
             consent_version=None,
             reminders_wanted=False,
             standing=_NOBODY,
         )
-        self._seats[pupil.account, pupil.user] = Seat(pupil, pupil, Standing(), is_new=True)
+        place = self._places[learner] = Place(Standing(), is_new=True)
+        self._seats[pupil.account, pupil.user] = Seat(pupil, pupil, place)
 
     def _blocked(self, address: Address) -> None:
         """What was decided before cannot reach them any more; it would fail one by one."""
@@ -142,11 +156,12 @@ class Turns:
 
     def _write_people(self) -> None:
         taught = [seat for seat in self._seats.values() if seat.was_taught]
-        people.add(self._uow, [seat.pupil for seat in taught if seat.is_new], self._now)
-        people.save_learners(self._uow, [self._learner_row(seat) for seat in taught])
+        last = [place.last for place in self._places.values() if place.last is not None]
+        people.add(self._uow, [seat.pupil for seat in last if seat.place.is_new], self._now)
+        people.save_learners(self._uow, [self._learner_row(seat) for seat in last])
         people.save_persons(
             self._uow,
-            [seat.pupil for seat in taught if _as_person(seat.pupil) != _as_person(seat.stored)],
+            [seat.pupil for seat in last if _as_person(seat.pupil) != _as_person(seat.stored)],
         )
         people.save_reach(
             self._uow,
@@ -157,10 +172,10 @@ class Turns:
     def _learner_row(self, seat: Seat) -> dict[str, Any]:
         return {
             "row": seat.pupil.learner_id,
-            "standing": standing_to_json(seat.standing),
-            "honorific": seat.standing.honorific,
-            "device": seat.standing.device,
-            "seen_at": seat.standing.seen_at or self._now,
+            "standing": standing_to_json(seat.place.standing),
+            "honorific": seat.place.standing.honorific,
+            "device": seat.place.standing.device,
+            "seen_at": seat.place.standing.seen_at or self._now,
         }
 
     def _call_humans(self) -> None:
@@ -176,7 +191,7 @@ class Turns:
             )
             if number is None or self._help_chat is None:
                 continue
-            call = help_call(self._school.course, seat.standing, name, asked)
+            call = help_call(self._school.course, seat.place.standing, name, asked)
             lane = Lane.EMERGENCY if asked.danger else LANES[Purpose.HELP]
             payload = outgoing_to_json(call)
             self._bubbles.append(
@@ -187,7 +202,22 @@ class Turns:
 _UNREAD = Standing()
 
 
-def _became(pupil: Pupil, turn: Turn, update: Update) -> Pupil:
+def _caught_up(seat: Seat) -> Pupil:
+    """With what the same person said meanwhile in another chat."""
+    last = seat.place.last
+    if last is None or last is seat:
+        return seat.pupil
+    said = last.pupil
+    return replace(
+        seat.pupil,
+        name=said.name,
+        consent=said.consent,
+        consent_version=said.consent_version,
+        reminders_wanted=said.reminders_wanted,
+    )
+
+
+def _became(pupil: Pupil, turn: Turn, update: Update, now: datetime) -> Pupil:
     """A name is kept only of those who agreed."""
     standing = turn.standing
     granted = standing.consent is Consent.GRANTED
@@ -196,10 +226,20 @@ def _became(pupil: Pupil, turn: Turn, update: Update) -> Pupil:
         name=(update.sender.name or pupil.name) if granted else "",
         chat=update.address.chat,
         unreachable=isinstance(update.content, BotBlocked),
+        heard_at=_heard(pupil, update, now),
         consent=standing.consent,
         consent_version=_version(turn.facts) or pupil.consent_version,
         reminders_wanted=standing.reminders.wanted,
     )
+
+
+def _heard(pupil: Pupil, update: Update, now: datetime) -> datetime | None:
+    """To the hour, so that a lively conversation writes it once; rounded down, so that nobody is
+    thought to have written later than they did."""
+    if isinstance(update.content, BotBlocked | DueCame):
+        return pupil.heard_at
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    return hour if pupil.heard_at is None else max(hour, pupil.heard_at)
 
 
 def _version(facts: Sequence[Fact]) -> str | None:
@@ -212,4 +252,4 @@ def _as_person(pupil: Pupil) -> tuple[object, ...]:
 
 
 def _as_chat(pupil: Pupil) -> tuple[object, ...]:
-    return pupil.chat, pupil.unreachable
+    return pupil.chat, pupil.unreachable, pupil.heard_at

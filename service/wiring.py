@@ -69,7 +69,13 @@ class Service:
         )
         self.intake = Intake(
             self.desk,
-            receiver(lambda: self.house.school, self.clock, self.sends_here, self.help_chat),
+            receiver(
+                lambda: self.house.school,
+                self.clock,
+                self.sends_here,
+                self.help_chat,
+                self.metered,
+            ),
             self._hand_over,
             settings.backlog,
             self._doubt,
@@ -163,6 +169,14 @@ class Service:
     def sends_here(self) -> frozenset[str]:
         """The accounts whose active sender is in this process at this moment."""
         return frozenset(name for name, sender in self.senders.items() if sender.accepting)
+
+    def metered(self) -> frozenset[str]:
+        """The accounts whose messages are counted: those with a plan that limits them."""
+        return frozenset(
+            name
+            for name, channel in self.channels.items()
+            if channel.limits.quota.messages is not None
+        )
 
     def _hand_over(self, envelopes: Sequence[Envelope]) -> None:
         by_account: dict[str, list[Envelope]] = {}

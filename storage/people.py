@@ -26,6 +26,7 @@ class Pupil:
     user: str
     chat: str
     unreachable: bool
+    heard_at: datetime | None  # when they last wrote there, to the hour
     name: str
     consent: str
     consent_version: str | None
@@ -43,6 +44,7 @@ def _pupils(*conditions: Any) -> Select[Any]:
             _identity.c.user,
             _identity.c.chat,
             _identity.c.unreachable.is_not(None),
+            _identity.c.heard_at,
             _person.c.display_name,
             _person.c.consent,
             _person.c.consent_version,
@@ -63,11 +65,15 @@ _FIND = _pupils(
     _identity.c.account == bindparam("account"),
     _identity.c.user.in_(bindparam("users", expanding=True)),
 )
-# Where a person has several chats, the newest that still reaches them.
+# Where a person has several chats, the one that reaches them and in which they wrote last.
 _best = (
     select(_identity.c.id)
     .where(_identity.c.person_id == _person.c.id)
-    .order_by(_identity.c.unreachable.is_not(None), _identity.c.id.desc())
+    .order_by(
+        _identity.c.unreachable.is_not(None),
+        _identity.c.heard_at.desc().nulls_last(),
+        _identity.c.id.desc(),
+    )
     .limit(1)
     .correlate(_person)
     .scalar_subquery()
@@ -96,7 +102,9 @@ _SAVE_PERSON = (
 _REACH = (
     update(_identity)
     .where(_identity.c.account == bindparam("an_account"), _identity.c.user == bindparam("a_user"))
-    .values({name: bindparam(name) for name in ("chat", "unreachable", "unreachable_at")})
+    .values(
+        {name: bindparam(name) for name in ("chat", "unreachable", "unreachable_at", "heard_at")}
+    )
 )
 _LOSE = (
     update(_identity)
@@ -168,8 +176,14 @@ def add(uow: UnitOfWork, pupils: Collection[Pupil], now: datetime) -> None:
     uow.each(
         _ADD_IDENTITY,
         [
-            {"person_id": p.person_id, "account": p.account, "user": p.user, "chat": p.chat}
-            for p in pupils
+            {
+                "person_id": pupil.person_id,
+                "account": pupil.account,
+                "user": pupil.user,
+                "chat": pupil.chat,
+                "heard_at": pupil.heard_at,
+            }
+            for pupil in pupils
         ],
     )
     uow.each(
@@ -210,7 +224,8 @@ def save_persons(uow: UnitOfWork, pupils: Iterable[Pupil]) -> None:
 
 
 def save_reach(uow: UnitOfWork, pupils: Iterable[Pupil], now: datetime) -> None:
-    """Their chat, and whether it reaches them: it does since they wrote, unless they blocked us."""
+    """Their chat, whether it reaches them, which it does since they wrote, unless they blocked us, and
+    when they wrote last."""
     uow.each(
         _REACH,
         [
@@ -220,6 +235,7 @@ def save_reach(uow: UnitOfWork, pupils: Iterable[Pupil], now: datetime) -> None:
                 "chat": pupil.chat,
                 "unreachable": "blocked" if pupil.unreachable else None,
                 "unreachable_at": now if pupil.unreachable else None,
+                "heard_at": pupil.heard_at,
             }
             for pupil in pupils
         ],

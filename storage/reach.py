@@ -1,6 +1,7 @@
 """Who wants to hear from us unasked, and can."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import bindparam, exists, select
 
@@ -14,6 +15,11 @@ _WELCOME = select(_person.c.id).where(
     _person.c.reminders_wanted,
     exists().where(_identity.c.person_id == _person.c.id, _identity.c.unreachable.is_(None)),
 )
+_HEARD = select(_identity.c.chat).where(
+    _identity.c.account == bindparam("account"),
+    _identity.c.chat.in_(bindparam("chats", expanding=True)),
+    _identity.c.heard_at >= bindparam("since"),
+)
 
 
 def welcome(uow: UnitOfWork, persons: Collection[int]) -> set[int]:
@@ -21,3 +27,9 @@ def welcome(uow: UnitOfWork, persons: Collection[int]) -> set[int]:
     if not persons:
         return set()
     return {row[0] for row in uow.rows(_WELCOME, {"persons": sorted(persons)})}
+
+
+def heard(uow: UnitOfWork, account: str, chats: Collection[str], since: datetime) -> set[str]:
+    """The private chats in which their person wrote since then."""
+    wanted = {"account": account, "chats": sorted(chats), "since": since}
+    return {row[0] for row in uow.rows(_HEARD, wanted)} if chats else set()

@@ -176,12 +176,19 @@ def receiver(
     clock: Callable[[], datetime],
     sends_here: Callable[[], frozenset[str]],
     help_chat: Address | None = None,
+    metered: Callable[[], frozenset[str]] = frozenset,
 ) -> Receive:
     """How an intake takes a batch: with the lessons, the time and the senders of that moment."""
 
     def receive(db: Database, batch: Sequence[Update]) -> Received:
         return inbound.receive(
-            db, school(), batch, clock(), help_chat=help_chat, sends_here=sends_here()
+            db,
+            school(),
+            batch,
+            clock(),
+            help_chat=help_chat,
+            sends_here=sends_here(),
+            metered=metered(),
         )
 
     return receive

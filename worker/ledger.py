@@ -23,17 +23,21 @@ LONGEST_PAUSE = 5.0  # seconds; a database comes back within minutes, not millis
 
 
 class Ledger:
-    """The outcomes and releases of one sender. `written` is told after each commit."""
+    """The outcomes and releases of one sender. `written` is told after each commit. `metered`: what was
+    sent is counted against the account's plan."""
 
     def __init__(
         self,
         desk: Desk,
         clock: Callable[[], datetime],
         written: Callable[[Sequence[Outcome]], None],
+        *,
+        metered: bool = False,
     ) -> None:
         self._desk = desk
         self._clock = clock
         self._written = written
+        self._metered = metered
         self._outcomes: list[Outcome] = []
         self._released: list[int] = []
         self._clerk: asyncio.Task[None] | None = None
@@ -102,7 +106,7 @@ class Ledger:
 
     async def _record(self, batch: Sequence[Outcome]) -> None:
         try:
-            await self._desk.run(delivery.record, batch, self._clock())
+            await self._desk.run(delivery.record, batch, self._clock(), metered=self._metered)
         except Unavailable:
             raise
         except Exception:

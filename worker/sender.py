@@ -73,7 +73,8 @@ class Sender:
         self._now = now
         self._limiter = Limiter(channel.limits)
         self._room = WaitingRoom(self._limiter)
-        self._ledger = Ledger(desk, clock, self._written)
+        metered = channel.limits.quota.messages is not None
+        self._ledger = Ledger(desk, clock, self._written, metered=metered)
         self._tenure = Tenure(desk, channel.account, now)
         self._ahead = _claim_ahead(channel.limits)
         self._flights: set[asyncio.Task[None]] = set()
@@ -236,7 +237,9 @@ class Sender:
         if wanted <= 0 or self._ledger.behind or self._limiter.account_held_until > now:
             return
         try:
-            claimed = await self._desk.run(delivery.claim, self.account, self._clock(), wanted)
+            claimed = await self._desk.run(
+                delivery.claim, self.account, self._clock(), wanted, self._channel.limits
+            )
         except Unavailable as error:
             log.warning("%s: cannot claim: %s", self.account, error)
             return
