@@ -1,8 +1,9 @@
 """From what a learner typed, pressed or sent to what it does, given where the learner stands."""
 
+from dataclasses import replace
 from typing import assert_never
 
-from bot import deeds, helping, privacy, steps, welcome, wording
+from bot import deeds, helping, linking, privacy, steps, welcome, wording
 from bot.commands import command_meant
 from bot.folding import fold_label
 from bot.intents import Intent, Understanding, understand_typed
@@ -48,9 +49,13 @@ def to_text(scene: Scene, text: str, resumed: Scene | None) -> Scene:
 
 
 def _to_typed(scene: Scene, typed: Typed, resumed: Scene | None) -> Scene:
+    if linking.wishes_link(typed.plain):
+        return linking.ask(_understood(scene))
     heard = _heard(scene, typed)
     if scene.standing.consent is Consent.UNASKED:
         return _before_consent(scene, heard, typed)
+    if linking.wishes_group(typed.plain):
+        return linking.ask_for_group(_understood(scene))
     if heard.intent not in (Intent.DANGER, Intent.SECRET):
         named = command_meant(typed.text) or welcome.setting_meant(scene, typed)
         # "Ba" may be bà or three: where the form of address is asked, it is bà.
@@ -90,6 +95,18 @@ def to_media(scene: Scene, media: MediaSent, resumed: Scene | None) -> Scene:
             return deeds.ask_again(scene.remark(wording.NO_VOICE))
         case MediaKind.FILE | MediaKind.LOCATION | MediaKind.CONTACT | MediaKind.OTHER:
             return deeds.ask_again(scene.remark(wording.NO_FILES))
+
+
+def to_answer_before(scene: Scene, text: str) -> Scene | None:
+    """An answer to a question before this one moves nobody: the way is shown, once. None for what is no
+    answer, and so is meant as well now as then."""
+    if scene.standing.consent is Consent.UNASKED:
+        return None
+    if _heard(scene, as_typed(text)).intent not in _ANSWERS | {Intent.DONE}:
+        return None
+    scene = deeds.ask_again(scene.remark(wording.OLD_ANSWER))
+    prompt = scene.standing.prompt
+    return scene if prompt is None else scene.changed(prompt=replace(prompt, asked_at=None))
 
 
 def choose(scene: Scene, number: int) -> Scene:
