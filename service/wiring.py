@@ -11,6 +11,8 @@ from starlette.types import ASGIApp
 from bot.delivery import Envelope
 from bot.message import Outgoing
 from bot.update import Update
+from channels.media import Media
+from channels.pictures import Pictures
 from channels.protocol import Channel
 from channels.webchat.adapter import WebChat
 from channels.webchat.routes import pages as web_pages
@@ -56,6 +58,7 @@ class Service:
             contact=settings.contact or (CONTACT if self.town else ""),
             has_helpers=self.help_chat is not None,
         )
+        self.media = Media(Pictures(settings.lessons_dir))
         self.web = WebChat()
         self.accounts: tuple[Account, ...] = accounts(settings, self.town, self.clock)
         self.channels: dict[str, Channel] = {
@@ -102,6 +105,7 @@ class Service:
         """Database ready, lessons read, senders and ticks running; then the platforms are told."""
         await self.desk.run(Database.migrate)
         logs.know_salt(await self.desk.run(installation.log_salt))
+        self.media.key = await self.desk.run(installation.media_key)
         await self.reload()
         for channel in self.channels.values():
             await channel.open()
