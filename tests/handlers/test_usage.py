@@ -9,7 +9,7 @@ from bot.limits import Limits, Quota
 from bot.message import Message, Purpose
 from bot.update import Address, BotBlocked, ChatKind, TextSent
 from bot.usage import Room, Usage, month_of, room
-from handlers import due, usage
+from handlers import due, people, usage
 from handlers.bubbles import bubbles_of, post
 from tests.handlers.test_due import remind
 from tests.handlers.village import ACCOUNT, SCHOOL, Village
@@ -102,3 +102,9 @@ def test_a_reminder_outside_the_window_is_skipped_and_says_why(village: Village)
     due.queue(village.db, SCHOOL, village.now, 100)
     assert village.claim(limits=WINDOW) == ()
     assert village.states()[-1] == ("skipped", "window")
+    (one,) = people.unreached(village.db, village.now)
+    assert (one.person_id, one.name, one.account, one.reason) == (1, "Tên lan", ACCOUNT, "window")
+    assert one.heard_at is not None
+    village.now += timedelta(hours=2)
+    village.say("lan", "chào")
+    assert people.unreached(village.db, village.now) == []
