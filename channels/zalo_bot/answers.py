@@ -4,12 +4,13 @@ HTTP 200 is no success and HTTP 4xx comes with the same JSON: `ok` decides
 (docs.zaloplatforms.com/docs/BOT/call-api).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-import orjson
-
 from channels.http import Answer
+from channels.protocol import Unreadable
 from channels.text import clean
+from channels.zalo_bot.updates import parse
 
 _LONGEST_DESCRIPTION = 200
 
@@ -40,9 +41,10 @@ Said = Taken | Refused | Unsaid
 
 
 def said(answer: Answer) -> Said:
+    """What people wrote may be in it: it is read as leniently as that."""
     try:
-        body = orjson.loads(answer.body)
-    except orjson.JSONDecodeError:
+        body = parse(answer.body)
+    except Unreadable:
         return Unsaid(answer.status)
     match body:
         case {"ok": True} if answer.status < 300:
@@ -56,7 +58,7 @@ def said(answer: Answer) -> Said:
             return Unsaid(answer.status)
 
 
-def _code(body: dict[str, object]) -> int | None:
+def _code(body: Mapping[str, object]) -> int | None:
     """The page on testWebhook writes `errorCode`, all others `error_code`."""
     for field in ("error_code", "errorCode"):
         code = body.get(field)
@@ -67,6 +69,6 @@ def _code(body: dict[str, object]) -> int | None:
     return None
 
 
-def _description(body: dict[str, object], status: int) -> str:
+def _description(body: Mapping[str, object], status: int) -> str:
     text = body.get("description")
     return (clean(text, _LONGEST_DESCRIPTION) if isinstance(text, str) else "") or f"http {status}"
