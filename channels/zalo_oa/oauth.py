@@ -19,6 +19,7 @@ import string
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import parse_qsl
 
 import orjson
 from yarl import URL
@@ -155,6 +156,27 @@ def new_verifier() -> str:
             and any(map(str.isdigit, text))
         ):
             return text
+
+
+def code_of(text: str, oa_id: str) -> str:
+    """The code out of what the browser brought back: alone, or the whole address of the page.
+
+    Raises Denied where the address is another Official Account's, or says no.
+    """
+    text = text.strip()
+    if "?" not in text:
+        return text
+    query = dict(parse_qsl(text.partition("?")[2].partition("#")[0]))
+    other = query.get("oa_id", oa_id)
+    if oa_id and other != oa_id:
+        raise Denied(
+            f"Quyền này của OA khác ({other}): xin đăng nhập đúng OA {oa_id} rồi đồng ý lại."
+        )
+    if not query.get("code"):
+        raise Denied(
+            "Địa chỉ này không có mã (code=…): xin mở lại đường dẫn cấp quyền và bấm Đồng ý."
+        )
+    return query["code"]
 
 
 def is_token(text: str) -> bool:
