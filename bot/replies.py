@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot import deeds, helping, linking, privacy, steps, welcome, wording
+from bot.answers import picked_number
 from bot.commands import command_meant
 from bot.folding import fold_label
 from bot.intents import Intent, Understanding, understand_typed
@@ -14,7 +15,9 @@ from bot.standing import (
     ChooseHonorific,
     Consent,
     Context,
+    EraseMe,
     GetHelp,
+    GiveConsent,
     GoBack,
     GoOn,
     OpenMenu,
@@ -63,7 +66,7 @@ def _to_typed(scene: Scene, typed: Typed, resumed: Scene | None) -> Scene:
             return deeds.perform(_understood(scene), named)
         if _is_greeting(typed) and heard.intent is not Intent.OPTION:
             return resumed or greeted(scene)
-    if resumed is not None and _is_about_lesson(scene, heard):
+    if resumed is not None and _is_about_lesson(scene, heard, typed):
         return resumed
     return _to_understanding(scene, heard, typed)
 
@@ -171,8 +174,12 @@ def _without_consent(scene: Scene, intent: Intent) -> Scene:
             return scene.say(wording.WAIT_FOR_CONSENT)
 
 
-def _is_about_lesson(scene: Scene, heard: Understanding) -> bool:
+def _is_about_lesson(scene: Scene, heard: Understanding, typed: Typed) -> bool:
+    """But a number in a list is as plain as a press: it can only mean what stands there."""
     if heard.intent in _ANSWERS:
+        prompt = scene.standing.prompt
+        if prompt is not None and picked_number(typed, len(prompt.offers)) is not None:
+            return False
         return scene.standing.prompt is None or deeds.is_about_step(scene)
     return heard.intent in _ABOUT_LESSON
 
@@ -182,8 +189,10 @@ def _to_understanding(scene: Scene, heard: Understanding, typed: Typed) -> Scene
     match heard.intent:
         case Intent.OPTION:
             return choose(scene, heard.option or 0)
-        case Intent.YES:
+        case Intent.YES if typed.own.words or not _is_weighty(scene):
             return _yes(scene)
+        case Intent.YES:
+            return deeds.ask_again(scene.remark(wording.CHOOSE_ONE))
         case Intent.NO:
             return _no(scene)
         case Intent.DONE:
@@ -222,6 +231,14 @@ def _to_understanding(scene: Scene, heard: Understanding, typed: Typed) -> Scene
 
 def _understood(scene: Scene) -> Scene:
     return scene.changed(puzzled=0) if scene.standing.puzzled else scene
+
+
+def _is_weighty(scene: Scene) -> bool:
+    """A thumb up says neither "you may keep my data" nor "erase it": that takes a word or a number."""
+    prompt = scene.standing.prompt
+    return prompt is not None and any(
+        isinstance(offer.action, GiveConsent | EraseMe) for offer in prompt.offers
+    )
 
 
 def _yes(scene: Scene) -> Scene:

@@ -9,8 +9,8 @@ import pytest
 from bot.engine import question_of, take_turn
 from bot.message import Mark, Message, Option
 from bot.serial import standing_from_json, standing_to_json
-from bot.standing import Standing
-from bot.turn import School, StepDone, Turn
+from bot.standing import Consent, Standing
+from bot.turn import EraseAsked, School, StepDone, Turn
 from bot.update import Address, ChatOpened, Content, Sender, TextSent, Update
 from lessons.catalogue import read_catalogue
 from lessons.lesson import Course
@@ -111,3 +111,24 @@ def test_when_it_was_asked_is_remembered(standing: Standing) -> None:
     assert standing_from_json(standing_to_json(standing)) == standing
     unknown = replace(standing, prompt=replace(standing.prompt, asked_at=None))
     assert standing_from_json(standing_to_json(unknown)) == unknown
+
+
+@pytest.mark.parametrize("word", ["👍", "❤️", "👌"])
+def test_a_thumb_up_neither_consents_nor_erases(word: str) -> None:
+    """P8: silence is not consent, and neither is a sign that many send without thinking."""
+    asked = turn(Standing(), ChatOpened(), START).standing
+    assert turn(asked, TextSent(word), START).standing.consent is Consent.UNASKED
+    granted = turn(asked, TextSent("đồng ý"), START).standing
+    erasing = turn(granted, TextSent("xoá dữ liệu"), START).standing
+    kept = turn(erasing, TextSent(word), START)
+    assert kept.standing.consent is Consent.GRANTED
+    assert not any(isinstance(fact, EraseAsked) for fact in kept.facts)
+
+
+def test_a_number_after_a_long_silence_is_an_answer_as_a_press_is(standing: Standing) -> None:
+    later = turn(standing, TextSent("1"), START + timedelta(days=40))
+    assert place(later.standing) != place(standing)
+    # A word may be about anything done in those weeks: the step is shown first.
+    assert place(turn(standing, TextSent("xong"), START + timedelta(days=40)).standing) == place(
+        standing
+    )
