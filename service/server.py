@@ -156,8 +156,7 @@ def _tame_the_collector() -> None:
 
 
 def _set_up_logs(settings: Settings) -> None:
-    given = [settings.telegram_token, settings.telegram_secret]
-    secrets = [secret.get_secret_value() for secret in given if secret]
+    secrets = list(settings.secrets)
     with suppress(ArgumentError, ValueError):  # the database will say so, without repeating it
         secrets.append(make_url(settings.database_url).password or "")
     logs.set_up(settings.log_level, settings.log_format, secrets)
