@@ -3,8 +3,10 @@
 The address may hold a token, so nothing here logs it or puts it into a failure.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 import aiohttp
 from yarl import URL
@@ -16,6 +18,9 @@ __all__ = ["Answer", "Http", "MaybeSent", "NotSent", "Patience", "Reply", "Uploa
 
 # Besides the sends: answers to presses, a poll, an operator's command.
 SPARE_CONNECTIONS = 4
+
+_LENGTH = b"Content-Length: "
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +65,17 @@ class Http:
         self._lines.clear()
         self._ways.clear()
 
-    async def post_json(self, url: URL, body: bytes, read_seconds: float | None = None) -> Reply:
-        """POST a JSON body. `read_seconds`: how long the answer may take when it is meant to be slow."""
+    async def post_json(
+        self,
+        url: URL,
+        body: bytes,
+        read_seconds: float | None = None,
+        headers: Mapping[str, str] = _NONE,
+    ) -> Reply:
+        """POST a JSON body. `read_seconds`: how long the answer may take when it is meant to be slow.
+
+        `headers` beside the usual ones: printable ASCII, else ValueError.
+        """
         if self._session is None:
             return NotSent("closed")
         if url not in self._ways and (url.scheme not in {"http", "https"} or not url.host):
@@ -70,7 +84,7 @@ class Http:
         if read_seconds is not None:
             patience = patience.for_slow_answers(read_seconds)
         lines, head = self._ways.get(url) or self._way(url)
-        return await lines.post(head, body, patience)
+        return await lines.post(head + _lines(headers) + _LENGTH, body, patience)
 
     def _way(self, url: URL) -> tuple[Lines, bytes]:
         origin = url.origin()
@@ -82,7 +96,11 @@ class Http:
         return way
 
     async def post_form(
-        self, url: URL, fields: dict[str, str], uploads: tuple[Upload, ...] = ()
+        self,
+        url: URL,
+        fields: dict[str, str],
+        uploads: tuple[Upload, ...] = (),
+        headers: Mapping[str, str] = _NONE,
     ) -> Reply:
         """POST fields and files as a form."""
         form = aiohttp.FormData(quote_fields=False)
@@ -94,17 +112,24 @@ class Http:
             form.add_field(
                 upload.field, upload.content, filename=upload.name, content_type=upload.media_type
             )
-        return await self._call("POST", url, form)
+        return await self._call("POST", url, form, headers)
 
-    async def get(self, url: URL) -> Reply:
-        return await self._call("GET", url, None)
+    async def get(self, url: URL, headers: Mapping[str, str] = _NONE) -> Reply:
+        return await self._call("GET", url, None, headers)
 
-    async def _call(self, method: str, url: URL, body: aiohttp.FormData | None) -> Reply:
+    async def _call(
+        self, method: str, url: URL, body: aiohttp.FormData | None, headers: Mapping[str, str]
+    ) -> Reply:
         if self._session is None:
             return NotSent("closed")
         try:
             async with self._session.request(
-                method, url, data=body, timeout=_timeout(self.patience), allow_redirects=False
+                method,
+                url,
+                data=body,
+                headers=headers,
+                timeout=_timeout(self.patience),
+                allow_redirects=False,
             ) as response:
                 return Answer(response.status, await response.read())
         except (aiohttp.ClientError, TimeoutError, OSError) as failure:
@@ -112,13 +137,24 @@ class Http:
 
 
 def _head(url: URL) -> bytes:
-    """All of a POST but the length and the body. An address is written as its authors wrote it:
+    """The beginning of a POST, up to what differs from call to call. An address is written as its authors wrote it:
     nothing in it can break a line, yarl has seen to that."""
     host = url.raw_host if url.is_default_port() else url.raw_authority.rpartition("@")[2]
     return (
-        f"POST {url.raw_path_qs} HTTP/1.1\r\nHost: {host}\r\n"
-        "Content-Type: application/json\r\nContent-Length: "
+        f"POST {url.raw_path_qs} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n"
     ).encode("ascii")
+
+
+def _lines(headers: Mapping[str, str]) -> bytes:
+    """A value that ends its line would begin another header, or the body."""
+    if not headers:
+        return b""
+    if not all(
+        f"{name}{value}".isascii() and f"{name}{value}".isprintable()
+        for name, value in headers.items()
+    ):
+        raise ValueError("a header is printable ASCII")
+    return "".join(f"{name}: {value}\r\n" for name, value in headers.items()).encode("ascii")
 
 
 # All of these are raised before the first byte of the request is written.

@@ -203,3 +203,42 @@ def _self_signed(folder: Path) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
     return context
+
+
+@pytest.mark.parametrize("value", ["a\r\nX-More: 1", "a\n", "\u1ebf"])
+async def test_a_header_cannot_begin_another(http: Http, wire: Wire, value: str) -> None:
+    with pytest.raises(ValueError, match="printable"):
+        await http.post_json(address(wire), b"{}", headers={"access_token": value})
+    assert wire.heard == []
+
+
+async def test_headers_go_with_the_call_they_were_given_to() -> None:
+    heard: list[tuple[str, str | None]] = []
+
+    async def serve(request: web.BaseRequest) -> web.Response:
+        heard.append((request.method, request.headers.get("access_token")))
+        return web.Response(text=await request.text())
+
+    site = web.ServerRunner(web.Server(serve))
+    await site.setup()
+    await web.TCPSite(site, "127.0.0.1", 0).start()
+    host, port = site.addresses[0][:2]
+    url = URL(f"http://{host}:{port}/")
+    http = Http(in_flight=1, patience=HASTE)
+    await http.open()
+    for token in ("one", "two"):
+        assert await http.post_json(url, b"{}", headers={"access_token": token}) == Answer(
+            200, b"{}"
+        )
+    await http.post_json(url, b"{}")
+    await http.get(url, headers={"access_token": "three"})
+    await http.post_form(url, {"a": "b"}, headers={"access_token": "four"})
+    await http.close()
+    await site.cleanup()
+    assert heard == [
+        ("POST", "one"),
+        ("POST", "two"),
+        ("POST", None),
+        ("GET", "three"),
+        ("POST", "four"),
+    ]

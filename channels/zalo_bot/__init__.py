@@ -1,0 +1,1 @@
+"""Zalo Bot: its platform for bots as a channel. Not the Official Account, which shares nothing with it."""

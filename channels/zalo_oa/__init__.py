@@ -1,0 +1,1 @@
+"""Zalo: an Official Account as a channel."""
