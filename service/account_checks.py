@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.limits import Quota
 from bot.usage import LAST, LITTLE, Room, Usage, room
 from channels.setup import Condition
+from channels.zalo_oa.tokens import WARN_BEFORE, TokenState
 from service import spoken
 from service.checks import ZONE, Check, Grade
 
@@ -21,8 +22,6 @@ SILENCE = timedelta(hours=3)
 # Where nobody tells whether some wait: in a hamlet a quiet day is nothing, two are worth a trial.
 LONG_SILENCE = timedelta(days=2)
 DAY_BEGINS, DAY_ENDS = 7, 21  # o'clock in Vietnam
-# An administrator of the Official Account has to be found and to press a button: not a matter of a day.
-SOON_OVER = timedelta(days=7)
 
 
 def sender(account: str, taken: bool) -> Check:
@@ -59,21 +58,19 @@ def token(account: str, refusal: str, name: str = "", kind: str = "") -> Check:
     )
 
 
-def token_expiry(account: str, left: timedelta | None, trouble: str = "") -> Check:
-    """For platforms whose right to speak ends by itself: how long it lasts yet (None: it was never given),
-    and why it cannot be renewed any more."""
+def right(account: str, state: TokenState | None, now: datetime) -> Check:
+    """For a platform on which the right to speak ends by itself. None: it was never given."""
     again = f"Cấp quyền lại: hocvuso channels authorise {account}."
-    if trouble:
-        return Check(
-            "token_expiry", Grade.WARNING, f"quyền gửi đã mất: {trouble}. {again}", account
-        )
-    if left is None:
+    if state is None:
         said = f"chưa được cấp quyền gửi lần nào. Cấp quyền: hocvuso channels authorise {account}."
         return Check("token_expiry", Grade.WARNING, said, account)
+    left = state.refresh_until - now
+    if state.trouble:
+        return Check("token_expiry", Grade.WARNING, f"mất quyền gửi: {state.trouble}", account)
     if left <= timedelta(0):
         return Check("token_expiry", Grade.WARNING, f"quyền gửi đã hết hạn. {again}", account)
     said = f"quyền gửi còn {spoken.span(left)}"
-    if left < SOON_OVER:
+    if left < WARN_BEFORE:
         return Check("token_expiry", Grade.WARNING, f"{said}. {again}", account)
     return Check("token_expiry", Grade.OK, said, account)
 

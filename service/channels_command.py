@@ -24,6 +24,8 @@ from service.settings import Settings
 from storage.database import Database
 from storage.errors import StorageError
 
+OLD_DATABASE = "Cơ sở dữ liệu chưa được nâng cấp: chạy hocvuso serve một lần."
+
 Row = dict[str, Any]
 Act = Callable[[Account], Awaitable[Row]]
 
@@ -40,7 +42,10 @@ async def describe(settings: Settings) -> Told:
     """Each account with its capabilities, limits and what is used of its plan. Asks no platform."""
     reading = configured(settings)
     async with command_means(settings) as means:
-        rows = [_described(one) | _plan(one, settings) for one in accounts(reading.specs, means)]
+        rows = [
+            _described(one) | _plan(one, settings) | await _right(one)
+            for one in accounts(reading.specs, means)
+        ]
     web = WebChat()
     own = {"account": web.account, "kind": web.kind, **_abilities(web)}
     return Told((*rows, own), _faults(reading))
@@ -91,7 +96,7 @@ async def _each(settings: Settings, name: str | None, act: Act) -> Told:
             except Unusable as trouble:
                 rows.append({"account": one.name, "ok": False, "trouble": str(trouble)})
             finally:
-                await one.channel.close()
+                await one.close()
     return Told(tuple(rows), tuple(amiss))
 
 
@@ -108,8 +113,10 @@ async def _checked(one: Account) -> Row:
         found = await one.setup.look()
     except Unusable as trouble:
         return row | {"ok": False, "trouble": str(trouble)}
+    except DatabaseError:  # its tokens are kept there
+        return row | {"ok": False, "trouble": OLD_DATABASE}
     finally:
-        await one.channel.close()
+        await one.close()
     row |= _condition(found)
     if found.webhook is not None and found.webhook != one.webhook:
         row |= {"ok": False, "trouble": _astray(one)}
@@ -169,6 +176,19 @@ def _plan(one: Account, settings: Settings) -> Row:
         return {"quota": None, "used": None}
     used = _used(one.name, settings)
     return {"quota": asdict(allowed), "used": _usage(used) if used else None}
+
+
+async def _right(one: Account) -> Row:
+    """How long an Official Account's right to speak lasts; nothing for those that need none."""
+    if not one.by_hand:
+        return {}
+    try:
+        state = await one.tokens.state() if one.tokens else None
+    except (Unusable, DatabaseError):  # no database, or one of an earlier version
+        state = None
+    if state is None:
+        return {"token_until": None, "token_trouble": ""}
+    return {"token_until": state.refresh_until.isoformat(), "token_trouble": state.trouble}
 
 
 def _usage(used: Usage) -> Row:

@@ -1,6 +1,7 @@
 """What `hocvuso channels` found, as a commune's operator reads it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from service import spoken
@@ -44,7 +45,17 @@ def _account(row: Row) -> list[str]:
         )
     if row.get("quota"):
         lines.append(_line("gói", _plan(row["quota"], row["used"])))
+    if "token_until" in row:
+        lines.append(_line("quyền gửi", _right(row)))
     return lines
+
+
+def _right(row: Row) -> str:
+    if row["token_trouble"]:
+        return str(row["token_trouble"])
+    if row["token_until"] is None:
+        return f"chưa được cấp; chạy: hocvuso channels authorise {row['account']}"
+    return f"đến hết ngày {datetime.fromisoformat(row['token_until']):%d/%m/%Y}, tự gia hạn khi đang chạy"
 
 
 def _line(name: str, words: str) -> str:

@@ -202,6 +202,24 @@ def channels_drop_webhook(account: AccountName = None, as_json: Json = False) ->
     raise typer.Exit(_findings(told.amiss, told.rows))
 
 
+@channels_app.command("authorise")
+def channels_authorise(
+    account: Annotated[str, typer.Argument(metavar="TÀI KHOẢN")],
+    refresh_token: Annotated[
+        bool,
+        typer.Option("--refresh-token", help="Dán refresh token lấy từ API Explorer của Zalo."),
+    ] = False,
+) -> None:
+    """Xin quản trị viên của một Zalo OA cho phép chương trình gửi tin (lần đầu, hoặc khi quyền đã mất)."""
+    from service.authorise_command import authorise
+
+    def ask(words: str) -> str:
+        return str(typer.prompt(words, hide_input=refresh_token))
+
+    trouble = authorise(settings(), account, pasted=refresh_token, ask=ask, say=print)
+    raise typer.Exit(_said(trouble))
+
+
 @people_app.command("export")
 def people_export(account: str, user: str) -> None:
     """Mọi điều đang lưu về một người, dạng JSON."""

@@ -167,9 +167,13 @@ async def _platforms(settings: Settings, specs: Sequence[Spec]) -> list[Check]:
         async with command_means(settings) as means:
             for one in accounts(specs, means):
                 try:
-                    found += await _platform(one)
+                    found += [*await _platform(one), *await _right(one)]
+                except (
+                    DatabaseError
+                ):  # of an earlier version, as was said: its tokens cannot be read
+                    continue
                 finally:
-                    await one.channel.close()
+                    await one.close()
     except StorageError:  # it is the first thing that is said anyway
         pass
     return found
@@ -189,6 +193,16 @@ async def _platform(one: Account) -> list[Check]:
         *account_checks.of_condition(one.name, one.webhook, found, None, now),
         checks.platform_clock(await _time_at(one.api_url), now, one.name),
     ]
+
+
+async def _right(one: Account) -> list[Check]:
+    """Of an account whose tokens end by themselves, as far as a database knows of them."""
+    if one.tokens is None:
+        return []
+    try:
+        return [account_checks.right(one.name, await one.tokens.state(), system_clock())]
+    except Unusable:
+        return []
 
 
 async def _time_at(url: str) -> datetime | None:

@@ -70,7 +70,11 @@ class Watch:
     async def look(self, account: Account) -> None:
         """Ask one platform; a finding that is new is said once in the log."""
         name = account.name
-        found = (*await self._asked(account), *await self._plan(account))
+        found = (
+            *await self._asked(account),
+            *await self._plan(account),
+            *await self._right(account),
+        )
         before = {check.name for check in self._checks.get(name, ()) if check.grade != "ok"}
         for check in found:
             if check.grade != "ok" and check.name not in before:
@@ -130,6 +134,16 @@ class Watch:
             return ()
         self.used[account.name] = used
         return (checks.quota(account.name, allowed, used),)
+
+    async def _right(self, account: Account) -> tuple[Check, ...]:
+        """Of an account whose tokens end by themselves."""
+        if account.tokens is None:
+            return ()
+        try:
+            state = await account.tokens.state()
+        except OutOfReach:  # the database has a check of its own
+            return ()
+        return (checks.right(account.name, state, self._clock()),)
 
 
 def first_sentence(words: str) -> str:

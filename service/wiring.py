@@ -62,6 +62,7 @@ class Service:
         self.roster = Roster(
             self._configured,
             Means(self.clock, self.desk, settings.lessons_dir, settings.public_url),
+            self.desk,
             own=(self.web,),
             sender=(lambda one: Sender(one, self.desk, self.clock)) if sends else None,
         )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pydantic_settings.sources.providers.dotenv import read_env_file
 
-from service.accounts import telegram
+from service.accounts import telegram, zalo_bot, zalo_oa
 from service.accounts.entry import Entry
 from service.accounts.passage import Passage, passages
 from service.accounts.reading import Fault, Reading
@@ -24,6 +24,8 @@ DOTENV = Path(".env")
 
 KINDS = {
     telegram.KIND: telegram.from_entry,
+    zalo_bot.KIND: zalo_bot.from_entry,
+    zalo_oa.KIND: zalo_oa.from_entry,
 }
 
 

@@ -22,10 +22,11 @@ def nowhere(file: str) -> str | None:  # noqa: ARG001  a Media
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """`public_url` "": platforms cannot reach us. `desk` keeps the tokens that a platform changes."""
+    """`public_url` "": platforms cannot reach us. `desk` leads to the tokens that a platform changes;
+    None: there is no database yet."""
 
     clock: Clock
-    desk: Desk
+    desk: Desk | None
     pictures: Path
     public_url: str
     media: Media = nowhere
@@ -43,8 +44,9 @@ async def command_means(settings: Settings) -> AsyncIterator[Means]:
     Raises Unsupported."""
     database = Database(settings.database_url)
     desk = Desk(database)
+    there = desk if database.exists else None
     try:
-        yield Means(system_clock, desk, settings.lessons_dir, settings.public_url)
+        yield Means(system_clock, there, settings.lessons_dir, settings.public_url)
     finally:
         await desk.close()
         database.close()

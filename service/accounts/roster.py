@@ -19,6 +19,7 @@ from service.accounts.means import Means
 from service.accounts.reading import Fault, Reading
 from service.accounts.spec import Spec
 from storage.errors import Unavailable
+from worker.desk import Desk
 from worker.sender import Sender
 
 log = logging.getLogger(__name__)
@@ -31,7 +32,13 @@ GRACE = 12.0  # seconds that messages already handed to a platform have to come 
 class _Seat:
     spec: Spec
     account: Account
-    way_in: asyncio.Task[None] | None = None
+    tasks: tuple[asyncio.Task[None], ...] = ()
+
+    async def vacated(self) -> None:
+        """It is neither let in nor looked after any more."""
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
 
 
 class Roster:
@@ -45,12 +52,15 @@ class Roster:
         self,
         read: Callable[[], Reading],
         means: Means,
+        desk: Desk,
         own: Iterable[Channel],
         sender: Callable[[Channel], Sender] | None,
     ) -> None:
         self._read = read
         self._means = means
+        self._desk = desk
         self._new_sender = sender
+        self._own = tuple(own)
         self._doors: tuple[Submit, Quarantine] | None = None  # shut while None
         self._changing = asyncio.Lock()
         self._closing = False
@@ -59,7 +69,7 @@ class Roster:
         reading = self._look()
         self._seats = {spec.name: _Seat(spec, built(spec, means)) for spec in reading.specs}
         self.channels: Mapping[str, Channel] = {
-            **{channel.account: channel for channel in own},
+            **{channel.account: channel for channel in self._own},
             **{name: seat.account.channel for name, seat in self._seats.items()},
         }
         self.senders: Mapping[str, Sender] = (
@@ -74,6 +84,8 @@ class Roster:
         """Channels open, senders at work; nobody is let in yet."""
         for channel in self.channels.values():
             await channel.open()
+        for account in self.accounts:
+            await account.prepare()
         for sender in self.senders.values():
             await sender.start()
 
@@ -88,14 +100,16 @@ class Roster:
         self._closing = True
         self._doors = None
         for seat in self._seats.values():
-            await _ended(seat.way_in)
+            await seat.vacated()
 
     async def stop(self) -> None:
         """What is on its way is finished; then everything is closed. After `shut`."""
         async with self._changing:
             await asyncio.gather(*(sender.stop(GRACE) for sender in self.senders.values()))
             await asyncio.gather(*self._releases)
-            for channel in self.channels.values():
+            for account in self.accounts:
+                await account.close()
+            for channel in self._own:
                 await channel.close()
 
     # --- Changes -----------------------------------------------------------------------------
@@ -131,6 +145,7 @@ class Roster:
         seat = _Seat(spec, built(spec, self._means))
         channel = seat.account.channel
         await channel.open()
+        await seat.account.prepare()
         self._seats[spec.name] = seat
         self.channels = {**self.channels, spec.name: channel}
         await self._begin_sending(channel)
@@ -143,10 +158,11 @@ class Roster:
         await seat.account.channel.open()
         self._seats[spec.name] = seat
         self.channels = {**self.channels, spec.name: seat.account.channel}
-        await _ended(former.way_in)
+        await former.vacated()
         await self._end_sending(spec.name)
+        await seat.account.prepare()
         await self._begin_sending(seat.account.channel)
-        await former.account.channel.close()
+        await former.account.close()
         self._open_way(seat)
         log.info("%s: the account's settings changed and are in use", spec.name)
 
@@ -154,9 +170,9 @@ class Roster:
         """What waits for it stays queued, for when it comes back."""
         former = self._seats.pop(name)
         self.channels = {one: channel for one, channel in self.channels.items() if one != name}
-        await _ended(former.way_in)
+        await former.vacated()
         await self._end_sending(name)
-        await former.account.channel.close()
+        await former.account.close()
         log.info("%s: the account is no longer configured and out of service", name)
 
     async def _begin_sending(self, channel: Channel) -> None:
@@ -173,8 +189,11 @@ class Roster:
 
     def _open_way(self, seat: _Seat) -> None:
         if self._doors is not None:
-            way = seat.account.connect(*self._doors)
-            seat.way_in = asyncio.create_task(way, name=f"way in {seat.account.name}")
+            account = seat.account
+            seat.tasks = (
+                asyncio.create_task(account.connect(*self._doors), name=f"way in {account.name}"),
+                asyncio.create_task(account.keep(), name=f"tokens of {account.name}"),
+            )
 
     # --- For the senders ---------------------------------------------------------------------
 
@@ -209,14 +228,8 @@ class Roster:
     async def _release(self, name: str, envelopes: Sequence[Envelope]) -> None:
         numbers = [envelope.id for envelope in envelopes]
         try:
-            await self._means.desk.run(delivery.release, numbers, self._means.clock())
+            await self._desk.run(delivery.release, numbers, self._means.clock())
         except Unavailable as trouble:  # `recover` puts them back when the account returns
             log.warning(
                 "%s: %d messages are not back in the queue: %s", name, len(numbers), trouble
             )
-
-
-async def _ended(way_in: asyncio.Task[None] | None) -> None:
-    if way_in is not None:
-        way_in.cancel()
-        await asyncio.gather(way_in, return_exceptions=True)

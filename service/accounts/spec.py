@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pydantic import SecretStr
 
 from bot.limits import Limits
+from channels.zalo_oa.calls import Buttons
+from channels.zalo_oa.signature import SignatureRules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +64,7 @@ class ZaloBotSpec(_Bot):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZaloOASpec(_Described):
     """A Zalo Official Account. `refresh_token`: the first one; later ones are kept in the database.
-    `buttons` and `signatures` name a way of the adapter's, "" for its own choice."""
+    `callback`: the address that is saved as such in Zalo's console, "" to leave it to the console."""
 
     oa_id: str
     app_id: str
@@ -70,8 +72,9 @@ class ZaloOASpec(_Described):
     secret_key: SecretStr
     refresh_token: SecretStr | None = None
     oauth_url: str
-    buttons: str = ""
-    signatures: str = ""
+    callback: str = ""
+    buttons: Buttons = Buttons.OFF
+    signatures: SignatureRules = SignatureRules()  # noqa: RUF009  frozen
     display_name: str = ""
 
     @property
@@ -84,7 +87,7 @@ class ZaloOASpec(_Described):
         return self.oa_id
 
 
-Spec = TelegramSpec
+Spec = TelegramSpec | ZaloBotSpec | ZaloOASpec
 
 
 def derived(token: str) -> str:

@@ -8,6 +8,7 @@ import pytest
 from bot.limits import Quota
 from bot.usage import Usage
 from channels.setup import Condition
+from channels.zalo_oa.tokens import WARN_BEFORE, TokenState
 from service import account_checks, checks, spoken
 from service.account_checks import LONG_SILENCE, MANY_PENDING, SILENCE
 from service.checks import Check, Grade
@@ -60,7 +61,7 @@ FINE = [
     ),  # 8:00, and the night before
     account_checks.silence("zalo-oa", None, heard=True, now=NOON),
     account_checks.token("zalo-oa", "", "Học vụ số"),
-    account_checks.token_expiry("zalo-oa", account_checks.SOON_OVER),
+    account_checks.right("zalo-oa", TokenState(NOON, NOON + WARN_BEFORE), NOON),
     account_checks.notices("zalo-oa", ()),
     account_checks.quota("telegram", Quota(), Usage(10**6, 10**6, 10**6, 10**6)),
     account_checks.quota("zalo-bot", BASIC, Usage(1_000, 1_399, 39, 2)),
@@ -92,10 +93,10 @@ AMISS = [
     account_checks.silence("telegram", 1, heard=False, now=NOON),
     account_checks.silence("zalo-oa", None, heard=False, now=NOON - 12 * HOUR),  # at any hour
     *(account_checks.token(kind, "hết hạn", kind=kind) for kind in account_checks.NEW_TOKEN),
-    account_checks.token_expiry("zalo-oa", None),
-    account_checks.token_expiry("zalo-oa", timedelta(0)),
-    account_checks.token_expiry("zalo-oa", account_checks.SOON_OVER - MINUTE),
-    account_checks.token_expiry("zalo-oa", timedelta(days=80), "mã đã dùng"),
+    account_checks.right("zalo-oa", None, NOON),
+    account_checks.right("zalo-oa", TokenState(NOON, NOON), NOON),
+    account_checks.right("zalo-oa", TokenState(NOON, NOON + WARN_BEFORE - MINUTE), NOON),
+    account_checks.right("zalo-oa", TokenState(NOON, NOON + 99 * HOUR, "Mã đã dùng."), NOON),
     account_checks.notices("zalo-oa", ("Gói sắp hết hạn.",)),
     account_checks.quota("zalo-bot", BASIC, Usage(1_000, 1_400)),  # 80 %
     account_checks.quota("zalo-bot", BASIC, Usage(1_000, 1_850)),  # 95 %
