@@ -5,7 +5,7 @@ Secrets stand elsewhere, in the environment or a file; no sentence repeats a val
 
 import difflib
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -26,9 +26,7 @@ SHORTEST_SECRET = 8  # characters; shorter ones are guessed, and blacken innocen
 class Entry:
     """`faults` grows; what was asked for and is amiss comes back as its default."""
 
-    def __init__(
-        self, passage: Passage, file: Path, environment: Callable[[], Mapping[str, str]]
-    ) -> None:
+    def __init__(self, passage: Passage, file: Path, environment: Mapping[str, str]) -> None:
         self._passage = passage
         self._values = passage.values or {}
         self._file = file
@@ -169,7 +167,7 @@ class Entry:
                 f"{key} là tên của một biến môi trường (chữ hoa, số, gạch dưới), không phải chính mã bí mật.",
             )
             return ""
-        found = self._environment().get(variable, "").strip()
+        found = self._environment.get(variable, "").strip()
         if not found:
             self.amiss(key, f"biến môi trường {variable} chưa có hoặc còn trống.")
         return found

@@ -9,13 +9,14 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from pydantic_settings.sources.providers.dotenv import read_env_file
+from pydantic_settings import DotEnvSettingsSource
 
 from service.accounts import telegram, zalo_bot, zalo_oa
 from service.accounts.entry import Entry
 from service.accounts.passage import Passage, passages
 from service.accounts.reading import Fault, Reading
 from service.accounts.spec import Spec
+from service.settings import Settings
 
 _NAME = re.compile(r"[a-z0-9-]{1,32}")
 # Channels of ours that no platform knows.
@@ -49,6 +50,7 @@ def read(path: Path, others: Sequence[Spec] = ()) -> Reading:
 class _Found:
     def __init__(self, path: Path, others: Sequence[Spec]) -> None:
         self._path = path
+        self._environment = environment()
         self.specs: list[Spec] = []
         self.faults: list[Fault] = []
         self._names = {spec.name: "trong biến môi trường" for spec in others}
@@ -74,7 +76,7 @@ class _Found:
         self.faults.append(Fault(str(self._path), line, says, passage.name))
 
     def _entry(self, passage: Passage) -> None:
-        entry = Entry(passage, self._path, environment)
+        entry = Entry(passage, self._path, self._environment)
         name = self._named(entry, passage)
         kind = entry.choice("kind", KINDS, needed=True)
         spec = KINDS[kind](entry, name) if kind else None
@@ -118,7 +120,7 @@ class _Found:
 def environment() -> Mapping[str, str]:
     """What variables are looked up in: the environment, and `.env` for what is not in it, as for settings."""
     try:
-        given = read_env_file(DOTENV, case_sensitive=True) if DOTENV.is_file() else {}
+        given = DotEnvSettingsSource(Settings, DOTENV, "utf-8", case_sensitive=True).env_vars
     except (OSError, ValueError):
         given = {}
-    return {name: value for name, value in given.items() if value is not None} | dict(os.environ)
+    return {name: value for name, value in given.items() if value} | dict(os.environ)
