@@ -11,7 +11,7 @@ from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from channels.telegram.setup import Webhook
+from service import spoken
 
 ZONE = "Asia/Ho_Chi_Minh"
 OFFSET = timedelta(hours=7)  # since 1975, without summer time
@@ -22,13 +22,6 @@ LONGEST_WAIT = timedelta(minutes=5)
 LATEST_REMINDER = timedelta(minutes=15)
 # Between two machines with time synchronisation it is milliseconds.
 LARGEST_SKEW = timedelta(minutes=2)
-# An error that Telegram met longer ago is over: it keeps the last one for ever.
-RECENT = timedelta(minutes=15)
-# Some wait at any moment on a busy day; Telegram itself holds up to 80 ready (2 × 40 connections).
-MANY_PENDING = 100
-# So long without an update, in daytime, although some wait for us.
-SILENCE = timedelta(hours=3)
-DAY_BEGINS, DAY_ENDS = 7, 21  # o'clock in Vietnam
 
 
 class Grade(StrEnum):
@@ -67,11 +60,11 @@ def disk(free: int | None, least: int, folder: str) -> Check:
     if free is None:
         return Check("disk", Grade.OK, "không đo được chỗ trống")
     if free >= least:
-        return Check("disk", Grade.OK, f"còn trống {_size(free)} ở {folder}")
+        return Check("disk", Grade.OK, f"còn trống {spoken.size(free)} ở {folder}")
     return Check(
         "disk",
         Grade.FAILURE,
-        f"đĩa sắp đầy: chỉ còn {_size(free)} ở {folder}, cần ít nhất {_size(least)} "
+        f"đĩa sắp đầy: chỉ còn {spoken.size(free)} ở {folder}, cần ít nhất {spoken.size(least)} "
         "(HOCVUSO_MIN_FREE_MB). Dọn bớt tệp hoặc chuyển cơ sở dữ liệu sang đĩa lớn hơn.",
     )
 
@@ -118,7 +111,7 @@ def queue(oldest_ready: timedelta | None) -> Check:
     return Check(
         "queue",
         Grade.WARNING,
-        f"có tin đã chờ {_time(oldest_ready)} mà chưa gửi. Chương trình gửi tin có chạy không "
+        f"có tin đã chờ {spoken.span(oldest_ready)} mà chưa gửi. Chương trình gửi tin có chạy không "
         "(hocvuso serve hoặc hocvuso work)? Nền tảng có bắt chờ không (xem /metrics)?",
     )
 
@@ -129,7 +122,7 @@ def reminders(late: int, latest: timedelta) -> Check:
     return Check(
         "reminders",
         Grade.WARNING,
-        f"{late} lời nhắc đã đến giờ mà chưa gửi, trễ nhất {_time(latest)}. "
+        f"{late} lời nhắc đã đến giờ mà chưa gửi, trễ nhất {spoken.span(latest)}. "
         "hocvuso serve hoặc hocvuso work có chạy không? Xem nhật ký tìm 'tick'.",
     )
 
@@ -149,7 +142,9 @@ def clock(newest: datetime | None, now: datetime) -> Check:
     """`newest`: when the last update was taken, by whichever process of this installation."""
     if newest is None or newest - now <= LARGEST_SKEW:
         return Check("clock", Grade.OK, "đồng hồ không chạy lùi")
-    return Check("clock", Grade.WARNING, _skewed(f"chậm {_time(newest - now)} so với tin mới nhất"))
+    return Check(
+        "clock", Grade.WARNING, _skewed(f"chậm {spoken.span(newest - now)} so với tin mới nhất")
+    )
 
 
 def platform_clock(theirs: datetime | None, now: datetime, account: str) -> Check:
@@ -159,106 +154,8 @@ def platform_clock(theirs: datetime | None, now: datetime, account: str) -> Chec
     if abs(theirs - now) <= LARGEST_SKEW:
         return Check("clock", Grade.OK, "khớp với giờ của nền tảng", account)
     how = "chậm" if theirs > now else "nhanh"
-    words = _skewed(f"{how} {_time(abs(theirs - now))} so với nền tảng")
+    words = _skewed(f"{how} {spoken.span(abs(theirs - now))} so với nền tảng")
     return Check("clock", Grade.WARNING, words, account)
-
-
-def sender(account: str, taken: bool) -> Check:
-    """`taken`: some process holds the account's lock."""
-    if taken:
-        return Check("sender", Grade.OK, "có một chương trình đang gửi tin", account)
-    return Check(
-        "sender",
-        Grade.WARNING,
-        "không có chương trình nào đang gửi tin. Chạy hocvuso serve (không --web-only) "
-        "hoặc hocvuso work.",
-        account,
-    )
-
-
-def token(account: str, refusal: str, name: str = "") -> Check:
-    """`refusal`: the platform's words, "" while it takes what we send."""
-    if not refusal:
-        return Check("token", Grade.OK, f"đúng, bot là @{name}" if name else "dùng được", account)
-    return Check(
-        "token",
-        Grade.WARNING,
-        f"nền tảng từ chối tài khoản: {refusal}. Việc gửi đã dừng, tin đến vẫn được giữ. "
-        "Lấy mã mới ở @BotFather (/mybots, API Token), đặt HOCVUSO_TELEGRAM_TOKEN, chạy lại.",
-        account,
-    )
-
-
-def platform(account: str, trouble: str) -> Check:
-    """`trouble`: why the platform could not be asked."""
-    if not trouble:
-        return Check("platform", Grade.OK, "hỏi được nền tảng", account)
-    words = (
-        f"không hỏi được nền tảng: {trouble}. "
-        "Máy này có mạng không, tường lửa có cho ra ngoài không?"
-    )
-    return Check("platform", Grade.WARNING, words, account)
-
-
-def webhook(account: str, wanted: str, found: str) -> Check:
-    """Addresses; "" = updates are asked for."""
-    if found == wanted:
-        words = "trỏ về đây" if wanted else "không dùng, máy này tự hỏi tin"
-        return Check("webhook", Grade.OK, words, account)
-    if not wanted:
-        words = (
-            "nền tảng đang gửi tin đến một webhook nên máy này không hỏi được tin nào. "
-            "Muốn nhận ở đây: hocvuso channels drop-webhook"
-        )
-    elif found:
-        words = (
-            "trỏ về địa chỉ khác: có ai đó đã đặt lại, hoặc chương trình khác dùng chung mã. "
-            "Nếu phải là ở đây: hocvuso channels set-webhook"
-        )
-    else:
-        words = "chưa đặt, nên tin không đến. Chạy: hocvuso channels set-webhook"
-    return Check("webhook", Grade.WARNING, words, account)
-
-
-def deliveries(account: str, found: Webhook, now: datetime) -> Check:
-    at = found.last_error_at
-    if not found.last_error or at is None or now - at > RECENT:
-        return Check("deliveries", Grade.OK, "không có lỗi mới", account)
-    return Check(
-        "deliveries",
-        Grade.WARNING,
-        f"{_time(now - at)} trước nền tảng không giao được tin cho ta: {found.last_error}. "
-        "Xem chứng chỉ, tường lửa, proxy và nhật ký quanh lúc đó.",
-        account,
-    )
-
-
-def pending(account: str, before: int | None, now: int) -> Check:
-    """How many updates waited on the platform at the last look (None: there was none) and wait now."""
-    if before is None or now <= before or now < MANY_PENDING:
-        return Check("pending", Grade.OK, f"{now} tin đang chờ ở nền tảng", account)
-    return Check(
-        "pending",
-        Grade.WARNING,
-        f"{now} tin chờ ở nền tảng và đang tăng (lần trước {before}). Ta nhận không kịp, "
-        "hoặc tin không đến được: xem mục webhook và deliveries.",
-        account,
-    )
-
-
-def silence(account: str, waiting: int, heard: bool, now: datetime) -> Check:
-    """`heard`: an update came within the last SILENCE."""
-    hour = now.astimezone(ZoneInfo(ZONE)).hour
-    by_day = DAY_BEGINS + SILENCE // timedelta(hours=1) <= hour < DAY_ENDS
-    if heard or not waiting or not by_day:
-        return Check("silence", Grade.OK, "tin vẫn đến", account)
-    return Check(
-        "silence",
-        Grade.WARNING,
-        f"hơn {_time(SILENCE)} giữa ban ngày không có tin nào đến, mà {waiting} tin chờ ở nền tảng. "
-        "Chạy: hocvuso channels check",
-        account,
-    )
 
 
 def helpers(contact: bool, help_chat: bool) -> Check:
@@ -277,7 +174,15 @@ def helpers(contact: bool, help_chat: bool) -> Check:
     )
 
 
-def configured(names: tuple[str, ...]) -> Check:
+def configured(names: tuple[str, ...], faults: tuple[str, ...] = ()) -> Check:
+    """`faults`: what could not be understood of the accounts' file, each with its place."""
+    if faults:
+        more = f" (và {len(faults) - 1} chỗ nữa)" if len(faults) > 1 else ""
+        said = (
+            f"{faults[0]}{more} Tài khoản đang chạy vẫn giữ như cũ; sửa tệp xong chương trình tự đọc lại. "
+            "Xem tất cả: hocvuso channels list"
+        )
+        return Check("accounts", Grade.WARNING, said)
     if names:
         return Check("accounts", Grade.OK, ", ".join(names))
     words = "chưa có tài khoản nào: chỉ có trang trò chuyện và thị trấn thử"
@@ -320,17 +225,3 @@ def counters(wrong: int) -> Check:
 
 def _skewed(how: str) -> str:
     return f"đồng hồ máy này {how}. Bật đồng bộ giờ (chrony hoặc systemd-timesyncd)."
-
-
-def _size(count: int) -> str:
-    return f"{count / 1024**3:.1f} GiB" if count >= 1024**3 else f"{count / 1024**2:.0f} MiB"
-
-
-def _time(span: timedelta) -> str:
-    minutes = int(span.total_seconds()) // 60
-    if minutes < 1:
-        return f"{int(span.total_seconds())} giây"
-    if minutes < 120:
-        return f"{minutes} phút"
-    hours = minutes // 60
-    return f"{hours} giờ" if hours < 48 else f"{hours // 24} ngày"

@@ -4,12 +4,13 @@ import asyncio
 import logging
 import shutil
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from handlers import figures, installation
 from handlers.figures import Vitals
-from service import checks, metrics
+from service import account_checks, checks, metrics
 from service.checks import Check
 from service.remembered import Remembered
 from storage.database import Database
@@ -67,6 +68,11 @@ class Checkup:
                 vitals=read.vitals if read and not trouble else None,
                 checks=found,
                 pending=service.watch.pending,
+                plans={
+                    one.name: (one.channel.limits.quota, service.watch.used[one.name])
+                    for one in service.accounts
+                    if one.name in service.watch.used
+                },
                 disk_free=free_space(service.database),
             )
         )
@@ -106,10 +112,25 @@ class Checkup:
                 checks.reminders(vitals.late, vitals.latest),
                 checks.unknown(vitals.unknown),
                 checks.clock(vitals.newest, service.clock()),
-                *(checks.sender(name, name not in read.unsent) for name in service.channels),
+                *(
+                    account_checks.sender(name, name not in read.unsent)
+                    for name in service.channels
+                ),
             ]
-        found += [checks.token(name, sender.broken) for name, sender in service.senders.items()]
-        return (*found, *service.watch.found)
+        names = tuple(one.name for one in service.accounts)
+        return (
+            *found,
+            checks.configured(names, tuple(map(str, service.roster.faults))),
+            *self._tokens(),
+            *service.watch.found,
+        )
+
+    def _tokens(self) -> Iterator[Check]:
+        """As the senders find them."""
+        channels = self._service.channels
+        for name, sender in self._service.senders.items():
+            kind = channels[name].kind if name in channels else ""
+            yield account_checks.token(name, sender.broken, kind=kind)
 
     async def _try_to_write(self) -> str:
         """ "" or why not. At the desk: it says as well whether the desk gets anything done."""

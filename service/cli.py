@@ -4,7 +4,7 @@ import asyncio
 import io
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
@@ -155,36 +155,69 @@ def lessons_check(
 
 @channels_app.command("list")
 def channels_list(as_json: Json = False) -> None:
-    """Tài khoản nào đang được cấu hình, làm được gì, giới hạn bao nhiêu."""
+    """Tài khoản nào đang được cấu hình, làm được gì, giới hạn bao nhiêu, gói còn lại bao nhiêu."""
     from service.channels_command import describe
+    from service.channels_words import listed
 
-    _table(describe(settings()), as_json=as_json)
+    told = asyncio.run(describe(settings()))
+    _tell(told.rows, listed, as_json=as_json)
+    raise typer.Exit(_findings(told.amiss))
 
 
 @channels_app.command("check")
 def channels_check(as_json: Json = False) -> None:
     """Hỏi từng nền tảng: mã truy cập đúng chưa, webhook đang trỏ về đâu, lỗi gần nhất là gì."""
     from service.channels_command import check
+    from service.channels_words import checked
 
-    rows = asyncio.run(check(settings()))
-    _table(rows, as_json=as_json)
-    raise typer.Exit(0 if all(row["ok"] for row in rows) else FINDINGS)
+    told = asyncio.run(check(settings()))
+    _tell(told.rows, checked, as_json=as_json)
+    raise typer.Exit(_findings(told.amiss, told.rows))
+
+
+AccountName = Annotated[
+    str | None, typer.Argument(metavar="[TÀI KHOẢN]", help="Bỏ trống: mọi tài khoản.")
+]
 
 
 @channels_app.command("set-webhook")
-def channels_set_webhook() -> None:
+def channels_set_webhook(account: AccountName = None, as_json: Json = False) -> None:
     """Báo cho nền tảng biết phải gửi tin về HOCVUSO_PUBLIC_URL."""
     from service.channels_command import set_webhook
+    from service.channels_words import checked
 
-    raise typer.Exit(_said(asyncio.run(set_webhook(settings()))))
+    told = asyncio.run(set_webhook(settings(), account))
+    _tell(told.rows, checked, as_json=as_json)
+    raise typer.Exit(_findings(told.amiss, told.rows))
 
 
 @channels_app.command("drop-webhook")
-def channels_drop_webhook() -> None:
-    """Bỏ webhook, để máy này tự hỏi tin (tin đang chờ vẫn giữ nguyên)."""
+def channels_drop_webhook(account: AccountName = None, as_json: Json = False) -> None:
+    """Bỏ webhook, để máy này tự hỏi tin (tin đang chờ vẫn giữ nguyên, ở nền tảng nào có giữ)."""
     from service.channels_command import drop_webhook
+    from service.channels_words import checked
 
-    raise typer.Exit(_said(asyncio.run(drop_webhook(settings()))))
+    told = asyncio.run(drop_webhook(settings(), account))
+    _tell(told.rows, checked, as_json=as_json)
+    raise typer.Exit(_findings(told.amiss, told.rows))
+
+
+@channels_app.command("authorise")
+def channels_authorise(
+    account: Annotated[str, typer.Argument(metavar="TÀI KHOẢN")],
+    refresh_token: Annotated[
+        bool,
+        typer.Option("--refresh-token", help="Dán refresh token lấy từ API Explorer của Zalo."),
+    ] = False,
+) -> None:
+    """Xin quản trị viên của một Zalo OA cho phép chương trình gửi tin (lần đầu, hoặc khi quyền đã mất)."""
+    from service.authorise_command import authorise
+
+    def ask(words: str) -> str:
+        return str(typer.prompt(words, hide_input=refresh_token))
+
+    trouble = authorise(settings(), account, pasted=refresh_token, ask=ask, say=print)
+    raise typer.Exit(_said(trouble))
 
 
 @people_app.command("export")
@@ -239,8 +272,9 @@ def settings() -> Settings:
         return Settings()
     except ValidationError as wrong:
         for error in wrong.errors(include_url=False, include_input=False, include_context=False):
-            name = "HOCVUSO_" + "_".join(str(part) for part in error["loc"]).upper()
-            print(f"{name}: {error['msg']}", file=sys.stderr)
+            name = "_".join(str(part) for part in error["loc"]).upper()
+            said = f"HOCVUSO_{name}: {error['msg']}" if name else error["msg"]
+            print(said.removeprefix("Value error, "), file=sys.stderr)
         print("Xem docs/operate.md.", file=sys.stderr)
         raise typer.Exit(ENVIRONMENT) from None
 
@@ -250,6 +284,21 @@ def _said(trouble: str | None) -> int:
         return 0
     print(trouble, file=sys.stderr)
     return FINDINGS
+
+
+def _tell(
+    rows: Sequence[dict[str, Any]],
+    words: Callable[[Sequence[dict[str, Any]]], str],
+    *,
+    as_json: bool,
+) -> None:
+    print(json.dumps(rows, ensure_ascii=False, indent=2) if as_json else words(rows))
+
+
+def _findings(amiss: Sequence[str], rows: Iterable[dict[str, Any]] = ()) -> int:
+    for sentence in amiss:
+        print(sentence, file=sys.stderr)
+    return FINDINGS if amiss or not all(row["ok"] for row in rows) else 0
 
 
 def _table(rows: Iterable[dict[str, Any]], *, as_json: bool) -> None:

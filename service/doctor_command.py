@@ -9,13 +9,16 @@ from email.utils import parsedate_to_datetime
 import aiohttp
 from sqlalchemy.exc import DatabaseError
 
-from channels.telegram import setup as telegram_setup
-from channels.telegram.setup import OutOfReach, Unusable
+from bot.limits import Quota
+from channels.setup import OutOfReach, Unusable
 from channels.webchat.adapter import KIND as WEB
-from handlers import figures, installation
+from handlers import figures, installation, usage
 from lessons.catalogue import read_catalogue
-from service import checks
-from service.accounts import Account, accounts
+from service import account_checks, checks
+from service.accounts.account import Account
+from service.accounts.configured import accounts, configured
+from service.accounts.means import command_means
+from service.accounts.spec import Spec
 from service.checks import Check, Grade
 from service.checkup import MIB, free_space
 from service.clock import day_in_vietnam, system_clock
@@ -35,14 +38,15 @@ ENVIRONMENT = frozenset({"database", "disk", "zone", "integrity"})
 def examine(settings: Settings, *, deep: bool) -> tuple[Check, ...]:
     """All checks, in the order in which an operator would mend what they find."""
     now = system_clock()
-    configured = accounts(settings, None, system_clock)
+    reading = configured(settings)
+    names = tuple(spec.name for spec in reading.specs)
     return (
         checks.zone(now),
-        *_storage(settings, configured, now, deep=deep),
+        *_storage(settings, reading.specs, now, deep=deep),
         _lessons(settings, now),
         checks.helpers(bool(settings.contact), settings.help_address is not None),
-        checks.configured(tuple(one.channel.account for one in configured)),
-        *asyncio.run(_platforms(configured)),
+        checks.configured(names, tuple(map(str, reading.faults))),
+        *asyncio.run(_platforms(settings, reading.specs)),
     )
 
 
@@ -77,13 +81,16 @@ TITLES = {
     "integrity": "Tệp dữ liệu",
     "lessons": "Bài học",
     "pending": "Tin chờ ở nền tảng",
+    "notices": "Nền tảng nhắc",
     "platform": "Nền tảng",
     "queue": "Tin chờ gửi",
+    "quota": "Gói của tài khoản",
     "reminders": "Lời nhắc",
     "schema": "Bảng dữ liệu",
     "sender": "Gửi tin",
     "silence": "Tin đến",
     "token": "Mã truy cập",
+    "token_expiry": "Quyền gửi",
     "unknown": "Tin chưa rõ",
     "webhook": "Webhook",
     "zone": "Múi giờ",
@@ -96,7 +103,7 @@ def _title(check: Check) -> str:
 
 
 def _storage(
-    settings: Settings, configured: Sequence[Account], now: datetime, *, deep: bool
+    settings: Settings, specs: Sequence[Spec], now: datetime, *, deep: bool
 ) -> list[Check]:
     try:
         database = Database(settings.database_url)
@@ -107,7 +114,7 @@ def _storage(
         if not database.exists:
             made = Check("database", Grade.OK, "chưa có tệp; lần chạy đầu (hocvuso serve) sẽ tạo")
             return [disk, made]
-        return [disk, *_rows(database, configured, now, deep=deep)]
+        return [disk, *_rows(database, specs, now, deep=deep)]
     except StorageError as trouble:
         return [disk, checks.database(str(trouble))]
     except DatabaseError as broken:  # so damaged that not even the check gets through it
@@ -116,9 +123,7 @@ def _storage(
         database.close()
 
 
-def _rows(
-    database: Database, configured: Sequence[Account], now: datetime, *, deep: bool
-) -> list[Check]:
+def _rows(database: Database, specs: Sequence[Spec], now: datetime, *, deep: bool) -> list[Check]:
     sound = installation.look(database, deep=deep, small=SMALL)
     found = [checks.schema(sound.schema, sound.newest_schema)]
     if sound.schema is None:
@@ -139,8 +144,16 @@ def _rows(
     ]
     if deep or sound.size <= SMALL:
         found.append(checks.counters(len(figures.recount(database))))
-    names = [WEB, *(one.channel.account for one in configured)]
-    return [*found, *(checks.sender(name, database.lock(name).taken()) for name in names)]
+    names = [WEB, *(spec.name for spec in specs)]
+    return [
+        *found,
+        *(account_checks.sender(name, database.lock(name).taken()) for name in names),
+        *(
+            account_checks.quota(spec.name, spec.limits.quota, usage.of(database, spec.name, now))
+            for spec in specs
+            if spec.limits.quota != Quota()
+        ),
+    ]
 
 
 def _lessons(settings: Settings, now: datetime) -> Check:
@@ -148,33 +161,48 @@ def _lessons(settings: Settings, now: datetime) -> Check:
     return checks.lessons(len(catalogue.lessons), sum(fault.is_error for fault in catalogue.faults))
 
 
-async def _platforms(configured: Sequence[Account]) -> list[Check]:
+async def _platforms(settings: Settings, specs: Sequence[Spec]) -> list[Check]:
     found: list[Check] = []
-    for one in configured:
-        try:
-            found += await _platform(one)
-        finally:
-            await one.channel.close()
+    try:
+        async with command_means(settings) as means:
+            for one in accounts(specs, means):
+                try:
+                    found += [*await _platform(one), *await _right(one)]
+                except (
+                    DatabaseError
+                ):  # of an earlier version, as was said: its tokens cannot be read
+                    continue
+                finally:
+                    await one.close()
+    except StorageError:  # it is the first thing that is said anyway
+        pass
     return found
 
 
 async def _platform(one: Account) -> list[Check]:
-    name = one.channel.account
     try:
-        username = await telegram_setup.check(one.channel)
-        hook = await telegram_setup.webhook(one.channel)
+        found = await one.setup.look()
     except OutOfReach as trouble:
-        return [checks.platform(name, first_sentence(str(trouble)))]
+        return [account_checks.platform(one.name, first_sentence(str(trouble)))]
     except Unusable as trouble:
-        return [checks.token(name, first_sentence(str(trouble)))]
+        refusal = first_sentence(str(trouble))
+        return [account_checks.token(one.name, refusal, kind=one.kind)]
     now = system_clock()
     return [
-        checks.token(name, "", username),
-        checks.webhook(name, one.webhook, hook.url),
-        checks.deliveries(name, hook, now),
-        checks.pending(name, None, hook.pending),
-        checks.platform_clock(await _time_at(one.channel.api_url), now, name),
+        account_checks.token(one.name, "", found.name),
+        *account_checks.of_condition(one.name, one.webhook, found, None, now),
+        checks.platform_clock(await _time_at(one.api_url), now, one.name),
     ]
+
+
+async def _right(one: Account) -> list[Check]:
+    """Of an account whose tokens end by themselves, as far as a database knows of them."""
+    if one.tokens is None:
+        return []
+    try:
+        return [account_checks.right(one.name, await one.tokens.state(), system_clock())]
+    except Unusable:
+        return []
 
 
 async def _time_at(url: str) -> datetime | None:

@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from bot.update import Address
+from service.accounts.spec import Spec, TelegramSpec
 from service.clock import Clock
 from service.settings import Settings
 from town.app import create_town
@@ -30,6 +33,7 @@ class LocalTown:
                 overall_per_second=settings.telegram_rate or None,
             ),
         )
+        self._limits = settings.telegram_limits
         # The town and the service are one process: what listens anywhere is reached on loopback.
         self._server = f"http://127.0.0.1:{settings.port}"
 
@@ -39,16 +43,17 @@ class LocalTown:
         return self._clock.now
 
     @property
-    def token(self) -> str:
-        return self.app.token
-
-    @property
-    def api_url(self) -> str:
-        return f"{self._server}/town/telegram"
-
-    @property
-    def webhook_url(self) -> str:
-        return f"{self._server}/webhook/{ACCOUNT}"
+    def specs(self) -> tuple[Spec, ...]:
+        """The accounts on its simulated platforms."""
+        return (
+            TelegramSpec(
+                name=ACCOUNT,
+                api_url=f"{self._server}/town/telegram",
+                limits=self._limits,
+                webhook=f"{self._server}/webhook/{ACCOUNT}",
+                token=SecretStr(self.app.token),
+            ),
+        )
 
     @property
     def help_chat(self) -> Address:

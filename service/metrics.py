@@ -19,7 +19,9 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from bot.limits import Quota
 from bot.message import Lane
+from bot.usage import Usage
 from handlers.figures import Vitals
 from service.checks import Check, Grade
 from storage.outbox import Status
@@ -58,6 +60,7 @@ class Sources:
     vitals: Vitals | None = None
     checks: Sequence[Check] = ()
     pending: Mapping[str, int] = field(default_factory=dict)
+    plans: Mapping[str, tuple[Quota, Usage]] = field(default_factory=dict)
     disk_free: int | None = None
 
 
@@ -79,6 +82,7 @@ class _Families(Collector):
         yield from _outbox(self._from)
         yield from _sends(self._from)
         yield from _senders(self._from)
+        yield from _plans(self._from)
 
 
 def _about(now: Sources) -> Iterator[Metric]:
@@ -211,6 +215,25 @@ def _senders(now: Sources) -> Iterator[Metric]:
         }.items():
             families[name].add_metric([account], float(value))
     yield from families.values()
+
+
+def _plans(now: Sources) -> Iterator[Metric]:
+    used = GaugeMetricFamily(
+        "hocvuso_plan_used", "What is used of an account's plan.", labels=["account", "what"]
+    )
+    most = GaugeMetricFamily(
+        "hocvuso_plan_limit", "What the plan allows.", labels=["account", "what"]
+    )
+    for account, (allowed, usage) in now.plans.items():
+        for what, count, limit in (
+            ("messages", usage.messages, allowed.messages),
+            ("users", usage.users, allowed.users),
+            ("groups", usage.groups, allowed.groups),
+        ):
+            if limit is not None:
+                used.add_metric([account, what], count)
+                most.add_metric([account, what], limit)
+    yield from (used, most)
 
 
 def _gauge(name: str, words: str, value: float) -> Metric:

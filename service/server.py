@@ -77,6 +77,7 @@ def serve_work(settings: Settings) -> int:
         for sign in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(sign, stop.set)
         await service.start()
+        _hear_of_changes(service)
         async with _telling(service, settings):
             await stop.wait()
         await service.stop()
@@ -136,6 +137,7 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Raises StorageError: the command says it in a sentence."""
         await self._service.start()
+        _hear_of_changes(self._service)
         await super().startup(sockets)
         if self.started:
             _welcome(self._settings, sys.stdout)
@@ -148,6 +150,13 @@ class _Server(uvicorn.Server):
             await self._service.stop()
 
 
+def _hear_of_changes(service: Service) -> None:
+    """SIGHUP: lessons and accounts are read again at once. Not where somebody sits at a terminal: there
+    it says that the window was closed, and has to end the program."""
+    if hasattr(signal, "SIGHUP") and not (sys.stdin and sys.stdin.isatty()):
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, service.reload_soon)
+
+
 def _tame_the_collector() -> None:
     """What is loaded stays for good; what an update leaves is nearly all freed without the collector."""
     gc.collect()
@@ -156,8 +165,7 @@ def _tame_the_collector() -> None:
 
 
 def _set_up_logs(settings: Settings) -> None:
-    given = [settings.telegram_token, settings.telegram_secret]
-    secrets = [secret.get_secret_value() for secret in given if secret]
+    secrets = list(settings.secrets)
     with suppress(ArgumentError, ValueError):  # the database will say so, without repeating it
         secrets.append(make_url(settings.database_url).password or "")
     logs.set_up(settings.log_level, settings.log_format, secrets)

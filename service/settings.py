@@ -1,9 +1,9 @@
 """Every setting, from the environment or `.env`, with the prefix HOCVUSO_. docs/operate.md lists them; a test compares."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 import lessons
@@ -11,6 +11,9 @@ from bot.limits import Limits, Rate
 from bot.update import Address
 
 TELEGRAM_URL = "https://api.telegram.org"
+ZALO_BOT_URL = "https://bot-api.zaloplatforms.com"
+ZALO_OA_URL = "https://openapi.zalo.me"
+ZALO_OAUTH_URL = "https://oauth.zaloapp.com"
 
 Count = Annotated[int, Field(ge=0, le=100_000)]
 
@@ -30,6 +33,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65_535)] = 8080
     public_url: str = ""
+    channels_file: Path | None = None
     lessons_dir: Path = Path(lessons.__file__).parent / "catalog"
     contact: str = ""
     help_chat: str = ""
@@ -48,7 +52,20 @@ class Settings(BaseSettings):
     telegram_chat_rate: Count = 1
     telegram_group_rate: Count = 20
 
-    @field_validator("public_url", "telegram_api_url")
+    zalo_bot_token: SecretStr | None = None
+    zalo_bot_secret: SecretStr | None = None
+    zalo_bot_api_url: str = ZALO_BOT_URL
+    zalo_oa_id: str = ""
+    zalo_oa_app_id: str = ""
+    zalo_oa_app_secret: SecretStr | None = None
+    zalo_oa_secret_key: SecretStr | None = None
+    zalo_oa_refresh_token: SecretStr | None = None
+    zalo_oa_api_url: str = ZALO_OA_URL
+    zalo_oa_oauth_url: str = ZALO_OAUTH_URL
+
+    @field_validator(
+        "public_url", "telegram_api_url", "zalo_bot_api_url", "zalo_oa_api_url", "zalo_oa_oauth_url"
+    )
     @classmethod
     def _no_trailing_slash(cls, url: str) -> str:
         url = url.rstrip("/")
@@ -63,6 +80,21 @@ class Settings(BaseSettings):
             raise ValueError("is ACCOUNT:CHAT, for example telegram:123456789")
         return text
 
+    @model_validator(mode="after")
+    def _whole_official_account(self) -> Self:
+        """All of its keys or none: with some missing nothing could be read or sent."""
+        needed = ("zalo_oa_id", "zalo_oa_app_id", "zalo_oa_app_secret", "zalo_oa_secret_key")
+        missing = [f"HOCVUSO_{name.upper()}" for name in needed if not getattr(self, name)]
+        if missing and len(missing) < len(needed):
+            raise ValueError(f"{', '.join(missing)}: cần có đủ cả bốn mã của Zalo OA")
+        return self
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be seen in a log."""
+        given = [getattr(self, name) for name in type(self).model_fields]
+        return tuple(one.get_secret_value() for one in given if isinstance(one, SecretStr))
+
     @property
     def help_address(self) -> Address | None:
         """The chat that is told when someone is stuck; None when nobody was named."""
@@ -71,7 +103,12 @@ class Settings(BaseSettings):
 
     @property
     def runs_town(self) -> bool:
-        return self.town == "on" or (self.town == "auto" and self.telegram_token is None)
+        return self.town == "on" or (self.town == "auto" and not self._names_accounts)
+
+    @property
+    def _names_accounts(self) -> bool:
+        given = (self.telegram_token, self.zalo_bot_token, self.zalo_oa_id, self.channels_file)
+        return any(given)
 
     @property
     def telegram_limits(self) -> Limits:

@@ -2,23 +2,27 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from starlette.types import ASGIApp
 
-from bot.delivery import Envelope
 from bot.message import Outgoing
 from bot.update import Update
+from bot.usage import Usage
 from channels.media import Media
 from channels.pictures import Pictures
 from channels.protocol import Channel
 from channels.webchat.adapter import WebChat
 from channels.webchat.routes import pages as web_pages
-from handlers import figures, history, inbound, installation
+from handlers import figures, history, inbound, installation, usage
 from service import logs
-from service.accounts import Account, accounts
+from service.accounts.account import Account
+from service.accounts.configured import configured
+from service.accounts.means import Means
+from service.accounts.reading import Reading
+from service.accounts.roster import Roster
 from service.checkup import Checkup
 from service.clock import Clock, system_clock
 from service.local_town import CONTACT, LocalTown
@@ -36,9 +40,6 @@ from worker.ticker import Ticker
 
 log = logging.getLogger(__name__)
 
-# SIGTERM to exit: 20 s in all (design.md 6); the HTTP server has 5 of them before we are asked.
-GRACE = 12.0  # seconds that messages already handed to a platform have to come back
-
 
 class Service:
     """The whole of it. `pages` are the applications to mount, the first being where visitors begin."""
@@ -47,6 +48,7 @@ class Service:
         self, settings: Settings, *, sends: bool = True, clock: Clock | None = None
     ) -> None:
         self.settings = settings
+        self.sends = sends
         self.town = LocalTown(settings) if settings.runs_town else None
         self.clock: Clock = clock or (self.town.clock if self.town else system_clock)
         self.database = Database(settings.database_url)
@@ -60,40 +62,61 @@ class Service:
         )
         self.media = Media(Pictures(settings.lessons_dir))
         self.web = WebChat()
-        self.accounts: tuple[Account, ...] = accounts(settings, self.town, self.clock)
-        self.channels: dict[str, Channel] = {
-            self.web.account: self.web,
-            **{account.channel.account: account.channel for account in self.accounts},
-        }
-        self.senders: dict[str, Sender] = (
-            {name: Sender(one, self.desk, self.clock) for name, one in self.channels.items()}
-            if sends
-            else {}
+        self.roster = Roster(
+            self._configured,
+            Means(
+                self.clock,
+                self.desk,
+                settings.lessons_dir,
+                settings.public_url,
+                self.media.at,
+            ),
+            self.desk,
+            own=(self.web,),
+            sender=(lambda one: Sender(one, self.desk, self.clock)) if sends else None,
         )
         self.intake = Intake(
             self.desk,
             receiver(
                 lambda: self.house.school,
                 self.clock,
-                self.sends_here,
+                self.roster.sends_here,
                 self.help_chat,
                 self.metered,
             ),
-            self._hand_over,
+            self.roster.hand_over,
             settings.backlog,
-            self._doubt,
+            self.roster.doubt,
         )
         self.ticker = Ticker(
-            self.desk, lambda: self.house.school, self.clock, self._wake, self.reload
+            self.desk, lambda: self.house.school, self.clock, self.roster.wake, self.reload
         )
         bell = self.database.bell() if sends else None
-        self.ear = Ear(bell, self._rung) if bell else None
+        self.ear = Ear(bell, self.roster.wake) if bell else None
         self.watch = Watch(
-            self.accounts, self.clock, self._heard, heals=settings.webhook_heal == "on"
+            lambda: self.accounts,
+            self.clock,
+            self._heard,
+            self._used,
+            heals=settings.webhook_heal == "on",
         )
         self.checkup = Checkup(self)
         self.refusals = Refusals()
         self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def accounts(self) -> tuple[Account, ...]:
+        """Those that are in service now."""
+        return self.roster.accounts
+
+    @property
+    def channels(self) -> Mapping[str, Channel]:
+        """The same with the web chat, by account; to be looked up anew each time."""
+        return self.roster.channels
+
+    @property
+    def senders(self) -> Mapping[str, Sender]:
+        return self.roster.senders
 
     @property
     def pages(self) -> dict[str, ASGIApp]:
@@ -107,20 +130,14 @@ class Service:
         logs.know_salt(await self.desk.run(installation.log_salt))
         self.media.key = await self.desk.run(installation.media_key)
         await self.reload()
-        for channel in self.channels.values():
-            await channel.open()
-        for sender in self.senders.values():
-            await sender.start()
-        if self.senders:
-            self.ticker.start()
+        await self.roster.start()
+        self.ticker.start(sends=self.sends)
         if self.ear:
             self.ear.start()
         if self.town:
             await self.town.start()
             self.town.on_jump(self._time_passed)
-        for account in self.accounts:
-            logs.hide((account.channel.token, account.secret))
-            self._spawn(account.connect(self.submit, self.quarantine))
+        self.roster.let_in(self.submit, self.quarantine)
         self._spawn(self.watch.run())
 
     async def let_go(self) -> None:
@@ -134,14 +151,12 @@ class Service:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.roster.shut()
         await self.intake.stop()
         if self.ear:
             await self.ear.stop()
-        if self.senders:
-            await self.ticker.stop()
-            await asyncio.gather(*(sender.stop(GRACE) for sender in self.senders.values()))
-        for channel in self.channels.values():
-            await channel.close()
+        await self.ticker.stop()
+        await self.roster.stop()
         if self.town:
             await self.town.stop()
         await self.checkup.close()
@@ -168,11 +183,13 @@ class Service:
         return True
 
     async def reload(self) -> None:
+        """Lessons and accounts as their files are now."""
         await self.house.reload(self.desk)
+        await self.roster.reload()
 
-    def sends_here(self) -> frozenset[str]:
-        """The accounts whose active sender is in this process at this moment."""
-        return frozenset(name for name, sender in self.senders.items() if sender.accepting)
+    def reload_soon(self) -> None:
+        """Without waiting for the next look; for signal handlers."""
+        self.ticker.soon(self.reload)
 
     def metered(self) -> frozenset[str]:
         """The accounts whose messages are counted: those with a plan that limits them."""
@@ -182,12 +199,11 @@ class Service:
             if channel.limits.quota.messages is not None
         )
 
-    def _hand_over(self, envelopes: Sequence[Envelope]) -> None:
-        by_account: dict[str, list[Envelope]] = {}
-        for envelope in envelopes:
-            by_account.setdefault(envelope.address.account, []).append(envelope)
-        for account, own in by_account.items():
-            self.senders[account].accept(own)
+    def _configured(self) -> Reading:
+        """What the settings name, and the town's bot if the town runs."""
+        found = configured(self.settings)
+        town = self.town.specs if self.town else ()
+        return Reading((*town, *found.specs), found.faults)
 
     def _time_passed(self) -> None:
         """The town's clock jumped: whoever pushed it wants to see the reminders now."""
@@ -196,22 +212,13 @@ class Service:
     async def _heard(self, account: str, since: datetime) -> bool:
         return await asyncio.to_thread(figures.heard, self.database, account, since)
 
+    async def _used(self, account: str) -> Usage:
+        return await asyncio.to_thread(usage.of, self.database, account, self.clock())
+
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-    def _doubt(self) -> None:
-        for sender in self.senders.values():
-            sender.doubt()
-
-    def _rung(self, account: str) -> None:
-        if account in self.senders:
-            self.senders[account].wake()
-
-    def _wake(self) -> None:
-        for sender in self.senders.values():
-            sender.wake()
 
     async def _shown(
         self, chat: str, after: int, limit: int

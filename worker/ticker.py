@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 DUE_EVERY = 15.0  # seconds; nobody notices a reminder that is a quarter of a minute late
-LESSONS_EVERY = 30.0  # seconds; an author who saved a file looks at the result soon
+RELOAD_EVERY = 30.0  # seconds; an author who saved a file looks at the result soon
 TIDY_EVERY = 3600.0  # seconds; retention is counted in days
 
 # Rows a transaction: learners who write meanwhile wait for it.
@@ -33,7 +33,8 @@ Tick = Callable[[], Awaitable[None]]
 
 
 class Ticker:
-    """Due rows, housekeeping, fresh lessons. `wake` tells the senders that something was queued."""
+    """Due rows, housekeeping, and `reload` for lessons and accounts whose files changed. `wake` tells the
+    senders that something was queued."""
 
     def __init__(
         self,
@@ -41,13 +42,13 @@ class Ticker:
         school: Callable[[], School],
         clock: Callable[[], datetime],
         wake: Callable[[], None],
-        reload_lessons: Tick,
+        reload: Tick,
     ) -> None:
         self._desk = desk
         self._school = school
         self._clock = clock
         self._wake = wake
-        self._reload_lessons = reload_lessons
+        self._reload = reload
         self._running: set[asyncio.Task[None]] = set()
         self._watch: asyncio.Task[None] | None = None
         self.ticks: Counter[tuple[str, bool]] = Counter()  # name, whether it succeeded
@@ -57,11 +58,13 @@ class Ticker:
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
 
-    def start(self) -> None:
-        """Tick from now on: due rows at once, the others after their first interval."""
-        self._every(DUE_EVERY, self.queue_due, at_once=True)
-        self._every(LESSONS_EVERY, self._reload_lessons)
-        self._every(TIDY_EVERY, self.tidy)
+    def start(self, *, sends: bool = True) -> None:
+        """Tick from now on: due rows at once, the others after their first interval. Where nothing is
+        sent (`serve --web-only`), files are read again all the same and the rest is left to others."""
+        if sends:
+            self._every(DUE_EVERY, self.queue_due, at_once=True)
+            self._every(TIDY_EVERY, self.tidy)
+        self._every(RELOAD_EVERY, self._reload)
         self._scheduler.start()
         self._watch = asyncio.create_task(self._watch_clock(), name="ticker's clock")
 
@@ -73,6 +76,10 @@ class Ticker:
         await asyncio.gather(*self._running)
         self._scheduler.shutdown(wait=False)
         await asyncio.sleep(0)  # APScheduler does its part of it in the loop's next round
+
+    def soon(self, tick: Tick) -> None:
+        """Once, beside the usual ticks; `stop` waits for it as for them."""
+        self._running.add(asyncio.create_task(self._run(tick)))
 
     async def queue_due(self) -> None:
         """Take the turns of all due rows, slice by slice, and wake the senders for each."""

@@ -49,7 +49,7 @@ ANSWERED_ALREADY = "Câu này đã trả lời rồi ạ. Mời xem tin nhắn m
 class Telegram:
     """`secrets`: the webhook's, newest first; an older one is accepted while Telegram still uses it.
 
-    `username` may be left for `channels.telegram.setup.check` to learn; without it a group's "@name" is not
+    `username` may be left for `TelegramSetup.look` to learn; without it a group's "@name" is not
     understood. `pictures`: the folder that photos' paths are relative to.
     """
 

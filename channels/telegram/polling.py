@@ -6,14 +6,14 @@ P1 holds here too: the offset, which makes Telegram forget, moves only past upda
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 
 import orjson
 
 from bot.update import Update
 from channels.http import Answer, Reply
 from channels.protocol import Unreadable
-from channels.telegram import setup as telegram_setup
+from channels.setup import Quarantine, Submit
 from channels.telegram.adapter import Telegram
 from channels.telegram.updates import WANTED, Json, number_of, parse
 
@@ -24,28 +24,20 @@ _READ_SECONDS = POLL_SECONDS + 10.0
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds between attempts after a failure
 CONFLICT_EVERY = 60.0  # seconds; another poller, or a webhook: said once in so long
 
-# True: committed. False: could not be taken now, bring them again.
-Submit = Callable[[Sequence[Update]], Awaitable[bool]]
-# Account, body, reason; True: stored.
-Quarantine = Callable[[str, bytes, str], Awaitable[bool]]
-
 
 class Poller:
-    """Polls until cancelled. `take_over`: remove a webhook that is set, which stops whoever has it."""
+    """Polls until cancelled. Telegram answers 409 while a webhook is set: ask before (`TelegramSetup`)."""
 
     def __init__(
         self,
         channel: Telegram,
         submit: Submit,
         quarantine: Quarantine,
-        *,
-        take_over: bool = False,
         poll_seconds: int = POLL_SECONDS,
     ) -> None:
         self._channel = channel
         self._submit = submit
         self._quarantine = quarantine
-        self._take_over = take_over
         self._poll_seconds = poll_seconds
         self._offset: int | None = None
         self._pause = FIRST_PAUSE
@@ -53,11 +45,7 @@ class Poller:
         self._answers: set[asyncio.Task[Reply]] = set()
 
     async def run(self) -> None:
-        """Ends only by being cancelled, at once: Telegram keeps what was not confirmed.
-
-        Raises telegram_setup.Unusable when a webhook is set and is not to be taken over.
-        """
-        await self._claim()
+        """Ends only by being cancelled, at once: Telegram keeps what was not confirmed."""
         try:
             while True:
                 waiting = await self._ask()
@@ -67,28 +55,6 @@ class Poller:
                     self._pause = FIRST_PAUSE
         finally:
             await self._finish_answers()
-
-    async def _claim(self) -> None:
-        """Polling is refused while a webhook is set; to remove one is the operator's decision."""
-        found = await self._webhook()
-        if not found.url:
-            return
-        if not self._take_over:
-            raise telegram_setup.Unusable(
-                f"{self._channel.account} has a webhook: Telegram brings its updates to another "
-                "address, and nothing is polled. To take the bot over from there: "
-                "hocvuso channels drop-webhook"
-            )
-        log.warning("%s: the webhook is removed, updates are polled", self._channel.account)
-        await telegram_setup.drop_webhook(self._channel)
-
-    async def _webhook(self) -> telegram_setup.Webhook:
-        while True:
-            try:
-                return await telegram_setup.webhook(self._channel)
-            except telegram_setup.OutOfReach as trouble:
-                log.warning("%s", trouble)
-                await self._rest()
 
     async def _rest(self) -> None:
         await asyncio.sleep(self._pause)

@@ -5,13 +5,13 @@ what is wrong with it. Never on the path of a learner's message.
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import datetime
 
 from telegram import Bot, BotCommand
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 
+from channels.setup import Command, Condition, OutOfReach, Quarantine, Submit, Unusable
 from channels.telegram.adapter import Telegram
+from channels.telegram.polling import Poller
 from channels.telegram.request import AiohttpRequest
 from channels.telegram.updates import WANTED
 
@@ -21,80 +21,68 @@ MAX_CONNECTIONS = 40
 _BLACKED_OUT = "[secret]"
 
 
-class Unusable(Exception):
-    """The bot cannot work as it is set up. Carries a sentence for the operator that says what to do."""
+class TelegramSetup:
+    """One bot's `channels.setup.Setup`. `secret`: what Telegram is to send with every webhook request;
+    `commands`: the menu beside the field where people type."""
 
+    def __init__(self, channel: Telegram, secret: str, commands: Sequence[Command] = ()) -> None:
+        self._channel = channel
+        self._secret = secret
+        self._commands = commands
 
-class OutOfReach(Unusable):
-    """Telegram could not be asked, or not now: worth trying again later."""
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """An entry of the app's command menu. `name`: 1–32 of a-z, 0-9, _."""
-
-    name: str
-    description: str
-
-
-@dataclass(frozen=True, slots=True)
-class Webhook:
-    """What Telegram says about its deliveries to us."""
-
-    url: str
-    pending: int
-    last_error: str = ""
-    last_error_at: datetime | None = None
-
-
-async def check(channel: Telegram) -> str:
-    """The bot's username, which the channel is told as well. Raises Unusable."""
-    async with _bot(channel) as bot:
-        me = await bot.get_me()
-    channel.knows_its_name(me.username or "")
-    return me.username or ""
-
-
-async def webhook(channel: Telegram) -> Webhook:
-    """Where Telegram brings this bot's updates ("" = nowhere). Raises Unusable."""
-    async with _bot(channel) as bot:
-        info = await bot.get_webhook_info()
-    return Webhook(
-        info.url, info.pending_update_count, info.last_error_message or "", info.last_error_date
-    )
-
-
-async def set_up(
-    channel: Telegram, url: str, secret: str, commands: Sequence[Command] = ()
-) -> Webhook:
-    """Have updates brought to `url`, and the commands shown. Waiting updates are kept.
-
-    May be repeated at will: Telegram does nothing when nothing changes. Raises Unusable.
-    """
-    async with _bot(channel) as bot:
-        await _show_commands(bot, commands)
-        await bot.set_webhook(
-            url, max_connections=MAX_CONNECTIONS, allowed_updates=list(WANTED), secret_token=secret
+    async def look(self) -> Condition:
+        """Ask the platform; the channel learns its own name on the way. Raises Unusable."""
+        async with _bot(self._channel) as bot:
+            me = await bot.get_me()
+            info = await bot.get_webhook_info()
+        self._channel.knows_its_name(me.username or "")
+        return Condition(
+            f"@{me.username}" if me.username else "",
+            info.url,
+            info.pending_update_count,
+            info.last_error_message or "",
+            info.last_error_date,
         )
-    found = await webhook(channel)
-    if found.url != url:
-        raise Unusable(
-            f"Telegram brings the updates of {channel.account} to another address than the one just "
-            "set: another program uses the same token. Stop it, or get a new token from @BotFather."
-        )
-    return found
 
+    async def set_webhook(self, url: str) -> Condition:
+        """Have updates brought to `url`, and the commands shown. Waiting updates are kept.
 
-async def show_commands(channel: Telegram, commands: Sequence[Command]) -> None:
-    """The command menu alone, for a bot that polls. Raises Unusable."""
-    async with _bot(channel) as bot:
-        await _show_commands(bot, commands)
+        May be repeated at will: Telegram does nothing when nothing changes. Raises Unusable.
+        """
+        async with _bot(self._channel) as bot:
+            await _show_commands(bot, self._commands)
+            await bot.set_webhook(
+                url,
+                max_connections=MAX_CONNECTIONS,
+                allowed_updates=list(WANTED),
+                secret_token=self._secret,
+            )
+        found = await self.look()
+        if found.webhook != url:
+            raise Unusable(
+                f"Telegram vẫn đưa tin của {self._channel.account} đến địa chỉ khác, dù vừa đặt lại: "
+                "có chương trình khác dùng chung mã này. Dừng chương trình kia, hoặc lấy mã mới ở "
+                "@BotFather."
+            )
+        return found
 
+    async def drop_webhook(self) -> None:
+        """Have updates kept for polling. Waiting updates are kept. Raises Unusable."""
+        async with _bot(self._channel) as bot:
+            await bot.delete_webhook(drop_pending_updates=False)
 
-async def drop_webhook(channel: Telegram) -> None:
-    """Have updates kept for polling. Waiting updates are kept. Raises Unusable."""
-    async with _bot(channel) as bot:
-        await bot.delete_webhook(drop_pending_updates=False)
+    async def poll(self, submit: Submit, quarantine: Quarantine) -> None:
+        """Fetch updates until cancelled; refuses while a webhook is set, which only a person may drop.
+        Raises Unusable."""
+        found = await self.look()
+        if found.webhook:
+            raise Unusable(
+                f"{self._channel.account} đang có webhook: Telegram đưa tin đến địa chỉ khác, nên hỏi "
+                "từ đây không được tin nào. Muốn nhận tin ở máy này: hocvuso channels drop-webhook"
+            )
+        async with _bot(self._channel) as bot:
+            await _show_commands(bot, self._commands)
+        await Poller(self._channel, submit, quarantine).run()
 
 
 async def _show_commands(bot: Bot, commands: Sequence[Command]) -> None:
@@ -150,15 +138,15 @@ def _in_words(channel: Telegram, error: TelegramError) -> Unusable:
     match error:
         case InvalidToken():
             return Unusable(
-                f"Telegram does not know the token of {name}. Open @BotFather, /mybots, the bot, "
-                "API Token; copy it whole into HOCVUSO_TELEGRAM_TOKEN and start again."
+                f"Telegram không nhận mã truy cập (token) của {name}. Mở @BotFather, /mybots, chọn bot, "
+                "API Token; chép nguyên cả mã vào cấu hình của tài khoản này rồi chạy lại."
             )
         case RetryAfter():
-            return OutOfReach(f"Telegram asks {name} to wait ({said}). Try again later.")
+            return OutOfReach(f"Telegram bảo {name} chờ đã ({said}). Lát nữa thử lại.")
         case NetworkError() if not isinstance(error, BadRequest):
             return OutOfReach(
-                f"{channel.api_url} cannot be reached for {name} ({said}). Is this machine online, "
-                "and may it connect there?"
+                f"Chưa nối được tới {channel.api_url} cho {name} ({said}). Máy này có mạng không, "
+                "tường lửa có cho ra ngoài tới đó không?"
             )
         case _:
-            return Unusable(f"Telegram refused {name}: {said}.")
+            return Unusable(f"Telegram từ chối {name}: {said}.")

@@ -10,9 +10,10 @@ import pytest
 from bot.delivery import Moved, RetryAt, Sent, Unreachable
 from bot.message import Document, Mark, Message, Option, Photo
 from bot.update import BotUnblocked, ButtonPressed, ChatOpened, TextSent, Update
-from channels.telegram import setup as telegram_setup
+from channels.setup import Command
 from channels.telegram.adapter import Telegram
 from channels.telegram.polling import Poller
+from channels.telegram.setup import TelegramSetup
 from tests.channels.fake_wire import until
 from tests.channels.letters import NOW, envelope
 from town.faults import Answer as Faulty
@@ -61,7 +62,7 @@ class Ear:
 @asynccontextmanager
 async def listening(channel: Telegram) -> AsyncIterator[Ear]:
     ear = Ear()
-    await telegram_setup.check(channel)
+    await TelegramSetup(channel, "secret_1").look()
     task = asyncio.create_task(Poller(channel, ear.submit, ear.quarantine).run())
     try:
         yield ear
@@ -175,10 +176,6 @@ async def test_a_lost_answer_is_no_failure(channel: Telegram, town: Town) -> Non
 
 
 async def test_the_town_takes_our_webhook(town: Town, channel: Telegram) -> None:
-    found = await telegram_setup.set_up(
-        channel,
-        "http://127.0.0.1:9/webhook/telegram",
-        "secret_1",
-        (telegram_setup.Command("menu", "Các bài"),),
-    )
-    assert found.url == "http://127.0.0.1:9/webhook/telegram"
+    setup = TelegramSetup(channel, "secret_1", (Command("menu", "Các bài"),))
+    found = await setup.set_webhook("http://127.0.0.1:9/webhook/telegram")
+    assert found.webhook == "http://127.0.0.1:9/webhook/telegram"

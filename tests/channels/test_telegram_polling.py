@@ -12,7 +12,6 @@ from channels.http import Answer
 from channels.telegram import polling as telegram_polling
 from channels.telegram.adapter import Telegram
 from channels.telegram.polling import Poller
-from channels.telegram.setup import Unusable
 from tests.channels.fake_wire import Drop, Said, Wire, refusal, result, until
 
 PAYLOADS = Path(__file__).parent.parent / "payloads" / "telegram"
@@ -50,8 +49,8 @@ def haste(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @asynccontextmanager
-async def polling(channel: Telegram, desk: Desk, **how: Any) -> AsyncIterator[asyncio.Task[None]]:
-    task = asyncio.create_task(Poller(channel, desk.submit, desk.quarantine, **how).run())
+async def polling(channel: Telegram, desk: Desk) -> AsyncIterator[asyncio.Task[None]]:
+    task = asyncio.create_task(Poller(channel, desk.submit, desk.quarantine).run())
     try:
         yield task
     finally:
@@ -145,24 +144,6 @@ async def test_a_second_poller_is_told_of_once_a_minute(
     async with polling(telegram, Desk()):
         await until(lambda: len(wire.calls("getUpdates")) == 4)
     assert caplog.text.count("another program polls this bot") == 1
-
-
-async def test_a_webhook_is_never_removed_silently(telegram: Telegram, wire: Wire) -> None:
-    wire.webhook = "https://elsewhere.example/hook"
-    async with polling(telegram, Desk()) as task:
-        with pytest.raises(Unusable, match="has a webhook"):
-            await asyncio.wait_for(task, 5)
-    assert wire.calls("deleteWebhook") == []
-    assert wire.calls("getUpdates") == []
-
-
-async def test_a_webhook_is_removed_on_request(telegram: Telegram, wire: Wire) -> None:
-    wire.webhook = "https://elsewhere.example/hook"
-    desk = Desk()
-    wire.answers["getUpdates"].append(result(waiting("text")))
-    async with polling(telegram, desk, take_over=True):
-        await until(lambda: desk.taken)
-    assert wire.webhook == ""
 
 
 async def test_it_stops_at_once_and_leaves_the_connections_sound(

@@ -1,30 +1,37 @@
+import asyncio
+import json
 import logging
+from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from telegram import Bot
 from telegram.error import NetworkError, TimedOut
 
+from bot.update import Update
 from channels.http import Http, Patience
-from channels.telegram import setup as telegram_setup
+from channels.setup import Command, OutOfReach, Unusable
 from channels.telegram.adapter import Telegram
 from channels.telegram.request import AiohttpRequest
-from channels.telegram.setup import Command, OutOfReach, Unusable
-from tests.channels.fake_wire import SECRET, TOKEN, Drop, Said, Stall, Wire, refusal, result
+from channels.telegram.setup import TelegramSetup
+from tests.channels.fake_wire import SECRET, TOKEN, Drop, Said, Stall, Wire, refusal, result, until
 from tests.channels.letters import NOW
 
+PAYLOADS = Path(__file__).parent.parent / "payloads" / "telegram"
 COMMANDS = (Command("menu", "Các bài học"), Command("giup", "Gặp người hướng dẫn"))
 HOOK = "https://hocvuso.example/webhook/telegram"
 
 
 async def test_the_bots_name_is_learnt(wire: Wire) -> None:
     channel = Telegram("telegram", TOKEN, lambda: NOW, api_url=wire.url)
-    assert await telegram_setup.check(channel) == "hocvuso_bot"
+    found = await TelegramSetup(channel, SECRET).look()
+    assert (found.name, found.webhook, found.pending) == ("@hocvuso_bot", "", 0)
     assert channel.us.username == "hocvuso_bot"
     await channel.close()
 
 
 async def test_webhook_and_commands_are_set(telegram: Telegram, wire: Wire) -> None:
-    assert (await telegram_setup.set_up(telegram, HOOK, SECRET, COMMANDS)).url == HOOK
+    assert (await TelegramSetup(telegram, SECRET, COMMANDS).set_webhook(HOOK)).webhook == HOOK
     (hook,) = wire.calls("setWebhook")
     assert hook.fields == {
         "url": HOOK,
@@ -39,21 +46,57 @@ async def test_webhook_and_commands_are_set(telegram: Telegram, wire: Wire) -> N
 
 
 async def test_waiting_updates_are_never_dropped(telegram: Telegram, wire: Wire) -> None:
-    await telegram_setup.set_up(telegram, HOOK, SECRET)
-    await telegram_setup.drop_webhook(telegram)
+    setup = TelegramSetup(telegram, SECRET)
+    await setup.set_webhook(HOOK)
+    await setup.drop_webhook()
+    assert (await setup.look()).webhook == ""
     assert not any(heard.fields.get("drop_pending_updates") for heard in wire.heard)
 
 
 async def test_a_webhook_that_did_not_stay_is_told(telegram: Telegram, wire: Wire) -> None:
     wire.answers["setWebhook"].append(result(True))  # and somebody else's stays
-    with pytest.raises(Unusable, match="another program uses the same token"):
-        await telegram_setup.set_up(telegram, HOOK, SECRET)
+    with pytest.raises(Unusable, match="chương trình khác dùng chung mã"):
+        await TelegramSetup(telegram, SECRET).set_webhook(HOOK)
+
+
+async def test_a_webhook_is_never_removed_silently(telegram: Telegram, wire: Wire) -> None:
+    async def never(*given: object) -> bool:
+        raise AssertionError(f"nothing may be fetched: {given}")
+
+    wire.webhook = "https://elsewhere.example/hook"
+    with pytest.raises(Unusable, match="hocvuso channels drop-webhook"):
+        await TelegramSetup(telegram, SECRET, COMMANDS).poll(never, never)
+    assert wire.calls("deleteWebhook") == []
+    assert wire.calls("getUpdates") == []
+    assert wire.calls("setMyCommands") == []
+
+
+async def test_a_bot_that_polls_shows_its_commands_first(telegram: Telegram, wire: Wire) -> None:
+    heard: list[Update] = []
+
+    async def submit(updates: Sequence[Update]) -> bool:
+        heard.extend(updates)
+        return True
+
+    async def never(*given: object) -> bool:
+        raise AssertionError(f"all of it can be read: {given}")
+
+    text = json.loads((PAYLOADS / "text.json").read_bytes())
+    wire.answers["getUpdates"].append(result([text]))
+    polling = asyncio.create_task(
+        TelegramSetup(telegram, SECRET, COMMANDS).poll(submit, never), name="polling"
+    )
+    await until(lambda: heard)
+    polling.cancel()
+    await asyncio.gather(polling, return_exceptions=True)
+    methods = [call.method for call in wire.heard]
+    assert methods.index("setMyCommands") < methods.index("getUpdates")
 
 
 async def test_a_wrong_token_is_told_in_words(wire: Wire) -> None:
     channel = Telegram("telegram", "1:wrong-canary", lambda: NOW, api_url=wire.url)
     with pytest.raises(Unusable, match="@BotFather") as told:
-        await telegram_setup.check(channel)
+        await TelegramSetup(channel, SECRET).look()
     assert "canary" not in str(told.value)
     assert not isinstance(told.value, OutOfReach)
     await channel.close()
@@ -75,7 +118,7 @@ async def test_trouble_that_passes_is_told_from_trouble_that_stays(
 ) -> None:
     wire.answers["getMe"].append(answer)
     with pytest.raises(Unusable) as told:
-        await telegram_setup.check(telegram)
+        await TelegramSetup(telegram, SECRET).look()
     assert isinstance(told.value, OutOfReach) is out_of_reach
 
 
@@ -95,10 +138,10 @@ async def test_nothing_secret_is_logged_or_raised(
     ):
         wire.answers["getMe"].append(answer)
         try:
-            await telegram_setup.check(telegram)
+            await TelegramSetup(telegram, SECRET).look()
         except Unusable as unusable:
             raised.append(f"{unusable!r} {unusable.__context__!r}")
-    await telegram_setup.set_up(telegram, HOOK, SECRET, COMMANDS)
+    await TelegramSetup(telegram, SECRET, COMMANDS).set_webhook(HOOK)
     assert "setWebhook" in caplog.text  # it does log, only not that
     logged = caplog.text + repr([record.__dict__ for record in caplog.records])
     for secret in (TOKEN, SECRET, "canary"):

@@ -7,8 +7,8 @@ import pytest
 from pydantic import SecretStr
 
 from bot.update import Update
-from service.accounts import accounts
-from service.clock import system_clock
+from service.accounts.configured import accounts, configured
+from service.accounts.means import command_means
 from service.settings import Settings
 from tests.worker.wire import until
 from town.town import Town
@@ -30,12 +30,13 @@ async def test_polling_goes_on_after_a_fault_of_ours(caplog: pytest.LogCaptureFi
         settings = Settings(
             town="off", telegram_token=SecretStr(town.token), telegram_api_url=town.telegram_url
         )
-        (account,) = accounts(settings, None, system_clock)
-        await town.phone("Bác Lan").starts()
-        polling = asyncio.create_task(account.connect(submit, quarantine))
-        await until(lambda: len(heard) >= 2)
-        polling.cancel()
-        await asyncio.gather(polling, return_exceptions=True)
-        await account.channel.close()
+        async with command_means(settings) as means:
+            (account,) = accounts(configured(settings).specs, means)
+            await town.phone("Bác Lan").starts()
+            polling = asyncio.create_task(account.connect(submit, quarantine))
+            await until(lambda: len(heard) >= 2)
+            polling.cancel()
+            await asyncio.gather(polling, return_exceptions=True)
+            await account.channel.close()
     assert heard[0] == heard[1]  # Telegram kept what was not confirmed
     assert "the way in failed" in caplog.text

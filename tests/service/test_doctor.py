@@ -107,7 +107,7 @@ def test_a_platform_that_cannot_be_reached_is_a_finding() -> None:
         telegram_token=SecretStr("1:x" + "y" * 30), telegram_api_url="http://127.0.0.1:9"
     )
     found = examine(given, deep=False)
-    assert "cannot be reached" in by_name(found)["platform telegram"].says
+    assert "Chưa nối được" in by_name(found)["platform telegram"].says
     assert exit_code(found) == 1
 
 

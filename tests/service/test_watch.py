@@ -7,9 +7,12 @@ from datetime import UTC, datetime
 import pytest
 from pydantic import SecretStr
 
-from channels.telegram.setup import set_up
-from service.accounts import Account, accounts
-from service.checks import MANY_PENDING, Check, Grade
+from bot.usage import Usage
+from service.account_checks import MANY_PENDING
+from service.accounts.account import Account
+from service.accounts.configured import accounts, configured
+from service.accounts.means import command_means
+from service.checks import Check, Grade
 from service.settings import Settings
 from service.watch import Watch
 from storage.errors import Unavailable
@@ -31,8 +34,18 @@ class Post:
 
     town: Town
     account: Account
-    watch: Watch
+    watch: Watch = field(init=False)
     heard: list[bool | Exception] = field(default_factory=lambda: [True])
+
+    @property
+    def accounts(self) -> tuple[Account, ...]:
+        return (self.account,)
+
+    async def was_heard(self, account: str, since: datetime) -> bool:
+        said = self.heard[-1]
+        if isinstance(said, Exception):
+            raise said
+        return said
 
     async def look(self) -> dict[str, Check]:
         await self.watch.look(self.account)
@@ -55,28 +68,27 @@ async def post(request: pytest.FixtureRequest) -> AsyncIterator[Post]:
             telegram_token=SecretStr(town.token),
             telegram_api_url=town.telegram_url,
         )
-        (account,) = accounts(settings, None, lambda: NOON)
-        made = Post(town, account, Watch((), lambda: NOON, lambda *_: heard(), heals=False))
+        async with command_means(settings) as means:
+            (account,) = accounts(configured(settings).specs, means)
+            made = Post(town, account)
+            heals = request.param == "on"
+            made.watch = Watch(
+                lambda: made.accounts, lambda: NOON, made.was_heard, nothing, heals=heals
+            )
+            await account.setup.set_webhook(account.webhook)
+            yield made
+            await account.channel.close()
 
-        async def heard() -> bool:
-            said = made.heard[-1]
-            if isinstance(said, Exception):
-                raise said
-            return said
 
-        made.watch = Watch(
-            (account,), lambda: NOON, lambda *_: heard(), heals=request.param == "on"
-        )
-        await set_up(account.channel, account.webhook, account.secret)
-        yield made
-        await account.channel.close()
+async def nothing(account: str) -> Usage:
+    raise AssertionError(f"{account} has no plan to be asked about")
 
 
 async def test_a_webhook_that_points_to_us_is_fine(post: Post) -> None:
     found = await post.look()
     assert {check.grade for check in found.values()} == {Grade.OK}
     assert {check.account for check in found.values()} == {"telegram"}
-    assert set(found) == {"platform", "webhook", "deliveries", "pending", "silence"}
+    assert set(found) == {"platform", "webhook", "deliveries", "pending", "notices", "silence"}
 
 
 async def test_an_overwritten_webhook_is_reported_once_and_left_alone(

@@ -58,7 +58,7 @@ async def test_a_desk_counts_what_the_database_was_not_there_for(office: Office)
 async def test_ticks_are_counted_by_name_and_by_how_they_ended(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("worker.ticker.LESSONS_EVERY", 0.05)
+    monkeypatch.setattr("worker.ticker.RELOAD_EVERY", 0.05)
 
     async def reload() -> None:
         raise Unavailable("disk full")

@@ -21,7 +21,7 @@ SCHOOL = School(Course())
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("worker.ticker.LESSONS_EVERY", 0.05)
+    monkeypatch.setattr("worker.ticker.RELOAD_EVERY", 0.05)
     monkeypatch.setattr("worker.ticker.DUE_EVERY", 0.05)
     monkeypatch.setattr("worker.ticker.TIDY_EVERY", 0.05)
 
