@@ -12,13 +12,13 @@ from starlette.types import Receive, Scope, Send
 from town import groups, pages, people
 from town.calls import Calls
 from town.clock import TownClock
+from town.detours import Detours
 from town.faults import Faults
 from town.keeper import Keeper
 from town.phone import Group, Phone
 from town.telegram import shapes
 from town.telegram.api import BotApi
 from town.telegram.delivery import Courier
-from town.telegram.detours import Detours
 from town.telegram.limits import Rates
 from town.telegram.platform import Platform
 from town.telegram.updates import Updates
@@ -60,7 +60,7 @@ class Town:
         updates = Updates(self.keeper, self.clock)
         self.platform = Platform(self.keeper, self.clock, updates, rates or Rates())
         self._api = BotApi(self.platform, self.calls, self.faults, latency)
-        detours = Detours(self.faults, updates, self.clock)
+        detours = Detours(self.faults, updates.again, self.clock)
         self._courier = Courier(self.platform, self._api.perform_answer, detours)
         self._pages = pages.pages(self)
         self.url = ""  # where it listens, once `running` knows
