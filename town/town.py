@@ -23,11 +23,21 @@ from town.telegram.limits import Rates
 from town.telegram.platform import Platform
 from town.telegram.updates import Updates
 from town.world import FIRST_PERSON, Bot, Device, Person, PrivateChat, World
+from town.zalo import groups as zalo_groups
+from town.zalo import people as zalo_people
+from town.zalo.accounts import Plan, ZaloBot
+from town.zalo.phone import Group as ZaloGroup
+from town.zalo.phone import ZaloPhone
+from town.zalo.platform import Zalo
+from town.zalo.world import App, number
 
 # No secret: every bot of the town is known to whoever starts it.
 HOME_TOKEN = "8000000001:a-token-that-opens-nothing-but-this-town"  # noqa: S105
 HOME_USERNAME = "hocvuso_bot"
 HOME_NAME = "Học Vụ Số"
+HOME_ZALO_TOKEN = "8000000002:a-token-that-opens-nothing-but-this-town"  # noqa: S105
+HOME_ZALO_NAME = "Bot Học Vụ Số"  # the names of Zalo Bots begin with "Bot"
+HAMLET = "Xóm Đông"
 FIRST_PEOPLE = (
     ("Bác Lan", Device.ANDROID),
     ("Chú Hùng", Device.IPHONE),
@@ -39,7 +49,9 @@ class Town:
     """An ASGI application: the Bot API under `/telegram`, the page and its API beside it.
 
     `path` keeps the world over a restart (None: memory only). `latency` is seconds added to every
-    answer of the Bot API. Whoever mounts it calls `start` and `stop`; alone, its lifespan does.
+    answer of the Bot APIs. Whoever mounts it calls `start` and `stop`; alone, its lifespan does. `plan` is
+    what the Zalo Bot may use (None: as it was, at first the Basic plan). With `hamlet` the first people
+    have a group on Zalo, with the bot in it.
     """
 
     def __init__(
@@ -50,6 +62,9 @@ class Town:
         rates: Rates | None = None,
         latency: float = 0.0,
         token: str = HOME_TOKEN,
+        zalo_token: str = HOME_ZALO_TOKEN,
+        plan: Plan | None = None,
+        hamlet: bool = False,
     ) -> None:
         self.clock = clock or TownClock()
         self.keeper = Keeper(path)
@@ -64,7 +79,11 @@ class Town:
         self._courier = Courier(self.platform, self._api.perform_answer, detours)
         self._pages = pages.pages(self)
         self.url = ""  # where it listens, once `running` knows
+        self.zalo = Zalo(self.keeper, self.clock)
         self._token = token
+        self._zalo_token = zalo_token
+        self._plan = plan
+        self._hamlet = hamlet
         self._settle()
 
     @property
@@ -84,6 +103,20 @@ class Town:
     def home(self) -> Bot:
         """The bot whose token the town was made with."""
         return self.world.bots[_id(self._token)]
+
+    @property
+    def zalo_url(self) -> str:
+        """The base of the Zalo Bot API: calls go to `{zalo_url}/bot{token}/{method}`."""
+        return f"{self.url}/zalo-bot"
+
+    @property
+    def zalo_token(self) -> str:
+        return self._zalo_token
+
+    @property
+    def zalo_home(self) -> ZaloBot:
+        """The Zalo Bot whose token the town was made with."""
+        return self.world.zalo.bots[_zalo_id(self._zalo_token)]
 
     async def start(self) -> None:
         """Begin to deliver. Call it in the loop that serves the town."""
@@ -136,6 +169,20 @@ class Town:
         self.keeper.changed()
         return bot
 
+    def add_zalo_bot(self, token: str, name: str = HOME_ZALO_NAME) -> ZaloBot:
+        """Register a Zalo Bot, or give a known one a new token; everybody may write to it."""
+        world = self.world.zalo
+        bot_id = _zalo_id(token)
+        if bot_id not in world.bots:
+            if not world.bots:
+                # A town whose file was deleted repeats no message id.
+                world.next_message = max(world.next_message, shapes.unix(self.clock.now()) * 1000)
+            account = f"bot.{bot_id[-9:]}"
+            world.bots[bot_id] = ZaloBot(bot_id, token, account, name)
+        world.bots[bot_id].token = token
+        self.keeper.changed()
+        return world.bots[bot_id]
+
     def reset(self) -> None:
         """The first people with empty screens, at the real time. Bots stay, and so does who started them:
         the service remembers its learners too. No number is given out twice."""
@@ -143,6 +190,7 @@ class Town:
         self.keeper.begin_anew()
         for counter in ("next_person", "next_group", "next_supergroup", "next_press"):
             setattr(self.world, counter, getattr(former, counter))
+        self.world.zalo = former.zalo.anew()
         self.world.bots = former.bots
         self.clock.restore(0)
         self.calls.clear()
@@ -163,6 +211,25 @@ class Town:
         """A group with the bot in it: the home bot, if none is named."""
         persons = [phone.person for phone in members]
         return Group(self, groups.create(self.platform, title, persons, bot or self.home))
+
+    def zalo_phone(self, name: str) -> ZaloPhone:
+        """The Zalo of the first person whose name contains that, at the home bot's chat."""
+        return ZaloPhone(self, self.phone(name).person, self.zalo_home.id)
+
+    def new_zalo_phone(self, name: str, device: Device = Device.ANDROID) -> ZaloPhone:
+        return ZaloPhone(self, people.move_in(self.platform, name, device), self.zalo_home.id)
+
+    def zalo_group(self, title: str, *members: ZaloPhone, with_bot: bool = True) -> ZaloGroup:
+        """A Zalo group, owned by the first of them, with the home bot in it."""
+        bot = self.zalo_home.id
+        persons = [phone.person for phone in members]
+        group = zalo_groups.create(self.zalo, App.BOT, title, persons, bot if with_bot else None)
+        return ZaloGroup(self, group, bot)
+
+    def network(self, person: Person, *, online: bool) -> None:
+        """A phone loses or finds the network; what was typed meanwhile goes out, app by app."""
+        people.network(self.platform, person, online=online)
+        zalo_people.send_what_waits(self.zalo, person)
 
     def repeat_updates(self, last: int = 1, chat: int | None = None) -> int:
         """The newest `last` updates that bots took (of that chat, if named) come once more, in their old
@@ -221,14 +288,19 @@ class Town:
         self.keeper.changed()
 
     def _settle(self) -> None:
-        """The home bot and, where nobody lives, the first people, who always have the same numbers."""
+        """The home bots and, where nobody lives, the first people, who always have the same numbers."""
         self.add_bot(self._token)
+        home = self.add_zalo_bot(self._zalo_token)
+        if self._plan is not None:
+            home.plan = self._plan
         if not self.world.people:
             given_out = self.world.next_person
             self.world.next_person = FIRST_PERSON
             for name, device in FIRST_PEOPLE:
                 people.move_in(self.platform, name, device)
             self.world.next_person = max(given_out, self.world.next_person)
+        if self._hamlet and not self.world.zalo.groups:
+            self.zalo_group(HAMLET, *(self.zalo_phone(name) for name, _ in FIRST_PEOPLE))
 
 
 class _Server(uvicorn.Server):
@@ -253,3 +325,8 @@ def _id(token: str) -> int:
         if secret:
             return int(number)
     raise ValueError("a token is a number, a colon and a secret")
+
+
+def _zalo_id(token: str) -> str:
+    """19 digits, the same for every secret behind one number."""
+    return number("bot", token.partition(":")[0])
