@@ -4,8 +4,9 @@ from pathlib import Path
 
 from town.clock import TownClock
 from town.telegram.limits import Rates
-from town.town import HOME_TOKEN, HOME_ZALO_TOKEN, Town
+from town.town import HOME_TOKEN, Town
 from town.zalo.accounts import Plan
+from town.zalo.side import HOME_ZALO_TOKEN
 
 
 def create_town(

@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
+from itertools import count
 from pathlib import Path
 
 import uvicorn
@@ -23,20 +24,15 @@ from town.telegram.limits import Rates
 from town.telegram.platform import Platform
 from town.telegram.updates import Updates
 from town.world import FIRST_PERSON, Bot, Device, Person, PrivateChat, World
-from town.zalo import groups as zalo_groups
 from town.zalo import people as zalo_people
-from town.zalo.accounts import Plan, ZaloBot
-from town.zalo.phone import Group as ZaloGroup
-from town.zalo.phone import ZaloPhone
+from town.zalo.accounts import Plan
 from town.zalo.platform import Zalo
-from town.zalo.world import App, number
+from town.zalo.side import HOME_ZALO_TOKEN, ZaloBots
 
 # No secret: every bot of the town is known to whoever starts it.
 HOME_TOKEN = "8000000001:a-token-that-opens-nothing-but-this-town"  # noqa: S105
 HOME_USERNAME = "hocvuso_bot"
 HOME_NAME = "Học Vụ Số"
-HOME_ZALO_TOKEN = "8000000002:a-token-that-opens-nothing-but-this-town"  # noqa: S105
-HOME_ZALO_NAME = "Bot Học Vụ Số"  # the names of Zalo Bots begin with "Bot"
 HAMLET = "Xóm Đông"
 FIRST_PEOPLE = (
     ("Bác Lan", Device.ANDROID),
@@ -71,7 +67,8 @@ class Town:
         self.clock.restore(self.world.offset_seconds)
         self.clock.on_advance(self._clock_moved)
         self.calls = Calls()
-        self.faults = Faults(self.clock.now, self.keeper.changed)
+        numbers = count(1)
+        self.faults = Faults(self.clock.now, self.keeper.changed, numbers=numbers)
         updates = Updates(self.keeper, self.clock)
         self.platform = Platform(self.keeper, self.clock, updates, rates or Rates())
         self._api = BotApi(self.platform, self.calls, self.faults, latency)
@@ -80,8 +77,8 @@ class Town:
         self._pages = pages.pages(self)
         self.url = ""  # where it listens, once `running` knows
         self.zalo = Zalo(self.keeper, self.clock)
+        self.zalo_bots = ZaloBots(self, zalo_token, numbers, latency)
         self._token = token
-        self._zalo_token = zalo_token
         self._plan = plan
         self._hamlet = hamlet
         self._settle()
@@ -104,33 +101,22 @@ class Town:
         """The bot whose token the town was made with."""
         return self.world.bots[_id(self._token)]
 
-    @property
-    def zalo_url(self) -> str:
-        """The base of the Zalo Bot API: calls go to `{zalo_url}/bot{token}/{method}`."""
-        return f"{self.url}/zalo-bot"
-
-    @property
-    def zalo_token(self) -> str:
-        return self._zalo_token
-
-    @property
-    def zalo_home(self) -> ZaloBot:
-        """The Zalo Bot whose token the town was made with."""
-        return self.world.zalo.bots[_zalo_id(self._zalo_token)]
-
     async def start(self) -> None:
         """Begin to deliver. Call it in the loop that serves the town."""
         self.keeper.loop = asyncio.get_running_loop()
         self._courier.start()
+        self.zalo_bots.start()
         self.keeper.changed()
 
     def let_go(self) -> None:
         """The server is about to close: nobody waits any longer for a change, or in a silence."""
         self._api.let_go()
+        self.zalo_bots.let_go()
         self.keeper.changed()
 
     async def stop(self) -> None:
         await self._courier.stop()
+        await self.zalo_bots.stop()
         self.keeper.write()
         self.keeper.loop = None
 
@@ -139,6 +125,9 @@ class Town:
             path = scope["path"].removeprefix(scope.get("root_path", ""))
             if path.startswith("/telegram/bot"):
                 await self._api.serve(path.removeprefix("/telegram/"), scope, receive, send)
+                return
+            if path.startswith("/zalo-bot/bot"):
+                await self.zalo_bots.serve(path.removeprefix("/zalo-bot/"), scope, receive, send)
                 return
         if scope["type"] == "lifespan":
             await self._live(receive, send)
@@ -169,20 +158,6 @@ class Town:
         self.keeper.changed()
         return bot
 
-    def add_zalo_bot(self, token: str, name: str = HOME_ZALO_NAME) -> ZaloBot:
-        """Register a Zalo Bot, or give a known one a new token; everybody may write to it."""
-        world = self.world.zalo
-        bot_id = _zalo_id(token)
-        if bot_id not in world.bots:
-            if not world.bots:
-                # A town whose file was deleted repeats no message id.
-                world.next_message = max(world.next_message, shapes.unix(self.clock.now()) * 1000)
-            account = f"bot.{bot_id[-9:]}"
-            world.bots[bot_id] = ZaloBot(bot_id, token, account, name)
-        world.bots[bot_id].token = token
-        self.keeper.changed()
-        return world.bots[bot_id]
-
     def reset(self) -> None:
         """The first people with empty screens, at the real time. Bots stay, and so does who started them:
         the service remembers its learners too. No number is given out twice."""
@@ -212,20 +187,6 @@ class Town:
         persons = [phone.person for phone in members]
         return Group(self, groups.create(self.platform, title, persons, bot or self.home))
 
-    def zalo_phone(self, name: str) -> ZaloPhone:
-        """The Zalo of the first person whose name contains that, at the home bot's chat."""
-        return ZaloPhone(self, self.phone(name).person, self.zalo_home.id)
-
-    def new_zalo_phone(self, name: str, device: Device = Device.ANDROID) -> ZaloPhone:
-        return ZaloPhone(self, people.move_in(self.platform, name, device), self.zalo_home.id)
-
-    def zalo_group(self, title: str, *members: ZaloPhone, with_bot: bool = True) -> ZaloGroup:
-        """A Zalo group, owned by the first of them, with the home bot in it."""
-        bot = self.zalo_home.id
-        persons = [phone.person for phone in members]
-        group = zalo_groups.create(self.zalo, App.BOT, title, persons, bot if with_bot else None)
-        return ZaloGroup(self, group, bot)
-
     def network(self, person: Person, *, online: bool) -> None:
         """A phone loses or finds the network; what was typed meanwhile goes out, app by app."""
         people.network(self.platform, person, online=online)
@@ -246,12 +207,13 @@ class Town:
         return len(found)
 
     def crowd(self, count: int) -> list[Person]:
-        """That many people who have started the home bot, for measuring. Nothing is delivered."""
+        """That many people whom the home bots know, for measuring. Nothing is delivered."""
         crowd = [
             people.move_in(self.platform, f"Người {n + 1}", Device.ANDROID) for n in range(count)
         ]
         for person in crowd:
             self.world.private[f"{self.home.id}:{person.id}"].started = True
+        self.zalo_bots.meet(crowd)
         return crowd
 
     @classmethod
@@ -264,9 +226,11 @@ class Town:
         clock: TownClock | None = None,
         rates: Rates | None = None,
         latency: float = 0.0,
+        plan: Plan | None = None,
+        hamlet: bool = False,
     ) -> AsyncIterator["Town"]:
         """A town that answers on loopback for as long as the block lasts; port 0 takes a free one."""
-        town = cls(path, clock, rates=rates, latency=latency)
+        town = cls(path, clock, rates=rates, latency=latency, plan=plan, hamlet=hamlet)
         server = _Server(uvicorn.Config(town, port=port, log_config=None, lifespan="off"))
         serving = asyncio.create_task(server.serve())
         await server.ready.wait()
@@ -290,9 +254,7 @@ class Town:
     def _settle(self) -> None:
         """The home bots and, where nobody lives, the first people, who always have the same numbers."""
         self.add_bot(self._token)
-        home = self.add_zalo_bot(self._zalo_token)
-        if self._plan is not None:
-            home.plan = self._plan
+        self.zalo_bots.settle(self._plan)
         if not self.world.people:
             given_out = self.world.next_person
             self.world.next_person = FIRST_PERSON
@@ -300,7 +262,8 @@ class Town:
                 people.move_in(self.platform, name, device)
             self.world.next_person = max(given_out, self.world.next_person)
         if self._hamlet and not self.world.zalo.groups:
-            self.zalo_group(HAMLET, *(self.zalo_phone(name) for name, _ in FIRST_PEOPLE))
+            bots = self.zalo_bots
+            bots.group(HAMLET, *(bots.phone(name) for name, _ in FIRST_PEOPLE))
 
 
 class _Server(uvicorn.Server):
@@ -325,8 +288,3 @@ def _id(token: str) -> int:
         if secret:
             return int(number)
     raise ValueError("a token is a number, a colon and a secret")
-
-
-def _zalo_id(token: str) -> str:
-    """19 digits, the same for every secret behind one number."""
-    return number("bot", token.partition(":")[0])

@@ -50,7 +50,7 @@ def test_every_account_knows_a_person_by_another_id() -> None:
 
 async def test_what_is_said_is_on_the_screen_and_told(deaf: Town) -> None:
     told = heard(deaf)
-    lan = deaf.zalo_phone("Bác Lan")
+    lan = deaf.zalo_bots.phone("Bác Lan")
     await lan.opens()
     assert lan.chat.last_interaction is None
     await lan.says("  xin chào ")
@@ -71,8 +71,8 @@ async def test_what_is_said_is_on_the_screen_and_told(deaf: Town) -> None:
 
 async def test_a_phone_without_a_network_keeps_what_is_typed_until_it_has_one(deaf: Town) -> None:
     told = heard(deaf)
-    lan = deaf.zalo_phone("Bác Lan")
-    hamlet = deaf.zalo_group("Tổ 3", lan)
+    lan = deaf.zalo_bots.phone("Bác Lan")
+    hamlet = deaf.zalo_bots.group("Tổ 3", lan)
     told.clear()
     await lan.goes_offline()
     await lan.says("một")
@@ -95,8 +95,8 @@ async def test_a_phone_without_a_network_keeps_what_is_typed_until_it_has_one(de
 
 
 async def test_only_a_name_picked_from_the_list_is_a_mention(deaf: Town) -> None:
-    lan, bot = deaf.zalo_phone("Bác Lan"), deaf.zalo_home
-    group = deaf.zalo_group("Tổ 3", lan)
+    lan, bot = deaf.zalo_bots.phone("Bác Lan"), deaf.zalo_bots.home
+    group = deaf.zalo_bots.group("Tổ 3", lan)
     await lan.says("KETNOI 482913", group, mention=True)
     await lan.says(f"nhờ @{bot.name} nhắc giúp", group, mention=True)
     await lan.says(f"@{bot.name} gõ tay", group)
@@ -115,8 +115,8 @@ async def test_only_a_name_picked_from_the_list_is_a_mention(deaf: Town) -> None
 
 async def test_the_owner_alone_invites_and_puts_out(deaf: Town) -> None:
     told = heard(deaf)
-    lan, hung = deaf.zalo_phone("Bác Lan"), deaf.zalo_phone("Chú Hùng")
-    group = deaf.zalo_group("Tổ 3", lan, hung, with_bot=False)
+    lan, hung = deaf.zalo_bots.phone("Bác Lan"), deaf.zalo_bots.phone("Chú Hùng")
+    group = deaf.zalo_bots.group("Tổ 3", lan, hung, with_bot=False)
     assert group.id.startswith("zgr-")
     assert len(group.id) == 24
     with pytest.raises(Impossible, match="trưởng nhóm"):
@@ -140,12 +140,12 @@ async def test_the_owner_alone_invites_and_puts_out(deaf: Town) -> None:
 
 
 async def test_a_fourth_group_finds_no_room_in_the_plan(deaf: Town) -> None:
-    lan = deaf.zalo_phone("Bác Lan")
-    first, *_ = [deaf.zalo_group(f"Tổ {n}", lan) for n in range(3)]
+    lan = deaf.zalo_bots.phone("Bác Lan")
+    first, *_ = [deaf.zalo_bots.group(f"Tổ {n}", lan) for n in range(3)]
     with pytest.raises(Impossible, match="Gói"):
-        deaf.zalo_group("Tổ 4", lan)
+        deaf.zalo_bots.group("Tổ 4", lan)
     first.puts_out()
-    deaf.zalo_group("Tổ 5", lan)
+    deaf.zalo_bots.group("Tổ 5", lan)
 
 
 async def test_an_official_account_hears_more(deaf: Town) -> None:
@@ -169,7 +169,7 @@ async def test_an_official_account_hears_more(deaf: Town) -> None:
         deeds.Followed(*where, ended=True),
     ]
     with pytest.raises(Impossible, match="Quan tâm"):
-        await deaf.zalo_phone("Bác Lan").follows()
+        await deaf.zalo_bots.phone("Bác Lan").follows()
 
 
 async def test_speaking_in_its_group_opens_an_official_accounts_window(deaf: Town) -> None:
@@ -191,8 +191,8 @@ async def test_speaking_in_its_group_opens_an_official_accounts_window(deaf: Tow
 async def test_what_a_hand_cannot_do(
     deaf: Town, kind: Kind, caption: str, mention: bool, reason: str
 ) -> None:
-    lan = deaf.zalo_phone("Bác Lan")
-    group = deaf.zalo_group("Tổ 3", lan)
+    lan = deaf.zalo_bots.phone("Bác Lan")
+    group = deaf.zalo_bots.group("Tổ 3", lan)
     with pytest.raises(Impossible, match=reason):
         await lan.sends(kind, caption, group, mention=mention)
     for text in (" ", "a" * 2001):
@@ -203,14 +203,14 @@ async def test_what_a_hand_cannot_do(
 async def test_everything_is_still_there_after_a_restart(tmp_path: Path) -> None:
     path = tmp_path / "town.json"
     town = Town(path, hamlet=True)
-    lan = town.zalo_phone("Bác Lan")
+    lan = town.zalo_bots.phone("Bác Lan")
     await lan.says("xin chào")
     town.zalo.show(lan.chat, "chào bác", account=lan.account)
-    town.zalo_home.usage["2026-11"] = 2
+    town.zalo_bots.home.usage["2026-11"] = 2
     town.keeper.changed()
     town.keeper.write()
     again = Town(path, hamlet=True)
-    assert again.zalo_phone("Bác Lan").screen() == lan.screen()
+    assert again.zalo_bots.phone("Bác Lan").screen() == lan.screen()
     assert again.world.zalo == town.world.zalo
     assert [group.title for group in again.world.zalo.groups.values()] == [HAMLET]
 
@@ -220,11 +220,11 @@ def test_a_snapshot_from_before_zalo_still_loads(tmp_path: Path) -> None:
     path.write_text('{"version": 7, "next_press": 9}')
     town = Town(path)
     assert town.world.next_press == 9
-    assert town.zalo_home.name == "Bot Học Vụ Số"
+    assert town.zalo_bots.home.name == "Bot Học Vụ Số"
 
 
 async def test_a_new_day_leaves_whom_an_account_knows_and_repeats_no_number(deaf: Town) -> None:
-    lan, hung = deaf.zalo_phone("Bác Lan"), deaf.zalo_phone("Chú Hùng")
+    lan, hung = deaf.zalo_bots.phone("Bác Lan"), deaf.zalo_bots.phone("Chú Hùng")
     await lan.says("một")
     await hung.opens()
     former = lan.chat.messages[0].outside

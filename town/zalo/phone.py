@@ -108,6 +108,11 @@ class ZaloPhone:
         """From now on Zalo keeps this person's words from bots."""
         people.protect(self._zalo, self.person, protected=True)
 
+    async def looks_at(self, message: ZaloMessage) -> bytes | None:
+        """The picture, fetched again from where the bot has it; None where that is gone, a black square."""
+        found = await self._town.zalo_bots.picture(message.url)
+        return None if found is None else found[1]
+
     def messages(self, group: "Group | None" = None) -> Sequence[ZaloMessage]:
         """What is on the screen, oldest first."""
         return [m for m in self._place(group).messages if people.visible(self.person, m)]

@@ -55,6 +55,12 @@ class Zalo:
             ),
         )
 
+    def unseen(self, account: str) -> ZaloMessage:
+        """A message that has a number and is on nobody's screen."""
+        self.world.next_message += 1
+        self.keeper.changed()
+        return ZaloMessage(self.world.next_message - 1, self.clock.now(), 0, account=account)
+
     def post(self, place: Place, person: Person, message: ZaloMessage) -> None:
         """A person's message onto the screen; it stays on the phone where there is no network."""
         message.state = State.SENT if person.online else State.WAITING
