@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import time
 from collections import Counter, deque
 from typing import cast
 
@@ -22,7 +23,7 @@ def typed(user: int, text: str) -> bytes:
     number = next(_update_ids)
     person = {"id": user, "is_bot": False, "first_name": "Lan", "language_code": "vi"}
     chat = {"id": user, "first_name": "Lan", "type": "private"}
-    message = {"message_id": number, "from": person, "chat": chat, "date": 1_790_000_000}
+    message = {"message_id": number, "from": person, "chat": chat, "date": int(time.time())}
     return orjson.dumps({"update_id": number, "message": message | {"text": text}})
 
 

@@ -7,6 +7,7 @@ from bot.standing import (
     Ask,
     GetHelp,
     GoBack,
+    LinkApp,
     OpenMenu,
     Pause,
     Question,
@@ -36,6 +37,7 @@ COMMANDS = (
     Command("xoadulieu", "Xóa dữ liệu của tôi", Ask(Question.ERASE)),
     Command("xungho", "Đổi cách xưng hô", Ask(Question.HONORIFIC)),
     Command("doimay", "Đổi loại máy", Ask(Question.DEVICE)),
+    Command("lienket", "Học chung với ứng dụng khác", LinkApp()),
 )
 _BY_NAME = {command.name: command.action for command in COMMANDS}
 

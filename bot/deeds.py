@@ -2,7 +2,19 @@
 
 from typing import assert_never
 
-from bot import finish, helping, menu, privacy, quiz, reminders, reviews, steps, welcome, wording
+from bot import (
+    finish,
+    helping,
+    linking,
+    menu,
+    privacy,
+    quiz,
+    reminders,
+    reviews,
+    steps,
+    welcome,
+    wording,
+)
 from bot.scene import Scene
 from bot.standing import (
     Action,
@@ -19,6 +31,7 @@ from bot.standing import (
     GoBack,
     GoOn,
     Honorific,
+    LinkApp,
     Offer,
     OpenLesson,
     OpenMenu,
@@ -55,6 +68,8 @@ def perform(scene: Scene, action: Action, label: str = "") -> Scene:
             return _after_review(*reviews.answer(scene, action, label))
         case CallHuman():
             return helping.call_human(scene)
+        case LinkApp():
+            return linking.ask(scene)
         case Ask(question):
             return _ask(scene, question)
         case GoOn() | GoBack() | ShowAgain() | GetHelp() | AnswerQuiz() | Pause():

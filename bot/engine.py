@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from bot import deeds, menu, reminders, replies, reviews, steps, welcome, wording
+from bot import deeds, linking, menu, reminders, replies, reviews, steps, welcome, wording
 from bot.commands import start_payload
-from bot.message import Mark
+from bot.message import Mark, Outgoing
 from bot.scene import Scene
-from bot.standing import Consent, Standing
-from bot.turn import DuesCancelled, School, Turn
+from bot.standing import Consent, Prompt, Standing
+from bot.turn import DuesCancelled, LinkTold, School, Turn
 from bot.update import (
     BotBlocked,
     BotUnblocked,
@@ -29,6 +29,8 @@ from bot.update import (
 
 # An old hand taps twice; what comes this soon after on the same button is the same tap.
 DOUBLE_TAP = timedelta(seconds=10)
+# Some platforms tell times in whole seconds, cut off.
+CLOCK_STEP = timedelta(seconds=1)
 # After this much silence nobody remembers the step, so it is shown before anything is done.
 LONG_SILENCE = timedelta(days=7)
 
@@ -39,9 +41,8 @@ def take_turn(school: School, standing: Standing, update: Update, now: datetime)
     if update.address.kind is ChatKind.GROUP:
         return scene.turn()
     match update.content:
-        case TextSent(text):
-            payload = start_payload(text)
-            return (_read(scene, text) if payload is None else _opened(scene, payload)).turn()
+        case TextSent() as sent:
+            return _said(scene, sent, update.sent_at).turn()
         case ButtonPressed() as press:
             return _pressed(scene, press)
         case MediaSent() as media:
@@ -62,6 +63,14 @@ def take_turn(school: School, standing: Standing, update: Update, now: datetime)
             return scene.turn()
         case _:
             assert_never(update.content)
+
+
+def question_of(message: Outgoing) -> int | None:
+    """The number of the question that a message of ours asked; None where it asked nothing."""
+    if isinstance(message, Mark) or not message.options:
+        return None
+    seq, _ = _token(message.options[0].token)
+    return seq if seq >= 0 else None
 
 
 def _attended(scene: Scene) -> tuple[Scene, Scene | None]:
@@ -85,9 +94,28 @@ def _attended(scene: Scene) -> tuple[Scene, Scene | None]:
     return scene, None
 
 
-def _read(scene: Scene, text: str) -> Scene:
+def _said(scene: Scene, sent: TextSent, at: datetime) -> Scene:
+    payload = start_payload(sent.text)
+    if payload is not None:
+        return _opened(scene, payload)
+    code = linking.code_said(sent.text)
+    if code is not None:
+        return scene.happened(LinkTold(code))
+    asked = scene.standing.prompt
     scene, resumed = _attended(scene)
-    return replies.to_text(scene, text, resumed)
+    if resumed is None and asked is not None and _is_late(asked, sent, at):
+        late = replies.to_answer_before(scene, sent.text)
+        if late is not None:
+            return late
+    return replies.to_text(scene, sent.text, resumed)
+
+
+def _is_late(asked: Prompt, sent: TextSent, at: datetime) -> bool:
+    """Was it said to an older question: quoting that, or typed before this one was asked (P2)? A weak
+    network brings "1" twice, minutes later; the second is not the answer to what the first led to."""
+    if sent.about is not None:
+        return sent.about != asked.seq
+    return asked.asked_at is not None and at + CLOCK_STEP < asked.asked_at
 
 
 def _pressed(scene: Scene, press: ButtonPressed) -> Turn:
@@ -126,7 +154,11 @@ def _stale(scene: Scene, resumed: Scene | None) -> Scene:
 
 
 def _opened(scene: Scene, payload: str) -> Scene:
-    """The chat was opened, perhaps by a lesson's link: that lesson, the open one, or the list."""
+    """The chat was opened, perhaps by a lesson's link: that lesson, the open one, or the list. Or by a
+    link that carries a code from another app."""
+    code = linking.code_said(payload)
+    if code is not None:
+        return scene.happened(LinkTold(code))
     just_unblocked = scene.standing.unblocked_at
     scene, resumed = _attended(scene.changed(unblocked_at=None))
     lesson = _lesson_meant(scene, payload)

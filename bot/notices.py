@@ -52,3 +52,27 @@ def _where(course: Course, standing: Standing, shown: str, asked: HelpAsked) -> 
         tất=total,
         tên_bước=step.title,
     )
+
+
+def link_code(honorific: Honorific | None, code: str) -> str:
+    return fill(wording.LINK_CODE, honorific, mã=_spaced(code))
+
+
+def group_code(honorific: Honorific | None, code: str) -> str:
+    return fill(wording.GROUP_CODE, honorific, mã=_spaced(code))
+
+
+def group_bound(team: str) -> str:
+    """`team` "": the group belongs to whoever helps here."""
+    if not team:
+        return fill(wording.GROUP_BOUND, None)
+    return fill(wording.GROUP_BOUND_TO, None, tổ=team)
+
+
+def group_lost(honorific: Honorific | None, title: str) -> str:
+    return fill(wording.GROUP_LOST, honorific, tên_nhóm=f" “{title}”" if title else "")
+
+
+def _spaced(code: str) -> str:
+    """Six digits are read and typed in threes."""
+    return f"{code[:3]} {code[3:]}"

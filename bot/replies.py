@@ -1,8 +1,10 @@
 """From what a learner typed, pressed or sent to what it does, given where the learner stands."""
 
+from dataclasses import replace
 from typing import assert_never
 
-from bot import deeds, helping, privacy, steps, welcome, wording
+from bot import deeds, helping, linking, privacy, steps, welcome, wording
+from bot.answers import picked_number
 from bot.commands import command_meant
 from bot.folding import fold_label
 from bot.intents import Intent, Understanding, understand_typed
@@ -13,7 +15,9 @@ from bot.standing import (
     ChooseHonorific,
     Consent,
     Context,
+    EraseMe,
     GetHelp,
+    GiveConsent,
     GoBack,
     GoOn,
     OpenMenu,
@@ -48,9 +52,13 @@ def to_text(scene: Scene, text: str, resumed: Scene | None) -> Scene:
 
 
 def _to_typed(scene: Scene, typed: Typed, resumed: Scene | None) -> Scene:
+    if linking.wishes_link(typed.plain):
+        return linking.ask(_understood(scene))
     heard = _heard(scene, typed)
     if scene.standing.consent is Consent.UNASKED:
         return _before_consent(scene, heard, typed)
+    if linking.wishes_group(typed.plain):
+        return linking.ask_for_group(_understood(scene))
     if heard.intent not in (Intent.DANGER, Intent.SECRET):
         named = command_meant(typed.text) or welcome.setting_meant(scene, typed)
         # "Ba" may be bà or three: where the form of address is asked, it is bà.
@@ -58,7 +66,7 @@ def _to_typed(scene: Scene, typed: Typed, resumed: Scene | None) -> Scene:
             return deeds.perform(_understood(scene), named)
         if _is_greeting(typed) and heard.intent is not Intent.OPTION:
             return resumed or greeted(scene)
-    if resumed is not None and _is_about_lesson(scene, heard):
+    if resumed is not None and _is_about_lesson(scene, heard, typed):
         return resumed
     return _to_understanding(scene, heard, typed)
 
@@ -90,6 +98,18 @@ def to_media(scene: Scene, media: MediaSent, resumed: Scene | None) -> Scene:
             return deeds.ask_again(scene.remark(wording.NO_VOICE))
         case MediaKind.FILE | MediaKind.LOCATION | MediaKind.CONTACT | MediaKind.OTHER:
             return deeds.ask_again(scene.remark(wording.NO_FILES))
+
+
+def to_answer_before(scene: Scene, text: str) -> Scene | None:
+    """An answer to a question before this one moves nobody: the way is shown, once. None for what is no
+    answer, and so is meant as well now as then."""
+    if scene.standing.consent is Consent.UNASKED:
+        return None
+    if _heard(scene, as_typed(text)).intent not in _ANSWERS | {Intent.DONE}:
+        return None
+    scene = deeds.ask_again(scene.remark(wording.OLD_ANSWER))
+    prompt = scene.standing.prompt
+    return scene if prompt is None else scene.changed(prompt=replace(prompt, asked_at=None))
 
 
 def choose(scene: Scene, number: int) -> Scene:
@@ -154,8 +174,12 @@ def _without_consent(scene: Scene, intent: Intent) -> Scene:
             return scene.say(wording.WAIT_FOR_CONSENT)
 
 
-def _is_about_lesson(scene: Scene, heard: Understanding) -> bool:
+def _is_about_lesson(scene: Scene, heard: Understanding, typed: Typed) -> bool:
+    """But a number in a list is as plain as a press: it can only mean what stands there."""
     if heard.intent in _ANSWERS:
+        prompt = scene.standing.prompt
+        if prompt is not None and picked_number(typed, len(prompt.offers)) is not None:
+            return False
         return scene.standing.prompt is None or deeds.is_about_step(scene)
     return heard.intent in _ABOUT_LESSON
 
@@ -165,8 +189,10 @@ def _to_understanding(scene: Scene, heard: Understanding, typed: Typed) -> Scene
     match heard.intent:
         case Intent.OPTION:
             return choose(scene, heard.option or 0)
-        case Intent.YES:
+        case Intent.YES if typed.own.words or not _is_weighty(scene):
             return _yes(scene)
+        case Intent.YES:
+            return deeds.ask_again(scene.remark(wording.CHOOSE_ONE))
         case Intent.NO:
             return _no(scene)
         case Intent.DONE:
@@ -205,6 +231,14 @@ def _to_understanding(scene: Scene, heard: Understanding, typed: Typed) -> Scene
 
 def _understood(scene: Scene) -> Scene:
     return scene.changed(puzzled=0) if scene.standing.puzzled else scene
+
+
+def _is_weighty(scene: Scene) -> bool:
+    """A thumb up says neither "you may keep my data" nor "erase it": that takes a word or a number."""
+    prompt = scene.standing.prompt
+    return prompt is not None and any(
+        isinstance(offer.action, GiveConsent | EraseMe) for offer in prompt.offers
+    )
 
 
 def _yes(scene: Scene) -> Scene:

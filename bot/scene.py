@@ -99,7 +99,7 @@ class Scene:
         """A bubble with answers under it, which is from now on the one being waited on."""
         seq = self._next_seq()
         options = tuple([Option(offer.label, f"{seq}:{n}") for n, offer in enumerate(offers)])
-        prompt = Prompt(seq, context, tuple(offers), text, lesson, step)
+        prompt = Prompt(seq, context, tuple(offers), text, lesson, step, self.now)
         standing = self.standing.but(prompt=prompt, seq=seq)
         return self._bubble(text, options, purpose, photo, standing)
 

@@ -105,7 +105,7 @@ _WRITERS: Mapping[type, Mapping[str, _Part]] = {
         "seen_at": datetime.isoformat,
         "unblocked_at": datetime.isoformat,
     },
-    Prompt: {"offers": _plain_offers},
+    Prompt: {"offers": _plain_offers, "asked_at": datetime.isoformat},
     Reminders: {"sent": lambda moments: [at.isoformat() for at in moments]},
     Message: {"options": _plain_options, "photo": _plain, "document": _plain},
 }
@@ -167,6 +167,7 @@ _READERS: Mapping[type, Mapping[str, _Part]] = {
     Prompt: {
         "context": _one_of(kept.Context),
         "offers": lambda offers: tuple(map(_read_offer, offers)),
+        "asked_at": _moment,
     },
     Reminders: {"sent": lambda moments: tuple(map(_moment, moments))},
     Message: {

@@ -142,6 +142,11 @@ class Pause:
     """ "Later": keep the place, say good-bye."""
 
 
+@dataclass(frozen=True, slots=True)
+class LinkApp:
+    """Go on in another chat app with the same place in the lessons."""
+
+
 class Question(StrEnum):
     """What the bot asks about the learner rather than about a lesson."""
 
@@ -178,6 +183,7 @@ Action = (
     | EraseMe
     | ShowData
     | Pause
+    | LinkApp
     | Ask
 )
 
@@ -201,6 +207,9 @@ class Prompt:
     text: str
     lesson: str | None = None
     step: str | None = None
+    # When it was asked: what was typed before that answers an older one. None: after such an answer,
+    # so that two clocks that disagree can never keep a learner from answering.
+    asked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

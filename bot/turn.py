@@ -117,6 +117,23 @@ class EraseAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkAsked:
+    """The person wants to go on in another app: the handler adds the code that they say there."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTold:
+    """A code from another app was said here: the handler finds whose it is."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCodeAsked:
+    """A code with which a group chat becomes a team's: the handler knows who may have one."""
+
+
+@dataclass(frozen=True, slots=True)
 class SecretRefused:
     """A code, password or ID number was typed in; counted, never stored."""
 
@@ -139,6 +156,9 @@ Fact = (
     | DuesCancelled
     | DataAsked
     | EraseAsked
+    | LinkAsked
+    | LinkTold
+    | GroupCodeAsked
     | SecretRefused
     | NotUnderstood
 )

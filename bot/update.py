@@ -40,10 +40,12 @@ class MediaKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TextSent:
-    """`quotes` is the platform's id of the message that it was written in reply to, where that is told."""
+    """`quotes` is the platform's id of the message that it was written in reply to, where that is told;
+    `about` the number of the question in that message, once it was looked up."""
 
     text: str
     quotes: str | None = None
+    about: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

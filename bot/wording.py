@@ -72,6 +72,7 @@ NO_LESSON_OPEN = "{Bác} chưa mở bài nào ạ."
 CHOOSE_ONE = "{Bác} chọn giúp {cháu} một câu ở dưới nhé."
 HELP_HINT = "Cần người giúp thì nhắn GIÚP ạ."
 OLD_BUTTON = "Nút này cũ rồi ạ. Mình đang ở đây:"
+OLD_ANSWER = "Câu trả lời này là của câu hỏi trước ạ. Mình đang ở đây:"
 DONE, NOT_YET, BACK = "Xong rồi", "Chưa được", "Lùi lại"
 LATER, REST = "Để sau", "Nghỉ, đừng nhắc"
 PAUSED = "Dạ, {cháu} giữ nguyên chỗ này. Khi nào rảnh, {bác} nhắn HỌC TIẾP là được ạ."
@@ -187,11 +188,68 @@ KEPT = "Dạ, {cháu} giữ nguyên ạ."
 ERASED = "Dạ, {cháu} đã xóa hết rồi. Khi nào muốn học lại, {bác} cứ nhắn {cháu} nhé."
 DATA_FILE_CAPTION = "Đây là tất cả những gì {cháu} đang lưu về {bác} ạ."
 
+# --- One place in two apps ------------------------------------------------------------------------
+
+LINK_CODE = (
+    "Mã của {bác} là {mã}, dùng được trong 15 phút. {Bác} mở ứng dụng kia, vào chỗ trò chuyện với "
+    "{cháu} rồi nhắn:\nLIEN KET {mã}\nMã này chỉ để học, đừng đưa cho ai ạ."
+)
+LINK_NEEDS_CONSENT = "Muốn học chung hai ứng dụng thì {cháu} phải được nhớ chỗ {bác} đang học ạ."
+LINK_FROM_THERE = (
+    "Nếu {bác} đã học ở ứng dụng khác: {bác} mở ứng dụng đó, nhắn LIÊN KẾT để lấy mã, rồi nhắn mã "
+    "sang đây là học tiếp được ngay ạ."
+)
+LINK_WRONG = (
+    "Mã này chưa đúng hoặc đã hết hạn ạ. {Bác} mở ứng dụng đang học, nhắn LIÊN KẾT để lấy mã mới "
+    "giúp {cháu} nhé."
+)
+LINK_TOO_MANY = (
+    "{Bác} đã thử mã nhiều lần rồi ạ. Khoảng một giờ nữa {bác} thử lại giúp {cháu}, hoặc nhắn GIÚP "
+    "để có người giúp nhé."
+)
+LINK_SAME = "Hai ứng dụng này đã học chung rồi ạ."
+LINKED = "Xong rồi ạ! Từ nay {bác} học ở ứng dụng nào cũng được, {cháu} nhớ chung một chỗ."
+LINKED_THERE = (
+    "{Bác} vừa nối thêm một ứng dụng trò chuyện để học chung. Nếu không phải {bác} làm, {bác} nhắn "
+    "GIÚP ngay nhé."
+)
+
 # --- For groups and helpers ------------------------------------------------------------------------
 
 GROUP_INVITATION = (
     "{Cháu} chào cả nhà! Muốn học dùng điện thoại từng bước, mỗi người nhắn riêng cho {cháu} nhé. "
     "Học riêng nên không ai phải ngại."
+)
+GROUP_CODE = (
+    "Mã kết nối nhóm: {mã}, dùng một lần trong 15 phút. {Bác} vào nhóm của tổ, gọi {cháu} bằng dấu @ "
+    "rồi nhắn kèm mã này. Nhóm nào nhận mã thì thông báo của tổ gửi được vào nhóm đó."
+)
+GROUP_CODE_REFUSED = (
+    "Mã kết nối nhóm chỉ dành cho tổ công nghệ số thôi ạ. {Bác} nhờ tổ trưởng giúp {cháu} nhé."
+)
+GROUP_BOUND = (
+    "Đã kết nối nhóm này. Từ nay tổ công nghệ số gửi thông báo vào đây được ạ. Cả nhà muốn học thì "
+    "mỗi người nhắn riêng cho {cháu} nhé."
+)
+GROUP_BOUND_TO = (
+    "Đã kết nối nhóm này với {tổ}. Từ nay tổ gửi thông báo vào đây được ạ. Cả nhà muốn học thì mỗi "
+    "người nhắn riêng cho {cháu} nhé."
+)
+GROUP_BOUND_ALREADY = (
+    "Nhóm này đã kết nối từ trước rồi ạ. Muốn đổi, người đã kết nối gọi {cháu} trong nhóm và nhắn "
+    "HỦY KẾT NỐI trước nhé."
+)
+GROUP_CODE_WRONG = (
+    "Mã này chưa đúng hoặc đã hết hạn ạ. Tổ trưởng nhắn riêng cho {cháu} câu KẾT NỐI NHÓM để lấy mã "
+    "mới nhé."
+)
+GROUP_CODE_TOO_MANY = "Nhóm đã thử mã nhiều lần rồi ạ. Khoảng một giờ nữa thử lại giúp {cháu} nhé."
+GROUP_UNBOUND = "Đã hủy kết nối. Nhóm này sẽ không nhận thông báo của tổ nữa ạ."
+GROUP_NOT_YOURS = "Chỉ người đã kết nối nhóm mới hủy được ạ."
+GROUP_NOT_BOUND = "Nhóm này chưa kết nối với tổ nào ạ."
+GROUP_LOST = (
+    "{Cháu} không gửi tin vào nhóm{tên_nhóm} được nữa ạ. {Bác} xem giúp: {cháu} còn trong nhóm không? "
+    "Mời lại rồi kết nối lại bằng mã mới nhé."
 )
 HELP_CALL = "{Bác} {tên} đang cần giúp ở bài “{bài}”, bước {bước}/{tất}: {tên_bước}."
 HELP_CALL_NO_LESSON = "{Bác} {tên} đang nhờ người giúp."

@@ -84,7 +84,8 @@ def clean(text: str, longest: int = LONGEST_INPUT) -> str:
     return unicodedata.normalize("NFC", kept)[:longest]
 
 
-def opened_or_sent(text: str) -> ChatOpened | TextSent:
-    """`/start`, alone or with what a link carried, opens the chat; all else is said in it."""
+def opened_or_sent(text: str, quotes: str | None = None) -> ChatOpened | TextSent:
+    """`/start`, alone or with what a link carried, opens the chat; all else is said in it, perhaps in
+    reply to a message of ours (`quotes`)."""
     start = _START.fullmatch(text)
-    return TextSent(text) if start is None else ChatOpened(start["payload"] or "")
+    return TextSent(text, quotes) if start is None else ChatOpened(start["payload"] or "")

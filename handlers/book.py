@@ -16,9 +16,12 @@ from bot.turn import (
     DueSet,
     EraseAsked,
     Fact,
+    GroupCodeAsked,
     HelpAsked,
     LessonFinished,
     LessonStarted,
+    LinkAsked,
+    LinkTold,
     NotUnderstood,
     QuizAnswered,
     RunMoved,
@@ -82,6 +85,8 @@ class Book:
             case NotUnderstood():
                 self._tallies[Tally.NOT_UNDERSTOOD] += 1
             case HelpAsked() | DataAsked() | EraseAsked():
+                pass
+            case LinkAsked() | LinkTold() | GroupCodeAsked():
                 pass
             case _:
                 assert_never(fact)

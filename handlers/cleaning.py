@@ -48,8 +48,10 @@ def _id(text: str) -> str:
 
 def _content(content: Content) -> Content:
     match content:
-        case TextSent(text):
-            return content if plain(text) is text else TextSent(plain(text))
+        case TextSent(text, quotes):
+            kept = plain(text), None if quotes is None else _id(quotes)
+            unchanged = kept[0] is text and kept[1] is quotes
+            return content if unchanged else replace(content, text=kept[0], quotes=kept[1])
         case ButtonPressed(token, message):
             clean = _id(token), None if message is None else _id(message)
             unchanged = clean[0] is token and clean[1] is message

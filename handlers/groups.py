@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import assert_never
 
+from bot.linking import code_anywhere, unbinds
 from bot.message import Message
 from bot.notices import group_invitation
 from bot.update import (
@@ -16,6 +17,7 @@ from bot.update import (
     TextSent,
     Update,
 )
+from handlers import binding
 from handlers.bubbles import Bubble, bubbles_of
 from storage import groups, outbox, people
 from storage.unit_of_work import UnitOfWork
@@ -32,14 +34,26 @@ def happened(uow: UnitOfWork, update: Update, key: str, now: datetime) -> list[B
             outbox.skip_chat(uow, account, chat, "removed", now)
         case GroupMoved(new_chat):
             move(uow, account, chat, new_chat)
-        case TextSent() | ChatOpened():
-            # Adapters pass on only what was said to us.
+        case TextSent(text):
+            return bubbles_of(update.address, [Message(_answer(uow, update, text, now))], key, None)
+        case ChatOpened():
             return bubbles_of(update.address, [Message(group_invitation())], key, None)
         case ButtonPressed() | MediaSent() | DueCame():
             pass
         case _:
             assert_never(update.content)
     return []
+
+
+def _answer(uow: UnitOfWork, update: Update, text: str, now: datetime) -> str:
+    """Adapters pass on only what was said to us. Some platforms never tell that we are in a group: its
+    first words do."""
+    address = update.address
+    groups.join(uow, address.account, address.chat, address.kind, now)
+    digits = code_anywhere(text)
+    if digits is not None:
+        return binding.bind(uow, address, digits, now)
+    return binding.unbind(uow, update, now) if unbinds(text) else group_invitation()
 
 
 def move(uow: UnitOfWork, account: str, chat: str, new_chat: str) -> None:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from handlers.codes import WRONG_FOR
 from handlers.outcomes import settle_doubt
 from handlers.people import forget
-from storage import archive, holds, inbox, outbox, people
+from storage import archive, codes, holds, inbox, outbox, people
 from storage.database import Database
 
 # Platforms repeat an update for a day at most (Telegram: 24 h); a month also serves an inquiry.
@@ -39,6 +40,7 @@ def tidy(db: Database, now: datetime) -> Tidied:
     with db.transaction() as uow:
         expired = archive.expire(uow, now)
         holds.end(uow, now)
+        codes.end(uow, now, now - WRONG_FOR)
         lost = outbox.slips(uow, archive.lost(uow, now - LOST_AFTER))
         settle_doubt(uow, lost, "no result came", now, now)
     with db.transaction() as uow:

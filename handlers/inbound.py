@@ -14,12 +14,13 @@ from datetime import datetime
 from bot.delivery import Envelope
 from bot.secrets import mask
 from bot.trace import trace_of_update
-from bot.turn import DataAsked, EraseAsked, School, Turn
+from bot.turn import School, Turn
 from bot.update import Address, ButtonPressed, ChatKind, ChatOpened, MediaSent, TextSent, Update
 from bot.usage import month_of
-from handlers import groups, privacy
+from handlers import groups
 from handlers.bubbles import post
 from handlers.cleaning import cleaned
+from handlers.requests import Request, Requests, request_in
 from handlers.turns import Turns
 from storage import inbox, usage
 from storage.database import Database
@@ -170,17 +171,16 @@ class _Batch:
             self._envelopes += post(self._uow, bubbles, self._clerk.now, self._sends_here)
 
     def _in_private(self, updates: Sequence[Update]) -> int:
-        """Take turns until somebody asks for their data, which needs everything before it written.
-        How many were taken."""
+        """Take turns until somebody asks for what needs everything before it written. How many were
+        taken."""
         turns = Turns(self._uow, self._clerk.school, self._clerk.now, self._clerk.help_chat)
         turns.admit(updates)
         for count, update in enumerate(updates, 1):
             turn = self._take(turns, update)
-            if turn is not None and any(
-                isinstance(fact, DataAsked | EraseAsked) for fact in turn.facts
-            ):
+            request = None if turn is None else request_in(turn)
+            if turn is not None and request is not None:
                 self._envelopes += turns.write(self._sends_here)
-                self._about_data(update, turn)
+                self._grant(update, turn, request)
                 return count
         self._envelopes += turns.write(self._sends_here)
         return len(updates)
@@ -193,14 +193,14 @@ class _Batch:
             log.error("an update was quarantined: %s", _where(error), extra=_told(update))
             return None
 
-    def _about_data(self, update: Update, turn: Turn) -> None:
-        key = _message_key(update)
-        if any(isinstance(fact, EraseAsked) for fact in turn.facts):
-            bubbles = privacy.farewell(self._uow, update, turn, key, self._clerk.now)
+    def _grant(self, update: Update, turn: Turn, request: Request) -> None:
+        requests = Requests(self._uow, self._clerk.school, self._clerk.now, self._clerk.help_chat)
+        answer = requests.grant(update, turn, request, _message_key(update))
+        if answer.erased:
             self._envelopes = [e for e in self._envelopes if e.address != update.address]
-        else:
-            bubbles = privacy.copy_of_data(self._uow, update, turn, key)
-        self._envelopes += post(self._uow, bubbles, self._clerk.now, self._sends_here)
+        if answer.turns is not None:
+            self._envelopes += answer.turns.write(self._sends_here)
+        self._envelopes += post(self._uow, answer.bubbles, self._clerk.now, self._sends_here)
 
 
 def _key(update: Update) -> tuple[str, str]:

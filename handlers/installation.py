@@ -7,6 +7,7 @@ from storage import keepsakes, soundness
 from storage.database import Database
 
 _LOG_SALT = "log salt"
+_MEDIA_KEY = "media key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,12 @@ def log_salt(db: Database) -> bytes:
     without it nobody can try all ids. Raises Unavailable."""
     with db.transaction() as uow:
         return bytes.fromhex(keepsakes.keep(uow, _LOG_SALT, secrets.token_hex(32)))
+
+
+def media_key(db: Database) -> bytes:
+    """What signs the addresses of pictures, the same for every process. Raises Unavailable."""
+    with db.transaction() as uow:
+        return bytes.fromhex(keepsakes.keep(uow, _MEDIA_KEY, secrets.token_hex(32)))
 
 
 def may_write(db: Database) -> None:

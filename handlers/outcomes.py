@@ -10,6 +10,8 @@ from bot.message import Mark, Purpose
 from bot.serial import outgoing_from_json
 from bot.trace import trace_of_message
 from bot.update import Address, ChatKind
+from handlers import binding
+from handlers.bubbles import post
 from handlers.groups import move
 from storage import groups, holds, outbox, people
 from storage.outbox import Slip, Status
@@ -21,6 +23,10 @@ log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 8
 # The platform that lost our answer may be restarting (telegram-bot-api does within seconds).
 DOUBT_PAUSE = timedelta(seconds=30)
+
+
+# Some platforms have no word for "you were put out of this group": so many refusals in a row say it.
+REFUSALS = 3
 
 
 class Outcomes:
@@ -62,7 +68,7 @@ class Outcomes:
                 self._retry(slip, result, is_mark=isinstance(outcome.envelope.content, Mark))
             case Unreachable(reason):
                 self._close(slip, Status.FAILED, reason)
-                self._lose(outcome.envelope.address, reason)
+                self._lose(outcome.envelope.address, reason, slip)
             case Moved(new_chat):
                 move(self._uow, slip.account, outcome.envelope.address.chat, new_chat)
                 outbox.release(self._uow, [slip.id])  # it is sent on with the others
@@ -88,15 +94,26 @@ class Outcomes:
             _again(self._uow, slip, reason, self._now, tried=slip.attempts)
         else:
             self._close(slip, Status.FAILED, reason)
+            address = Address(slip.account, slip.chat, ChatKind(slip.kind))
+            if address.kind is ChatKind.GROUP and outbox.refused(
+                self._uow, slip.account, slip.chat, REFUSALS
+            ):
+                self._lose(address, reason, slip)
 
-    def _lose(self, address: Address, reason: str) -> None:
+    def _lose_group(self, address: Address, reason: str, slip: Slip) -> None:
+        """Whoever bound it to a team is told."""
+        account, chat = address.account, address.chat
+        groups.lose(self._uow, account, chat, reason, self._now)
+        post(self._uow, binding.lost(self._uow, account, chat, f"lost:{slip.id}"), self._now)
+
+    def _lose(self, address: Address, reason: str, slip: Slip) -> None:
         """The address that was sent to: a group may have moved on meanwhile."""
         outbox.skip_chat(self._uow, address.account, address.chat, reason, self._now)
         match address.kind:
             case ChatKind.PRIVATE:
                 people.lose(self._uow, address.account, address.chat, reason, self._now)
             case ChatKind.GROUP:
-                groups.lose(self._uow, address.account, address.chat, reason, self._now)
+                self._lose_group(address, reason, slip)
 
     def _close(self, slip: Slip, status: Status, reason: str, level: int = logging.INFO) -> None:
         outbox.close(self._uow, [(slip.id, status, reason, self._now)])

@@ -1,15 +1,19 @@
 """One person's data, for the person or on their behalf: a full copy, and the end of it (P8)."""
 
-from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import orjson
 
-from storage import erasure, people, tallies
+from handlers.sieve import QUOTA, WINDOW
+from storage import erasure, people, reach, tallies
 from storage.database import Database
+from storage.reach import Unreached
 from storage.tallies import Tally
 from storage.unit_of_work import UnitOfWork
+
+UNREACHED_FOR = timedelta(days=7)
 
 
 def export(db: Database, account: str, user: str) -> dict[str, Any]:
@@ -26,6 +30,13 @@ def erase(db: Database, account: str, user: str, now: datetime) -> bool:
         if person is not None:
             forget(uow, [person], now)
         return person is not None
+
+
+def unreached(db: Database, now: datetime) -> Sequence[Unreached]:
+    """Whom the bot may not write to until they write themselves: for the leader, who can knock at the
+    door. Of the last week, which is as long as messages are kept. Raises Unavailable."""
+    with db.reading() as uow:
+        return reach.unreached(uow, (WINDOW, QUOTA), now - UNREACHED_FOR)
 
 
 def everything(uow: UnitOfWork, person: int) -> dict[str, Any]:

@@ -8,13 +8,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.delivery import Envelope
-from bot.engine import take_turn
+from bot.engine import question_of, take_turn
 from bot.message import LANES, Lane, Purpose
 from bot.notices import help_call
-from bot.serial import outgoing_to_json, standing_from_json, standing_to_json
+from bot.serial import (
+    outgoing_from_json,
+    outgoing_to_json,
+    standing_from_json,
+    standing_to_json,
+)
 from bot.standing import Consent, Standing
 from bot.turn import ConsentAnswered, EraseAsked, Fact, HelpAsked, School, Turn
-from bot.update import Address, BotBlocked, DueCame, Update
+from bot.update import Address, BotBlocked, DueCame, TextSent, Update
 from handlers.book import Book
 from handlers.bubbles import Bubble, bubbles_of, post
 from storage import outbox, people, tickets
@@ -102,7 +107,7 @@ class Turns:
         standing = seat.place.standing
         if standing is _UNREAD:
             standing = standing_from_json(seat.pupil.standing)
-        turn = take_turn(self._school, standing, update, self._now)
+        turn = take_turn(self._school, standing, self._looked_up(update), self._now)
         if any(isinstance(fact, EraseAsked) for fact in turn.facts):
             return turn
         seat.pupil = _caught_up(seat)
@@ -118,6 +123,17 @@ class Turns:
             self._blocked(update.address)
         self._bubbles += bubbles
         return turn
+
+    def _looked_up(self, update: Update) -> Update:
+        """With the question that a text was written in reply to, where the platform tells of which
+        message: then "2" is an answer to that one, and not to a later."""
+        content = update.content
+        if not isinstance(content, TextSent) or content.quotes is None:
+            return update
+        address = update.address
+        payload = outbox.payload_of(self._uow, address.account, address.chat, content.quotes)
+        about = None if payload is None else question_of(outgoing_from_json(payload))
+        return replace(update, content=replace(content, about=about))
 
     def say(self, bubbles: Iterable[Bubble]) -> None:
         """More messages, after those that were decided so far."""

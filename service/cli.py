@@ -239,6 +239,17 @@ def people_pseudonym(account: str, user: str) -> None:
     print(pseudonym(settings(), account, user))
 
 
+@people_app.command("unreached")
+def people_unreached(as_json: Json = False) -> None:
+    """Ai đang không nhận được lời nhắc vì nền tảng không cho nhắn nữa: cần gọi điện hoặc đến nhà."""
+    from service.people_command import unreached
+
+    rows = unreached(settings())
+    _table(rows, as_json=as_json)
+    if not rows and not as_json:
+        print("Không có ai.")
+
+
 @people_app.command("erase")
 def people_erase(
     account: str,

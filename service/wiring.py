@@ -11,6 +11,8 @@ from starlette.types import ASGIApp
 from bot.message import Outgoing
 from bot.update import Update
 from bot.usage import Usage
+from channels.media import Media
+from channels.pictures import Pictures
 from channels.protocol import Channel
 from channels.webchat.adapter import WebChat
 from channels.webchat.routes import pages as web_pages
@@ -58,10 +60,17 @@ class Service:
             contact=settings.contact or (CONTACT if self.town else ""),
             has_helpers=self.help_chat is not None,
         )
+        self.media = Media(Pictures(settings.lessons_dir))
         self.web = WebChat()
         self.roster = Roster(
             self._configured,
-            Means(self.clock, self.desk, settings.lessons_dir, settings.public_url),
+            Means(
+                self.clock,
+                self.desk,
+                settings.lessons_dir,
+                settings.public_url,
+                self.media.at,
+            ),
             self.desk,
             own=(self.web,),
             sender=(lambda one: Sender(one, self.desk, self.clock)) if sends else None,
@@ -119,6 +128,7 @@ class Service:
         """Database ready, lessons read, senders and ticks running; then the platforms are told."""
         await self.desk.run(Database.migrate)
         logs.know_salt(await self.desk.run(installation.log_salt))
+        self.media.key = await self.desk.run(installation.media_key)
         await self.reload()
         await self.roster.start()
         self.ticker.start(sends=self.sends)

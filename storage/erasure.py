@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import Table, bindparam, delete, select
 from sqlmodel import SQLModel
 
-from storage import holds, outbox, people, progress, tickets
+from storage import groups, holds, outbox, people, progress, tickets
 from storage.tables import (
+    CodeRow,
     ConsentRow,
     DueRow,
     IdentityRow,
@@ -22,7 +23,14 @@ from storage.tables import (
 from storage.unit_of_work import UnitOfWork
 
 _person, _learner = table(PersonRow), table(LearnerRow)
-_BY_PERSON: tuple[type[SQLModel], ...] = (IdentityRow, LearnerRow, ConsentRow, MemberRow, TicketRow)
+_BY_PERSON: tuple[type[SQLModel], ...] = (
+    IdentityRow,
+    LearnerRow,
+    ConsentRow,
+    MemberRow,
+    TicketRow,
+    CodeRow,
+)
 _BY_LEARNER: tuple[type[SQLModel], ...] = (RunRow, StepEventRow, DueRow)
 
 _LEARNERS = select(_learner.c.id).where(
@@ -60,6 +68,7 @@ def erase(uow: UnitOfWork, persons: Collection[int]) -> int:
     progress.take_away(uow, [row[0] for row in uow.rows(_LEARNERS, wanted)])
     outbox.erase_keys(uow, [help_key(number) for number in tickets.of_persons(uow, persons)])
     for person in persons:
+        groups.hand_on(uow, person, None)
         chats = people.chats(uow, person)
         outbox.erase_chats(uow, chats)
         for account, chat in chats:

@@ -1,5 +1,6 @@
 """The group chats that our accounts are in."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
@@ -8,6 +9,16 @@ from storage.tables import GroupRow, table
 from storage.unit_of_work import UnitOfWork, Upsert
 
 _group = table(GroupRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Bond:
+    """Whose a group is: the team, if it has one, and the person whose code was said in it, unless erased."""
+
+    team: int | None
+    person: int | None
+    title: str
+
 
 _JOIN = Upsert(
     lambda insert: (made := insert(_group)).on_conflict_do_update(
@@ -27,10 +38,28 @@ _RENAME = (
     .where(*_of_chat)
     .values(chat=bindparam("new_chat"), unreachable=None, unreachable_at=None)
 )
-_FORWARD = update(_group).where(*_of_chat).values(moved_to=bindparam("new_chat"), team_id=None)
-_TEAM = select(_group.c.team_id).where(*_of_chat)
+_FORWARD = (
+    update(_group)
+    .where(*_of_chat)
+    .values(moved_to=bindparam("new_chat"), team_id=None, bound_by=None, bound_at=None)
+)
+_TO_BIND = select(_group.c.team_id, _group.c.bound_by, _group.c.bound_at).where(*_of_chat)
 _BIND = (
-    update(_group).where(*_of_chat, _group.c.team_id.is_(None)).values(team_id=bindparam("team"))
+    update(_group)
+    .where(*_of_chat, _group.c.bound_at.is_(None))
+    .values(team_id=bindparam("team"), bound_by=bindparam("person"), bound_at=bindparam("since"))
+)
+_BOND = select(_group.c.team_id, _group.c.bound_by, _group.c.title).where(
+    *_of_chat, _group.c.bound_at.is_not(None)
+)
+_MAKE = (
+    update(_group)
+    .where(*_of_chat)
+    .values(team_id=bindparam("team"), bound_by=bindparam("person"), bound_at=bindparam("now"))
+)
+_UNMAKE = update(_group).where(*_of_chat).values(team_id=None, bound_by=None, bound_at=None)
+_HAND_ON = (
+    update(_group).where(_group.c.bound_by == bindparam("other")).values(bound_by=bindparam("kept"))
 )
 
 
@@ -53,7 +82,35 @@ def move(uow: UnitOfWork, account: str, chat: str, new_chat: str) -> None:
     if not uow.rows(_KNOWN, new):
         uow.run(_RENAME, {**old, "new_chat": new_chat})
         return
-    team = uow.rows(_TEAM, old)[0][0]
-    if team is not None:
-        uow.run(_BIND, {**new, "team": team})
+    team, person, since = uow.rows(_TO_BIND, old)[0]
+    if team is not None or since is not None:
+        uow.run(_BIND, {**new, "team": team, "person": person, "since": since})
     uow.run(_FORWARD, {**old, "new_chat": new_chat})
+
+
+def bond(uow: UnitOfWork, account: str, chat: str) -> Bond | None:
+    """None: it is nobody's."""
+    found = uow.rows(_BOND, {"an_account": account, "a_chat": chat})
+    return Bond(*found[0]) if found else None
+
+
+def is_bound(uow: UnitOfWork, account: str, chat: str) -> bool:
+    return bond(uow, account, chat) is not None
+
+
+def bind(
+    uow: UnitOfWork, account: str, chat: str, *, team: int | None, person: int, now: datetime
+) -> None:
+    """It is this team's from now on. The group must be known."""
+    row = {"an_account": account, "a_chat": chat, "team": team, "person": person, "now": now}
+    uow.run(_MAKE, row)
+
+
+def unbind(uow: UnitOfWork, account: str, chat: str) -> None:
+    """It is nobody's again."""
+    uow.run(_UNMAKE, {"an_account": account, "a_chat": chat})
+
+
+def hand_on(uow: UnitOfWork, other: int, kept: int | None) -> None:
+    """What one person bound counts as the other's; None: nobody's, the team keeps it."""
+    uow.run(_HAND_ON, {"other": other, "kept": kept})

@@ -184,6 +184,15 @@ _SKIP_CHAT = (
 _REDIRECT = (
     update(_message).where(_of_chat, _open).values(chat=bindparam("new_chat"), not_before=None)
 )
+_LATEST = (
+    select(_message.c.status)
+    .where(_of_chat, _message.c.closed_at.is_not(None))
+    .order_by(_message.c.id.desc())
+    .limit(bindparam("most"))
+)
+_PAYLOAD = select(_message.c.payload).where(
+    _of_chat, _message.c.external_id == bindparam("external")
+)
 _ERASE_CHAT = delete(_message).where(_of_chat)
 _ERASE_KEYS = delete(_message).where(_message.c.key.in_(bindparam("keys", expanding=True)))
 
@@ -264,6 +273,19 @@ def slips(uow: UnitOfWork, numbers: Collection[int]) -> Sequence[Slip]:
 def left(uow: UnitOfWork, account: str) -> Sequence[Slip]:
     """All that are being sent for an account."""
     return [Slip(*row) for row in uow.rows(_LEFT, {"account": account})]
+
+
+def refused(uow: UnitOfWork, account: str, chat: str, times: int) -> bool:
+    """Whether the latest messages of a chat, so many of them, all failed."""
+    found = uow.rows(_LATEST, {"an_account": account, "a_chat": chat, "most": times})
+    return [row[0] for row in found] == times * [Status.FAILED]
+
+
+def payload_of(uow: UnitOfWork, account: str, chat: str, external_id: str) -> str | None:
+    """What a message of ours said, by the platform's id; None where that is unknown or forgotten."""
+    wanted = {"an_account": account, "a_chat": chat, "external": external_id}
+    found = uow.rows(_PAYLOAD, wanted)
+    return found[0][0] if found else None
 
 
 def skip_chat(uow: UnitOfWork, account: str, chat: str, why: str, at: datetime) -> int:

@@ -1,6 +1,6 @@
 """Those who learn, as a turn needs them: found, locked, added and saved in sets."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -81,6 +81,10 @@ _best = (
 _FIND_LEARNERS = _pupils(
     _identity.c.id == _best,
     _learner.c.id.in_(bindparam("learners", expanding=True)),
+)
+_FIND_PERSONS = _pupils(
+    _identity.c.id == _best,
+    _person.c.id.in_(bindparam("persons", expanding=True)),
 )
 _ADD_PERSON, _ADD_IDENTITY = insert(_person), insert(_identity)
 _ADD_LEARNER, _ADD_CONSENT = insert(_learner), insert(_consent)
@@ -259,6 +263,13 @@ def redirect(uow: UnitOfWork, account: str, chat: str, new_chat: str) -> None:
 def of_chat(uow: UnitOfWork, account: str, chat: str) -> Sequence[int]:
     """Whose private chat it is."""
     return [row[0] for row in uow.rows(_OF_CHAT, {"account": account, "chat": chat})]
+
+
+def lock(uow: UnitOfWork, persons: Collection[int]) -> Mapping[int, Pupil]:
+    """Those who are learning now, by person, locked in the order in which everybody locks; each with the
+    chat that reaches them best."""
+    found = _read(uow.rows(_FIND_PERSONS, {"persons": sorted(persons)}))
+    return {pupil.person_id: pupil for pupil in found}
 
 
 def of_user(uow: UnitOfWork, account: str, user: str) -> int | None:

@@ -76,6 +76,15 @@ def recounted(uow: UnitOfWork) -> dict[tuple[int, str], Count]:
 
 
 def take_away(uow: UnitOfWork, learners: Collection[int]) -> None:
-    """Before their runs are erased: the counters say what the rows will."""
+    """Before their runs are erased or changed: the counters say what the rows will."""
+    _all_of(uow, learners, -1)
+
+
+def give(uow: UnitOfWork, learners: Collection[int]) -> None:
+    """After their runs have come: the counters say what the rows do."""
+    _all_of(uow, learners, 1)
+
+
+def _all_of(uow: UnitOfWork, learners: Collection[int], sign: int) -> None:
     found = uow.rows(_COUNTED_OF, {"learners": sorted(learners)})
-    add(uow, {(row[0], row[1]): Count(-row[2], -row[3], -row[4]) for row in found})
+    add(uow, {(row[0], row[1]): Count(*(sign * count for count in row[2:])) for row in found})

@@ -1,14 +1,29 @@
 """Who wants to hear from us unasked, and can."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, exists, func, or_, select
 
-from storage.tables import IdentityRow, PersonRow, table
+from storage.tables import IdentityRow, MessageRow, PersonRow, table
 from storage.unit_of_work import UnitOfWork
 
-_person, _identity = table(PersonRow), table(IdentityRow)
+_person, _identity, _message = table(PersonRow), table(IdentityRow), table(MessageRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """Somebody for whom something was not sent because their platform did not allow it any more."""
+
+    person_id: int
+    name: str
+    team_id: int | None
+    account: str
+    reason: str
+    at: datetime  # when it was last held back
+    heard_at: datetime | None  # when they wrote last, to the hour
+
 
 _WELCOME = select(_person.c.id).where(
     _person.c.id.in_(bindparam("persons", expanding=True)),
@@ -19,6 +34,39 @@ _HEARD = select(_identity.c.chat).where(
     _identity.c.account == bindparam("account"),
     _identity.c.chat.in_(bindparam("chats", expanding=True)),
     _identity.c.heard_at >= bindparam("since"),
+)
+_UNREACHED = (
+    select(
+        _person.c.id,
+        _person.c.display_name,
+        _person.c.team_id,
+        _message.c.account,
+        _message.c.reason,
+        func.max(_message.c.closed_at),
+        _identity.c.heard_at,
+    )
+    .select_from(_message)
+    .join(
+        _identity,
+        (_identity.c.account == _message.c.account) & (_identity.c.chat == _message.c.chat),
+    )
+    .join(_person, _person.c.id == _identity.c.person_id)
+    .where(
+        _message.c.closed_at >= bindparam("since"),
+        _message.c.payload.is_not(None),  # as the index has it
+        _message.c.status == "skipped",
+        _message.c.reason.in_(bindparam("reasons", expanding=True)),
+        or_(_identity.c.heard_at.is_(None), _identity.c.heard_at < _message.c.closed_at),
+    )
+    .group_by(
+        _person.c.id,
+        _person.c.display_name,
+        _person.c.team_id,
+        _message.c.account,
+        _message.c.reason,
+        _identity.c.heard_at,
+    )
+    .order_by(_person.c.id, _message.c.account)
 )
 
 
@@ -33,3 +81,9 @@ def heard(uow: UnitOfWork, account: str, chats: Collection[str], since: datetime
     """The private chats in which their person wrote since then."""
     wanted = {"account": account, "chats": sorted(chats), "since": since}
     return {row[0] for row in uow.rows(_HEARD, wanted)} if chats else set()
+
+
+def unreached(uow: UnitOfWork, reasons: Collection[str], since: datetime) -> Sequence[Unreached]:
+    """Those for whom something was skipped for one of the reasons, and who have not written since."""
+    found = uow.rows(_UNREACHED, {"reasons": sorted(reasons), "since": since})
+    return [Unreached(*row) for row in found]

@@ -143,7 +143,7 @@ def _message(key: str, message: Json, us: Us, now: datetime) -> Sequence[Update]
 def _content(message: Json, us: Us) -> Content | None:
     """None for what Telegram itself says: someone joined, a message was pinned."""
     if "text" in message:
-        return _said(clean(_text(message, "text")), us)
+        return _said(clean(_text(message, "text")), us, _quoted(message, us))
     for field, kind in _MEDIA.items():
         if field in message:
             caption = clean(_text(message, "caption")) if "caption" in message else ""
@@ -151,10 +151,19 @@ def _content(message: Json, us: Us) -> Content | None:
     return None
 
 
-def _said(text: str, us: Us) -> ChatOpened | TextSent:
+def _said(text: str, us: Us, quotes: str | None) -> ChatOpened | TextSent:
     """Commands and mentions without our own name, which is how the same is said in private."""
     text = _COMMAND.sub(r"\1", text, count=1) if text.startswith("/") else _unmentioned(text, us)
-    return opened_or_sent(text)
+    return opened_or_sent(text, quotes)
+
+
+def _quoted(message: Json, us: Us) -> str | None:
+    """The message of ours that it replies to."""
+    match message.get("reply_to_message"):
+        case {"message_id": int(number), "from": {"id": int(author)}} if author == us.bot:
+            return str(number)
+        case _:
+            return None
 
 
 def _unmentioned(text: str, us: Us) -> str:

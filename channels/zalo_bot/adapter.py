@@ -80,7 +80,7 @@ class ZaloBot:
         self._clock = clock
         self._secrets = tuple(secret.encode() for secret in secrets if secret)
         self._media = media
-        self._http = Http(limits.in_flight)
+        self.http = Http(limits.in_flight)
         self._urls: dict[str, URL] = {}
         self._hidden = _hidden(token)
         self._courtesy = Courtesy()
@@ -118,10 +118,10 @@ class ZaloBot:
     # --- Out ---------------------------------------------------------------------------------
 
     async def open(self) -> None:
-        await self._http.open()
+        await self.http.open()
 
     async def close(self) -> None:
-        await self._http.close()
+        await self.http.close()
 
     async def send(self, envelope: Envelope) -> Result:
         match envelope.content:
@@ -141,7 +141,7 @@ class ZaloBot:
 
     async def post(self, method: str, body: bytes, read_seconds: float | None = None) -> Reply:
         """Any call. The token is in no reply."""
-        reply = await self._http.post_json(self._url(method), body, read_seconds)
+        reply = await self.http.post_json(self._url(method), body, read_seconds)
         if isinstance(reply, Answer) and self._hidden and self._hidden in reply.body:
             return Answer(reply.status, reply.body.replace(self._hidden, b"..."))
         return reply

@@ -46,6 +46,8 @@ def said(answer: Answer) -> Said:
         body = parse(answer.body)
     except Unreadable:
         return Unsaid(answer.status)
+    if not isinstance(body, dict):
+        return Unsaid(answer.status)
     match body:
         case {"ok": True} if answer.status < 300:
             return Taken(body.get("result"))

@@ -108,11 +108,12 @@ def _tried(name: str, url: str, trial: object, at: object = None) -> Condition:
     if verdict.get("ok") is not False:
         return Condition(name, url)
     outcome, hint = _text(verdict, "outcome") or "?", _text(verdict, "hint")
+    error = f"{outcome}: {hint}" if hint else outcome
     warning = (
         f"Zalo đã lưu địa chỉ webhook nhưng gọi thử không được ({outcome}), tin nhắn có thể không tới. "
         "Xin xem tường lửa hay Cloudflare có chặn chương trình gọi tên «Java» không."
     )
-    return Condition(name, url, None, f"{outcome}: {hint}", _moment(at), (warning,))
+    return Condition(name, url, None, error, _moment(at), (warning,))
 
 
 def _text(value: Mapping[str, Any], field: str) -> str:

@@ -5,37 +5,42 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from yarl import URL
+
 from service.clock import Clock, system_clock
 from service.settings import Settings
 from storage.database import Database
 from worker.desk import Desk
 
-# The public address of a lesson's picture by its file's name, for platforms that fetch it themselves;
-# None: there is none.
-Media = Callable[[str], str | None]
+# The address of a lesson's picture by its file's name, for platforms that fetch it themselves; None: there
+# is none, and they are told in words what is to be seen.
+Address = Callable[[str], str | None]
 
 
-def nowhere(file: str) -> str | None:  # noqa: ARG001  a Media
-    """Pictures have no address: platforms that want one are told in words what is to be seen."""
-    return None
+def nowhere(base_url: str) -> Address:  # noqa: ARG001  what commands send has no pictures
+    return lambda file: None  # noqa: ARG005
 
 
 @dataclass(frozen=True, slots=True)
 class Means:
     """`public_url` "": platforms cannot reach us. `desk` leads to the tokens that a platform changes;
-    None: there is no database yet."""
+    None: there is no database yet. `media`: where pictures stand below a base address."""
 
     clock: Clock
     desk: Desk | None
     pictures: Path
     public_url: str
-    media: Media = nowhere
+    media: Callable[[str], Address] = nowhere
 
     def webhook(self, name: str, given: str | None) -> str:
         """Where an account's updates are to be brought; "" = nowhere."""
         if given is not None:
             return given
         return f"{self.public_url}/webhook/{name}" if self.public_url else ""
+
+    def pictures_for(self, webhook: str | None) -> Address:
+        """Where an account's platform finds pictures: at the door to which it brings updates."""
+        return self.media(str(URL(webhook).origin()) if webhook else self.public_url)
 
 
 @asynccontextmanager

@@ -58,7 +58,7 @@ def built(spec: ZaloBotSpec, means: Means) -> Account:
         secrets=(spec.secret,),
         api_url=spec.api_url,
         limits=spec.limits,
-        media=means.media,
+        media=means.pictures_for(spec.webhook),
         name=spec.display_name,
     )
     return Account(

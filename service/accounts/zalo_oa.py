@@ -96,7 +96,7 @@ def built(spec: ZaloOASpec, means: Means) -> Account:
         means.clock,
         api_url=spec.api_url,
         limits=spec.limits,
-        media=means.media,
+        media=means.pictures_for(spec.webhook),
         buttons=spec.buttons,
         signatures=spec.signatures,
         name=spec.display_name,

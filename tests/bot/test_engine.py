@@ -245,7 +245,7 @@ def test_whatever_happens_the_turn_keeps_its_promises(
         assert turn(standing, content, now) == made
         check(standing, made, kind, token)
         before, standing = standing, made.standing
-        if kind == "current" and standing.answered_seq != before.answered_seq:  # a double tap
+        if kind == "current" and standing.answered_seq > before.answered_seq:  # a double tap
             assert turn(standing, content, now + timedelta(seconds=9)) == Turn(standing)
         if content in STAYING:
             assert standing.run == before.run or before.run is None

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from bot.delivery import Ambiguous, Envelope, Moved, Rejected, Result, RetryAt, Sent, Unreachable
+from bot.limits import Limits
 from bot.message import Document, Mark, Message, Option, Outgoing, Photo
 from bot.text import LONGEST
 from channels.protocol import Channel, Unreadable
@@ -19,7 +20,9 @@ from channels.telegram.adapter import Telegram
 from channels.terminal import Terminal
 from channels.text import length, numbered
 from channels.webchat.adapter import WebChat
+from channels.zalo_bot.adapter import ZaloBot
 from tests.channels.fake_wire import SECRET, TOKEN, Drop, Said, Wire, refusal
+from tests.channels.fake_zalo_bot import ZaloWire
 from tests.channels.letters import NOW, envelope
 
 # The longest token that the conversation may ever make has 64 bytes, the least that a platform
@@ -92,10 +95,32 @@ async def web_kit(_: Path) -> AsyncIterator[Kit]:
     yield Kit(WebChat(), lambda: "", keeps_texts=False)
 
 
+@asynccontextmanager
+async def zalo_bot_kit(folder: Path) -> AsyncIterator[Kit]:
+    wire = ZaloWire()
+    await wire.open()
+
+    def media(file: str) -> str | None:
+        return f"https://hocvuso.example/media/{file}" if (folder / file).exists() else None
+
+    channel = ZaloBot(
+        "zalo-bot",
+        TOKEN,
+        lambda: NOW,
+        secrets=(SECRET,),
+        api_url=wire.url,
+        limits=Limits(),  # the pace of a bubble's parts is tested elsewhere
+        media=media,
+    )
+    yield Kit(channel, lambda: "\n".join(wire.shown))
+    await wire.close()
+
+
 KITS: dict[str, Callable[[Path], AbstractAsyncContextManager[Kit]]] = {
     "telegram": telegram_kit,
     "terminal": terminal_kit,
     "web": web_kit,
+    "zalo-bot": zalo_bot_kit,
 }
 
 

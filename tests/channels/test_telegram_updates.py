@@ -54,7 +54,7 @@ UNDERSTOOD: dict[str, tuple[Address, Content]] = {
     "migrated_from": (OLD_GROUP, GroupMoved("-1001234567890")),
     "group_command_for_us": (GROUP, TextSent("/ketnoi AB12")),
     "group_command_bare": (GROUP, TextSent("/ketnoi AB12")),
-    "group_reply_to_us": (GROUP, TextSent("đã xong")),
+    "group_reply_to_us": (GROUP, TextSent("đã xong", quotes="30")),
     "group_mention": (GROUP, TextSent("ai đang bị kẹt?")),
     "decomposed_text": (PRIVATE, TextSent("xong rồi\u202e!")),
 }

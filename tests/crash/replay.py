@@ -15,9 +15,12 @@ from bot.turn import (
     DueSet,
     EraseAsked,
     Fact,
+    GroupCodeAsked,
     HelpAsked,
     LessonFinished,
     LessonStarted,
+    LinkAsked,
+    LinkTold,
     NotUnderstood,
     QuizAnswered,
     RunMoved,
@@ -95,7 +98,7 @@ class Replay:
                 self.dues = {due: at for due, at in self.dues.items() if due not in gone}
             case ConsentAnswered() | HelpAsked() | NotUnderstood() | SecretRefused():
                 pass
-            case DataAsked() | EraseAsked():
+            case DataAsked() | EraseAsked() | LinkAsked() | LinkTold() | GroupCodeAsked():
                 raise AssertionError("these people do not ask for that")
             case _:
                 assert_never(fact)

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
@@ -126,7 +127,7 @@ def pressed(token: str, person: int, number: int = 1, bubble: int = 1) -> dict[s
 def message(person: int, number: int) -> dict[str, Any]:
     return {
         "message_id": number,
-        "date": 1_795_000_000,
+        "date": int(time.time()),
         "chat": {"id": person, "type": "private", "first_name": "Bác Lan"},
         "from": {"id": person, "is_bot": False, "first_name": "Bác Lan"},
     }

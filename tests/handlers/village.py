@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import DateTime, bindparam, select, text
 
 from bot.delivery import Envelope, Outcome, Result, Sent
+from bot.limits import Limits
 from bot.message import Message
 from bot.serial import standing_from_json, standing_to_json
 from bot.standing import Reminders
@@ -27,6 +28,7 @@ from bot.update import (
     Update,
 )
 from handlers import delivery, inbound
+from handlers.delivery import NO_LIMITS
 from handlers.inbound import Received
 from lessons.lesson import Choice, Course, Lesson, Line, QuizOption, Step
 from storage.database import Database
@@ -37,7 +39,7 @@ ACCOUNT = "telegram"
 NOON = datetime(2026, 11, 24, 8, tzinfo=UTC)
 NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
 HELPERS = Address(ACCOUNT, "-99", ChatKind.GROUP)
-HERE = frozenset({ACCOUNT})
+HERE = frozenset({ACCOUNT, "zalo-bot"})
 
 QUIZ = Step(
     "do-vui",
@@ -69,20 +71,28 @@ class Village:
         self.db = db
         self.school = school
         self.now = NOON
+        self.account = ACCOUNT  # through which they write
+        self.metered: frozenset[str] = frozenset()
         self._keys = count(1)
 
     # --- What people do ---------------------------------------------------------------------------
 
     def update(self, user: str, content: Content, chat: str | None = None) -> Update:
         kind = ChatKind.GROUP if chat else ChatKind.PRIVATE
-        address = Address(ACCOUNT, chat or f"chat-{user}", kind)
+        address = Address(self.account, chat or f"chat-{user}", kind)
         return Update(
             str(next(self._keys)), address, Sender(user, f"Tên {user}"), content, self.now
         )
 
     def take(self, *updates: Update, here: frozenset[str] = HERE) -> Received:
         return inbound.receive(
-            self.db, self.school, updates, self.now, help_chat=HELPERS, sends_here=here
+            self.db,
+            self.school,
+            updates,
+            self.now,
+            help_chat=HELPERS,
+            sends_here=here,
+            metered=self.metered,
         )
 
     def say(self, user: str, *words: str) -> Sequence[Envelope]:
@@ -144,10 +154,11 @@ class Village:
 
     def deliver(self, envelopes: Sequence[Envelope], result: Result | None = None) -> None:
         done = result or Sent("1")
-        delivery.record(self.db, [Outcome(e, done, self.now) for e in envelopes], self.now)
+        outcomes = [Outcome(e, done, self.now) for e in envelopes]
+        delivery.record(self.db, outcomes, self.now, metered=self.account in self.metered)
 
-    def claim(self, limit: int = 100) -> tuple[Envelope, ...]:
-        return delivery.claim(self.db, ACCOUNT, self.now, limit)
+    def claim(self, limit: int = 100, limits: Limits = NO_LIMITS) -> tuple[Envelope, ...]:
+        return delivery.claim(self.db, self.account, self.now, limit, limits)
 
     # --- What the tables hold ---------------------------------------------------------------------
 

@@ -1,0 +1,58 @@
+"""What a turn asks of the rest of the house, once everything before it is written: one's data, a code."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import assert_never
+
+from bot.turn import DataAsked, EraseAsked, GroupCodeAsked, LinkAsked, LinkTold, School, Turn
+from bot.update import Address, Update
+from handlers import binding, linking, privacy
+from handlers.bubbles import Bubble
+from handlers.turns import Turns
+from storage.unit_of_work import UnitOfWork
+
+Request = DataAsked | EraseAsked | LinkAsked | LinkTold | GroupCodeAsked
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """What is said, what turns are still to be written, and whether the person is nobody any more."""
+
+    bubbles: tuple[Bubble, ...] = ()
+    turns: Turns | None = None
+    erased: bool = False
+
+
+def request_in(turn: Turn) -> Request | None:
+    """At most one is made in a turn."""
+    return next((fact for fact in turn.facts if isinstance(fact, Request)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Requests:
+    uow: UnitOfWork
+    school: School
+    now: datetime
+    help_chat: Address | None
+
+    def grant(self, update: Update, turn: Turn, request: Request, key: str) -> Granted:
+        """Within the transaction of the turn. `key` begins the keys of its messages."""
+        uow, honorific, now = self.uow, turn.standing.honorific, self.now
+        match request:
+            case DataAsked():
+                return Granted(tuple(privacy.copy_of_data(uow, update, turn, key)))
+            case EraseAsked():
+                last = privacy.farewell(uow, update, turn, key, now)
+                return Granted(tuple(last), erased=True)
+            case LinkAsked():
+                return Granted(tuple(linking.give_code(uow, update, honorific, key, now)))
+            case GroupCodeAsked():
+                helps = update.address == self.help_chat
+                return Granted(
+                    tuple(binding.give_code(uow, update, honorific, key, now, helps=helps))
+                )
+            case LinkTold(code):
+                taken = linking.Linking(uow, self.school, now).take_code(update, code, key)
+                return Granted(turns=taken) if isinstance(taken, Turns) else Granted(tuple(taken))
+            case _:
+                assert_never(request)

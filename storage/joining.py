@@ -1,0 +1,81 @@
+"""Everything of one person becomes another's, who is the same one; no row is left behind."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, bindparam, delete, exists, select, update
+from sqlmodel import SQLModel
+
+from storage import groups, progress
+from storage.tables import (
+    ConsentRow,
+    DueRow,
+    IdentityRow,
+    LearnerRow,
+    MemberRow,
+    PersonRow,
+    RunRow,
+    StepEventRow,
+    TicketRow,
+    table,
+)
+from storage.unit_of_work import UnitOfWork
+
+_person, _learner = table(PersonRow), table(LearnerRow)
+_run, _event, _due, _ticket = table(RunRow), table(StepEventRow), table(DueRow), table(TicketRow)
+_OF_PERSON: tuple[type[SQLModel], ...] = (IdentityRow, ConsentRow, MemberRow, TicketRow)
+
+_kept_due = _due.alias("kept")
+_HANDS = [
+    update(table(row))
+    .where(table(row).c.person_id == bindparam("other"))
+    .values(person_id=bindparam("kept"))
+    for row in _OF_PERSON
+]
+
+
+def _of_learner(of: Table, column: ColumnElement[Any] | None = None) -> Any:
+    values: dict[str, Any] = {"learner_id": bindparam("kept")}
+    if column is not None:
+        values[str(column.key)] = column + bindparam("behind")
+    return update(of).where(of.c.learner_id == bindparam("other")).values(values)
+
+
+_RUNS = _of_learner(_run, _run.c.number)
+# Run 0 is a review, which belongs to no attempt.
+_EVENTS = _of_learner(_event, _event.c.run).where(_event.c.run > 0)
+_REVIEWS = _of_learner(_event)
+_TICKETS = _of_learner(_ticket)
+_TWICE = delete(_due).where(
+    _due.c.learner_id == bindparam("other"),
+    exists(
+        select(_kept_due.c.id).where(
+            _kept_due.c.learner_id == bindparam("kept"),
+            *(_kept_due.c[name] == _due.c[name] for name in ("kind", "lesson", "step")),
+        )
+    ),
+)
+_DUES = _of_learner(_due)
+_LEARNERS = (
+    update(_learner)
+    .where(_learner.c.person_id == bindparam("other"), _learner.c.id != bindparam("learner"))
+    .values(person_id=bindparam("kept"))
+)
+_GONE = delete(_person).where(_person.c.id == bindparam("other"))
+
+
+def join(uow: UnitOfWork, persons: tuple[int, int], learners: tuple[int, int], runs: int) -> None:
+    """(kept, other) of each; the other's attempts are renumbered behind `runs`. The counters follow."""
+    kept, other = learners
+    progress.take_away(uow, learners)
+    for_learner = {"kept": kept, "other": other}
+    uow.run(_RUNS, {**for_learner, "behind": runs})
+    uow.run(_EVENTS, {**for_learner, "behind": runs})
+    for statement in (_REVIEWS, _TICKETS, _TWICE, _DUES):
+        uow.run(statement, for_learner)
+    for_person = {"kept": persons[0], "other": persons[1]}
+    uow.run(_LEARNERS, {**for_person, "learner": other})
+    for hand in _HANDS:
+        uow.run(hand, for_person)
+    groups.hand_on(uow, persons[1], persons[0])
+    uow.run(_GONE, {"other": persons[1]})
+    progress.give(uow, [kept])
