@@ -72,13 +72,16 @@ async def drop_webhook(settings: Settings, name: str | None) -> Told:
 
 
 async def _pointed(one: Account) -> Row:
-    found = await one.setup.set_webhook(one.webhook)
-    return _condition(found)
+    """Whoever asks means it: a webhook that stands already may bear an older secret, which no platform
+    tells and some would not look at, so it is taken away first."""
+    if not one.by_hand and (await one.setup.look()).webhook == one.webhook:
+        await one.setup.drop_webhook()
+    return _condition(await one.setup.set_webhook(one.webhook))
 
 
 async def _dropped(one: Account) -> Row:
     await one.setup.drop_webhook()
-    return {"webhook": "none"}
+    return _condition(await one.setup.look())
 
 
 async def _each(settings: Settings, name: str | None, act: Act) -> Told:

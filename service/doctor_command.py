@@ -83,6 +83,7 @@ TITLES = {
     "pending": "Tin chờ ở nền tảng",
     "notices": "Nền tảng nhắc",
     "platform": "Nền tảng",
+    "proof": "Mã bí mật của webhook",
     "queue": "Tin chờ gửi",
     "quota": "Gói của tài khoản",
     "reminders": "Lời nhắc",
