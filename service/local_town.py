@@ -6,14 +6,16 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot.update import Address
-from service.accounts.spec import Spec, TelegramSpec
+from channels.zalo_bot.adapter import LIMITS as ZALO_LIMITS
+from service.accounts.spec import Spec, TelegramSpec, ZaloBotSpec
 from service.clock import Clock
 from service.settings import Settings
 from town.app import create_town
 from town.clock import TownClock
 from town.telegram.limits import Rates
 
-ACCOUNT = "town"  # never "telegram": pretend residents must not be mixed with real ones
+# Never "telegram" or "zalo-bot": pretend residents must not be mixed with real ones.
+ACCOUNT, ZALO = "town", "town-zalo"
 WORLD = Path("var/town.json")
 HELPER = "Hoa"  # of the tổ công nghệ số: her phone gets the calls for help
 CONTACT = "cô Hoa, tổ công nghệ số của thôn"
@@ -52,6 +54,15 @@ class LocalTown:
                 limits=self._limits,
                 webhook=f"{self._server}/webhook/{ACCOUNT}",
                 token=SecretStr(self.app.token),
+            ),
+            ZaloBotSpec(
+                name=ZALO,
+                title=self.app.zalo_bots.home.name,
+                api_url=f"{self._server}/town/zalo-bot",
+                limits=ZALO_LIMITS,
+                webhook=f"{self._server}/webhook/{ZALO}",
+                token=SecretStr(self.app.zalo_bots.token),
+                display_name=self.app.zalo_bots.home.name,
             ),
         )
 

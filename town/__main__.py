@@ -12,6 +12,8 @@ from town.telegram.limits import NO_RATES, Rates
 from town.town import HOME_TOKEN, Town
 from town.trouble import Trouble
 from town.weather import Weather
+from town.zalo.accounts import no_plan
+from town.zalo.side import HOME_ZALO_TOKEN
 
 LAST_ANSWERS = 2  # seconds for what is being answered when the town is told to end
 
@@ -20,12 +22,21 @@ def main() -> None:
     options = _options()
     asked = options.parse_args()
     rates = NO_RATES if asked.no_rates else Rates()
-    town = create_town(asked.world, rates=rates, latency=asked.latency_ms / 1000, token=asked.token)
+    town = create_town(
+        asked.world,
+        rates=rates,
+        latency=asked.latency_ms / 1000,
+        token=asked.token,
+        zalo_token=asked.zalo_token,
+        plan=no_plan() if asked.no_rates else None,
+    )
     if asked.faults:
         try:
-            town.faults.weather = Weather.read(asked.faults, asked.seed)
+            weather = Weather.read(asked.faults, asked.seed)
         except ValueError as mistake:
             options.error(f"--faults: {mistake}")
+        town.faults.weather = weather
+        town.zalo_bots.faults.weather = weather.told_by(town.zalo_bots.faults.words)
     if asked.crowd:
         town.crowd(asked.crowd)
     config = uvicorn.Config(
@@ -54,6 +65,7 @@ class _Server(uvicorn.Server):
         host, port = self.servers[0].sockets[0].getsockname()[:2]
         base = f"http://{host}:{port}"
         sys.stdout.write(f"{base}/\nBot API: {base}/telegram/bot{self._town.token}/getMe\n")
+        sys.stdout.write(f"Zalo Bot API: {base}/zalo-bot/bot{self._town.zalo_bots.token}/getMe\n")
         if self._town.faults.weather is not None:
             sys.stdout.write(f"Faults: {self._town.faults.weather}\n")
         sys.stdout.flush()
@@ -69,7 +81,10 @@ def _options() -> argparse.ArgumentParser:
     options.add_argument("--port", type=int, default=8090, help="0 = a free one")
     options.add_argument("--world", type=Path, help="keep the world in this file; else in memory")
     options.add_argument("--token", default=HOME_TOKEN, help="the bot's token")
-    options.add_argument("--no-rates", "--no-limits", action="store_true", help="for measuring")
+    options.add_argument("--zalo-token", default=HOME_ZALO_TOKEN, help="the Zalo Bot's token")
+    options.add_argument(
+        "--no-rates", "--no-limits", action="store_true", help="nor a Zalo plan: for measuring"
+    )
     options.add_argument("--latency-ms", type=float, default=0.0, help="added to every answer")
     options.add_argument("--crowd", type=int, default=0, help="so many people who started the bot")
     options.add_argument(

@@ -5,6 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+# A Telegram bot or chat has a number, a Zalo account or chat a text.
+Id = int | str
+
 # Enough for every broadcast of a test; an endless benchmark must not eat the memory.
 LONGEST_LOG = 200_000
 
@@ -14,19 +17,20 @@ class Call:
     """`at` is monotonic seconds when it was decided, `ms` how long the answer took.
 
     `accepted`: the town did what was asked. `code` is the status that the caller saw, 0 if none; where a
-    `fault` (its name; empty: none) struck, the two are about different things.
+    `fault` (its name; empty: none) struck, the two are about different things. `app` is whose server it was.
     """
 
     at: float
     time: datetime
-    bot: int
+    bot: Id
     method: str
-    chat: int | None
+    chat: Id | None
     code: int
     description: str
     ms: float
     accepted: bool
     fault: str = ""
+    app: str = "telegram"
 
     @property
     def ok(self) -> bool:
@@ -56,7 +60,7 @@ class Calls:
     def __len__(self) -> int:
         return len(self._calls)
 
-    def accepted(self, *methods: str, chat: int | None = None) -> list[Call]:
+    def accepted(self, *methods: str, chat: Id | None = None) -> list[Call]:
         """The calls of these methods (all, if none are named) that the town did."""
         return [
             call

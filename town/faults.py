@@ -5,7 +5,7 @@ asked (a call that it refuses by itself stays refused), and what the caller saw.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 import orjson
 
+from town.calls import Id
 from town.clock import real_time
-from town.telegram.errors import Refusal, too_many
+from town.telegram.errors import RESTARTING, Refusal, too_many
 
 if TYPE_CHECKING:  # weather is made of faults
     from town.weather import Weather
@@ -105,8 +106,8 @@ Fault = Answer | DropAfterAccepting | Delay | Trickle | Silence | Reset
 UpdateFault = Again | Overtaken
 
 # Decides for one call (method, chat or None) whether something goes wrong; for an update of a chat.
-Hook = Callable[[str, int | None], Fault | None]
-UpdateHook = Callable[[int], UpdateFault | None]
+Hook = Callable[[str, Id | None], Fault | None]
+UpdateHook = Callable[[Id], UpdateFault | None]
 
 
 def refusal(what: Refusal) -> Answer:
@@ -121,6 +122,18 @@ def refusal(what: Refusal) -> Answer:
     return Answer(what.code, orjson.dumps(said))
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How a platform words what every platform refuses. `too_many` is given the seconds to wait, which it may
+    keep to itself."""
+
+    too_many: Callable[[int], Answer]
+    server_error: Answer
+
+
+TELEGRAM = Words(lambda seconds: refusal(too_many(seconds)), refusal(RESTARTING))
+
+
 @dataclass(slots=True, eq=False)
 class Rule:
     """One fault switched on. `method` None: every call that names a chat; `left` None: until switched off."""
@@ -128,12 +141,12 @@ class Rule:
     id: int
     fault: Fault | Storm | UpdateFault
     method: str | None
-    chat: int | None
+    chat: Id | None
     left: int | None
     name: str
     hits: int = 0
 
-    def meets(self, method: str, chat: int | None) -> bool:
+    def meets(self, method: str, chat: Id | None) -> bool:
         if self.chat is not None and chat != self.chat:
             return False
         if self.method is None:
@@ -145,23 +158,27 @@ class Faults:
     """Rules in the order in which they were switched on, the first that fits acts; then hooks, then the
     weather. They live in memory: a town that starts again is well.
 
-    `now` is the town's clock, `happened` is called whenever a rule changes.
+    `now` is the town's clock, `happened` is called whenever a rule changes. Each platform has its own faults
+    in its own `words`; those of one town share `numbers`, so that a rule's id is its own.
     """
 
     def __init__(
         self,
         now: Callable[[], datetime] = real_time,
         happened: Callable[[], object] = lambda: None,
+        words: Words = TELEGRAM,
+        numbers: Iterator[int] | None = None,
     ) -> None:
+        self.words = words
         self.rules: list[Rule] = []
         self.hooks: list[Hook] = []
         self.update_hooks: list[UpdateHook] = []
         self.weather: Weather | None = None
         self._now = now
         self._happened = happened
-        self._numbers = count(1)
+        self._numbers = numbers or count(1)
 
-    def next(self, method: str, fault: Fault, times: int = 1, chat: int | None = None) -> Rule:
+    def next(self, method: str, fault: Fault, times: int = 1, chat: Id | None = None) -> Rule:
         """The next `times` calls of a method (of that chat, if named) go wrong in this way."""
         return self.switch_on(fault, method=method, chat=chat, times=times)
 
@@ -170,7 +187,7 @@ class Faults:
         fault: Fault | Storm | UpdateFault,
         *,
         method: str | None = None,
-        chat: int | None = None,
+        chat: Id | None = None,
         times: int | None = None,
         name: str = "",
     ) -> Rule:
@@ -196,7 +213,7 @@ class Faults:
         self.weather = None
         self._happened()
 
-    def decide(self, method: str, chat: int | None) -> Fault | None:
+    def decide(self, method: str, chat: Id | None) -> Fault | None:
         """What happens to this call; counted as having happened."""
         for rule in tuple(self.rules) if self.rules else ():
             match rule.fault:
@@ -208,7 +225,7 @@ class Faults:
                         self.switch_off(rule)
                     elif rule.meets(method, chat):
                         self._count(rule)
-                        return refusal(too_many(left))
+                        return self.words.too_many(left)
                 case fault:
                     if rule.meets(method, chat):
                         self._count(rule)
@@ -219,7 +236,7 @@ class Faults:
                 return fault_or_none
         return self.weather.over_call(method, chat) if self.weather is not None else None
 
-    def decide_update(self, chat: int) -> UpdateFault | None:
+    def decide_update(self, chat: Id) -> UpdateFault | None:
         """What happens to an update of that chat on its way to the webhook."""
         for rule in tuple(self.rules) if self.rules else ():
             if isinstance(rule.fault, Again | Overtaken) and rule.chat in (None, chat):

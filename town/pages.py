@@ -188,8 +188,8 @@ class _Desk:
                 AttachmentKind(asked.text(given, "kind")),
                 asked.text(given, "emoji", ""),
             ),
-            "network": lambda who, given: people.network(
-                platform, who, online=asked.flag(given, "online")
+            "network": lambda who, given: self._town.network(
+                who, online=asked.flag(given, "online")
             ),
             "block": lambda who, given: people.block(
                 platform, who, self._home(who), blocked=asked.flag(given, "blocked")

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import assert_never
 
 from town import groups
+from town.state import State
 from town.telegram import events, shapes
 from town.telegram.limits import LONGEST_PAYLOAD, LONGEST_TEXT, PRESS_KEPT, units
 from town.telegram.platform import Platform
@@ -17,7 +18,6 @@ from town.world import (
     Person,
     Press,
     PrivateChat,
-    State,
 )
 
 LONGEST_NAME = 64  # core.telegram.org: first names have at most 64 characters

@@ -65,11 +65,11 @@ class Phone:
         await self._town.keeper.saved()
 
     async def goes_offline(self) -> None:
-        people.network(self._platform, self.person, online=False)
+        self._town.network(self.person, online=False)
         await self._town.keeper.saved()
 
     async def goes_online(self) -> None:
-        people.network(self._platform, self.person, online=True)
+        self._town.network(self.person, online=True)
         await self._town.keeper.saved()
 
     def deletes_account(self) -> None:

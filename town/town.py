@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
+from itertools import count
 from pathlib import Path
 
 import uvicorn
@@ -12,22 +13,27 @@ from starlette.types import Receive, Scope, Send
 from town import groups, pages, people
 from town.calls import Calls
 from town.clock import TownClock
+from town.detours import Detours
 from town.faults import Faults
 from town.keeper import Keeper
 from town.phone import Group, Phone
 from town.telegram import shapes
 from town.telegram.api import BotApi
 from town.telegram.delivery import Courier
-from town.telegram.detours import Detours
 from town.telegram.limits import Rates
 from town.telegram.platform import Platform
 from town.telegram.updates import Updates
 from town.world import FIRST_PERSON, Bot, Device, Person, PrivateChat, World
+from town.zalo import people as zalo_people
+from town.zalo.accounts import Plan
+from town.zalo.platform import Zalo
+from town.zalo.side import HOME_ZALO_TOKEN, ZaloBots
 
 # No secret: every bot of the town is known to whoever starts it.
 HOME_TOKEN = "8000000001:a-token-that-opens-nothing-but-this-town"  # noqa: S105
 HOME_USERNAME = "hocvuso_bot"
 HOME_NAME = "Học Vụ Số"
+HAMLET = "Xóm Đông"
 FIRST_PEOPLE = (
     ("Bác Lan", Device.ANDROID),
     ("Chú Hùng", Device.IPHONE),
@@ -39,7 +45,9 @@ class Town:
     """An ASGI application: the Bot API under `/telegram`, the page and its API beside it.
 
     `path` keeps the world over a restart (None: memory only). `latency` is seconds added to every
-    answer of the Bot API. Whoever mounts it calls `start` and `stop`; alone, its lifespan does.
+    answer of the Bot APIs. Whoever mounts it calls `start` and `stop`; alone, its lifespan does. `plan` is
+    what the Zalo Bot may use (None: as it was, at first the Basic plan). With `hamlet` the first people
+    have a group on Zalo, with the bot in it.
     """
 
     def __init__(
@@ -50,21 +58,29 @@ class Town:
         rates: Rates | None = None,
         latency: float = 0.0,
         token: str = HOME_TOKEN,
+        zalo_token: str = HOME_ZALO_TOKEN,
+        plan: Plan | None = None,
+        hamlet: bool = False,
     ) -> None:
         self.clock = clock or TownClock()
         self.keeper = Keeper(path)
         self.clock.restore(self.world.offset_seconds)
         self.clock.on_advance(self._clock_moved)
         self.calls = Calls()
-        self.faults = Faults(self.clock.now, self.keeper.changed)
+        numbers = count(1)
+        self.faults = Faults(self.clock.now, self.keeper.changed, numbers=numbers)
         updates = Updates(self.keeper, self.clock)
         self.platform = Platform(self.keeper, self.clock, updates, rates or Rates())
         self._api = BotApi(self.platform, self.calls, self.faults, latency)
-        detours = Detours(self.faults, updates, self.clock)
+        detours = Detours(self.faults, updates.again, self.clock)
         self._courier = Courier(self.platform, self._api.perform_answer, detours)
         self._pages = pages.pages(self)
         self.url = ""  # where it listens, once `running` knows
+        self.zalo = Zalo(self.keeper, self.clock)
+        self.zalo_bots = ZaloBots(self, zalo_token, numbers, latency)
         self._token = token
+        self._plan = plan
+        self._hamlet = hamlet
         self._settle()
 
     @property
@@ -89,15 +105,18 @@ class Town:
         """Begin to deliver. Call it in the loop that serves the town."""
         self.keeper.loop = asyncio.get_running_loop()
         self._courier.start()
+        self.zalo_bots.start()
         self.keeper.changed()
 
     def let_go(self) -> None:
         """The server is about to close: nobody waits any longer for a change, or in a silence."""
         self._api.let_go()
+        self.zalo_bots.let_go()
         self.keeper.changed()
 
     async def stop(self) -> None:
         await self._courier.stop()
+        await self.zalo_bots.stop()
         self.keeper.write()
         self.keeper.loop = None
 
@@ -106,6 +125,9 @@ class Town:
             path = scope["path"].removeprefix(scope.get("root_path", ""))
             if path.startswith("/telegram/bot"):
                 await self._api.serve(path.removeprefix("/telegram/"), scope, receive, send)
+                return
+            if path.startswith("/zalo-bot/bot"):
+                await self.zalo_bots.serve(path.removeprefix("/zalo-bot/"), scope, receive, send)
                 return
         if scope["type"] == "lifespan":
             await self._live(receive, send)
@@ -143,6 +165,7 @@ class Town:
         self.keeper.begin_anew()
         for counter in ("next_person", "next_group", "next_supergroup", "next_press"):
             setattr(self.world, counter, getattr(former, counter))
+        self.world.zalo = former.zalo.anew()
         self.world.bots = former.bots
         self.clock.restore(0)
         self.calls.clear()
@@ -164,6 +187,11 @@ class Town:
         persons = [phone.person for phone in members]
         return Group(self, groups.create(self.platform, title, persons, bot or self.home))
 
+    def network(self, person: Person, *, online: bool) -> None:
+        """A phone loses or finds the network; what was typed meanwhile goes out, app by app."""
+        people.network(self.platform, person, online=online)
+        zalo_people.send_what_waits(self.zalo, person)
+
     def repeat_updates(self, last: int = 1, chat: int | None = None) -> int:
         """The newest `last` updates that bots took (of that chat, if named) come once more, in their old
         order and with their own numbers; returns how many. Push the clock first and they come days late.
@@ -179,12 +207,13 @@ class Town:
         return len(found)
 
     def crowd(self, count: int) -> list[Person]:
-        """That many people who have started the home bot, for measuring. Nothing is delivered."""
+        """That many people whom the home bots know, for measuring. Nothing is delivered."""
         crowd = [
             people.move_in(self.platform, f"Người {n + 1}", Device.ANDROID) for n in range(count)
         ]
         for person in crowd:
             self.world.private[f"{self.home.id}:{person.id}"].started = True
+        self.zalo_bots.meet(crowd)
         return crowd
 
     @classmethod
@@ -197,9 +226,11 @@ class Town:
         clock: TownClock | None = None,
         rates: Rates | None = None,
         latency: float = 0.0,
+        plan: Plan | None = None,
+        hamlet: bool = False,
     ) -> AsyncIterator["Town"]:
         """A town that answers on loopback for as long as the block lasts; port 0 takes a free one."""
-        town = cls(path, clock, rates=rates, latency=latency)
+        town = cls(path, clock, rates=rates, latency=latency, plan=plan, hamlet=hamlet)
         server = _Server(uvicorn.Config(town, port=port, log_config=None, lifespan="off"))
         serving = asyncio.create_task(server.serve())
         await server.ready.wait()
@@ -221,14 +252,18 @@ class Town:
         self.keeper.changed()
 
     def _settle(self) -> None:
-        """The home bot and, where nobody lives, the first people, who always have the same numbers."""
+        """The home bots and, where nobody lives, the first people, who always have the same numbers."""
         self.add_bot(self._token)
+        self.zalo_bots.settle(self._plan)
         if not self.world.people:
             given_out = self.world.next_person
             self.world.next_person = FIRST_PERSON
             for name, device in FIRST_PEOPLE:
                 people.move_in(self.platform, name, device)
             self.world.next_person = max(given_out, self.world.next_person)
+        if self._hamlet and not self.world.zalo.groups:
+            bots = self.zalo_bots
+            bots.group(HAMLET, *(bots.phone(name) for name, _ in FIRST_PEOPLE))
 
 
 class _Server(uvicorn.Server):

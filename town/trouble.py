@@ -6,8 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from town import faults
-from town.faults import Fault, Storm, UpdateFault
-from town.telegram import errors
+from town.faults import TELEGRAM, Fault, Storm, UpdateFault, Words
 
 HTML = "text/html"
 GATEWAY_PAGE = b"<html>\r\n<head><title>%s</title></head>\r\n<body><center><h1>%s</h1></center></body>\r\n</html>\r\n"
@@ -21,7 +20,7 @@ class Trouble(StrEnum):
 
     TOO_MANY = "too-many"  # not accepted: 429, wait so many seconds
     STORM = "storm"  # not accepted: 429 to everybody, until so many seconds of the town have passed
-    SERVER_ERROR = "server-error"  # not accepted: 500 in Telegram's JSON
+    SERVER_ERROR = "server-error"  # not accepted: 500 in the platform's JSON
     BAD_GATEWAY = "bad-gateway"  # not accepted: 502, a page of HTML
     GATEWAY_TIMEOUT = "gateway-timeout"  # accepted: 504, a page of HTML
     EMPTY = "empty"  # accepted: 200 and an empty body
@@ -56,17 +55,17 @@ WITH_UPDATES = frozenset(
 
 
 def fault_of(
-    trouble: Trouble, now: datetime, seconds: float | None = None
+    trouble: Trouble, now: datetime, seconds: float | None = None, words: Words = TELEGRAM
 ) -> Fault | Storm | UpdateFault:
-    """The fault of that name; `seconds` where it has a time, by default the usual one."""
+    """The fault of that name; `seconds` where it has a time, by default the usual one; `words` are the platform's."""
     asked = SECONDS.get(trouble, 0.0) if seconds is None else seconds
     match trouble:
         case Trouble.TOO_MANY:
-            return faults.refusal(errors.too_many(max(1, round(asked))))
+            return words.too_many(max(1, round(asked)))
         case Trouble.STORM:
             return Storm(now + timedelta(seconds=asked))
         case Trouble.SERVER_ERROR:
-            return faults.refusal(errors.RESTARTING)
+            return words.server_error
         case Trouble.SLOW:
             return faults.Delay(asked)
         case Trouble.TRICKLE:

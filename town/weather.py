@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from random import Random
 from types import MappingProxyType
 
-from town.faults import Again, Fault, Overtaken, Storm, UpdateFault
+from town.calls import Id
+from town.faults import TELEGRAM, Again, Fault, Overtaken, Storm, UpdateFault, Words
 from town.trouble import WITH_UPDATES, Trouble, fault_of
 
 NO_SECONDS: Mapping[Trouble, float] = MappingProxyType({})
@@ -28,6 +29,8 @@ class Weather:
         seed: int,
         rates: Mapping[Trouble, float],
         seconds: Mapping[Trouble, float] = NO_SECONDS,
+        *,
+        words: Words = TELEGRAM,
     ) -> None:
         if Trouble.STORM in rates:
             raise ValueError(
@@ -36,11 +39,12 @@ class Weather:
         if not all(0 <= each < math.inf for each in seconds.values()):
             raise ValueError("seconds are a number from 0 on")
         self.seed = seed
+        self._words = words
         self.rates = dict(rates)
         self.seconds = dict(seconds)
         self._calls = _shares(rates, (each for each in rates if each not in WITH_UPDATES))
         self._updates = _shares(rates, (each for each in rates if each in WITH_UPDATES))
-        self._seen: Counter[tuple[str, int]] = Counter()
+        self._seen: Counter[tuple[str, Id]] = Counter()
 
     @classmethod
     def read(cls, text: str, seed: int) -> "Weather":
@@ -55,10 +59,14 @@ class Weather:
                 seconds[Trouble(name)] = float(time)
         return cls(seed, rates, seconds)
 
+    def told_by(self, words: Words) -> "Weather":
+        """The same weather over another platform, whose refusals read otherwise."""
+        return Weather(self.seed, self.rates, self.seconds, words=words)
+
     def __str__(self) -> str:
         return f"--seed {self.seed} --faults {','.join(map(self._told, self.rates))}"
 
-    def over_call(self, method: str, chat: int | None) -> Fault | None:
+    def over_call(self, method: str, chat: Id | None) -> Fault | None:
         """What happens to this call, if it names a chat; the next one of the chat is another."""
         del method
         if chat is None or not self._calls:
@@ -66,20 +74,20 @@ class Weather:
         found = self._drawn("call", chat, self._calls)
         return None if isinstance(found, Storm | Again | Overtaken) else found
 
-    def over_update(self, chat: int) -> UpdateFault | None:
+    def over_update(self, chat: Id) -> UpdateFault | None:
         """What happens to this update of the chat."""
         found = self._drawn("update", chat, self._updates) if self._updates else None
         return found if isinstance(found, Again | Overtaken) else None
 
     def _drawn(
-        self, what: str, chat: int, shares: list[tuple[float, Trouble]]
+        self, what: str, chat: Id, shares: list[tuple[float, Trouble]]
     ) -> Fault | Storm | UpdateFault | None:
         n = self._seen[what, chat] = self._seen[what, chat] + 1
         # Repeatable on purpose. A text seeds the same way in every process.
         dice = Random(f"{self.seed}/{what}/{chat}/{n}").random()  # noqa: S311
         for upper, trouble in shares:
             if dice < upper:
-                return fault_of(trouble, NEVER, self.seconds.get(trouble))
+                return fault_of(trouble, NEVER, self.seconds.get(trouble), self._words)
         return None
 
     def _told(self, trouble: Trouble) -> str:

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from town.state import State
+from town.zalo.world import ZaloWorld
+
 # One id space for people, bots, groups; up to 52 significant bits are allowed (core.telegram.org/bots/api#user).
 FIRST_PERSON = 7_000_000_001
 FIRST_GROUP = -4_000_000_001
@@ -19,14 +22,6 @@ LONGEST_CHAT = 500
 class Device(StrEnum):
     ANDROID = "android"
     IPHONE = "iphone"
-
-
-class State(StrEnum):
-    """How far a person's own message got: on the phone, on the platform, at the bot."""
-
-    WAITING = "waiting"
-    SENT = "sent"
-    DELIVERED = "delivered"
 
 
 class AttachmentKind(StrEnum):
@@ -43,7 +38,11 @@ class GroupKind(StrEnum):
 
 @dataclass(slots=True)
 class Person:
-    """`offline_since` and `read` are versions of the world: later messages are not on the phone, not read."""
+    """`offline_since` and `read` are versions of the world: later messages are not on the phone, not read.
+
+    `deactivated` is the Telegram account. `protected`: of those whose words Zalo keeps from bots (children,
+    people with disabilities, people who cannot read).
+    """
 
     id: int
     name: str
@@ -51,6 +50,7 @@ class Person:
     offline_since: int | None = None
     deactivated: bool = False
     read: int = 0
+    protected: bool = False
 
     @property
     def online(self) -> bool:
@@ -218,6 +218,7 @@ class World:
     next_group: int = FIRST_GROUP
     next_supergroup: int = FIRST_SUPERGROUP
     next_press: int = 1
+    zalo: ZaloWorld = field(default_factory=ZaloWorld)
 
     def bot_by_token(self, token: str) -> Bot | None:
         bot_id, _, _ = token.partition(":")

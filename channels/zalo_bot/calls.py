@@ -3,7 +3,8 @@
 Plain text always: no parse_mode, so nothing that a learner or an author writes can break a message.
 """
 
-import sys
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from bot.message import Document, Message
 from bot.text import split, utf16_length
 from bot.update import Address, ChatKind
 from channels.protocol import Capabilities, PhotoBy, TextUnit
-from channels.text import clean, numbered, told_picture
+from channels.text import numbered, told_picture
 
 # docs.zaloplatforms.com/docs/BOT/apis: sendMessage text 1–2,000, sendPhoto caption 1–2,000. In which unit
 # is not said; UTF-16 units are what its text_styles count in, and the fewest of every reading.
@@ -42,6 +43,9 @@ TOO_LONG = (
     "cộng đồng của thôn hoặc cán bộ xã giúp nhé."
 )
 
+# As in `channels.text.clean`, which looks at one letter after the other: this is on every bubble's way.
+_UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -66,7 +70,7 @@ def calls_of(chat: str, message: Message, picture: str | None) -> tuple[Call, ..
     text = plain(numbered(shown))
     calls: list[Call] = []
     if shown.photo is not None and picture:
-        is_caption = 0 < utf16_length(text) <= CAPABILITIES.caption_limit
+        is_caption = bool(text) and _fits(text, CAPABILITIES.caption_limit)
         calls.append(photo_call(chat, picture, text if is_caption else ""))
         text = "" if is_caption else text
     texts = [*parts(text), *(pages(message.document) if message.document else ())]
@@ -99,7 +103,7 @@ def parts(text: str) -> Sequence[str]:
     """The text in pieces that are taken, each with its number where there are several; none of nothing."""
     if not text.strip():
         return ()
-    if utf16_length(text) <= CAPABILITIES.text_limit:
+    if _fits(text, CAPABILITIES.text_limit):
         return (text,)
     pieces = split(text, PART)
     if len(pieces) == 1:
@@ -110,12 +114,18 @@ def parts(text: str) -> Sequence[str]:
 def pages(document: Document) -> Sequence[str]:
     """A document in the chat's own text, since no file can be sent; or where to get it."""
     body = plain(document.body)
-    if utf16_length(body) > MOST_PAGES * PART:
+    if not _fits(body, MOST_PAGES * PART):
         return (TOO_LONG,)
     found = parts(body)
     return found if len(found) <= MOST_PAGES else (TOO_LONG,)
 
 
 def plain(text: str) -> str:
-    """Composed before it is counted: "ế" is one unit, and must not be three because of who typed it."""
-    return clean(text, sys.maxsize)
+    """Composed before it is counted: "ế" is one unit, and must not be three because of who typed it.
+    Without control characters, which have no place in a chat, and halves of letters."""
+    return unicodedata.normalize("NFC", _UNFIT.sub("", text))
+
+
+def _fits(text: str, limit: int) -> bool:
+    """No character has more than two units: most bubbles need not be counted."""
+    return 2 * len(text) <= limit or utf16_length(text) <= limit

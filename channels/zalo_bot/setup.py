@@ -6,6 +6,7 @@ Never on the path of a learner's message.
 import ipaddress
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -33,18 +34,22 @@ class ZaloBotSetup:
     def __init__(self, channel: ZaloBot, secret: str) -> None:
         self._channel = channel
         self._secret = secret
+        self._set: Condition | None = None  # what setting the webhook led to
 
     async def look(self) -> Condition:
-        """Zalo tells neither what waits nor what went wrong; it may not tell the name either, which then
-        has to be configured for groups."""
+        """Zalo does not tell what waits, nor what went wrong but when a webhook is set: that is remembered.
+        It may not tell the name either, which then has to be configured for groups."""
         me = await ask(self._channel, "getMe")
         shown = _text(me, "display_name")
         self._channel.knows_its_name(shown)
         if me.get("can_join_groups") is False:
             # So says the documentation's own sample of a plan with three groups: no reason to refuse any.
-            log.info("%s: getMe says that it cannot join groups", self._channel.account)
+            log.debug("%s: getMe says that it cannot join groups", self._channel.account)
         name = self._channel.us.name or _text(me, "account_name")
-        return Condition(name, await webhook_of(self._channel))
+        webhook = await webhook_of(self._channel)
+        if self._set is not None and self._set.webhook == webhook:
+            return replace(self._set, name=name, warnings=())
+        return Condition(name, webhook)
 
     async def set_webhook(self, url: str) -> Condition:
         """Nothing is called when it is set already, since Zalo may count such calls by the day. It never
@@ -61,7 +66,9 @@ class ZaloBotSetup:
                 f"Zalo đặt webhook của {self._channel.account} sang địa chỉ khác địa chỉ vừa gửi. Có thể "
                 "chương trình khác cũng dùng mã truy cập này: xin dừng nó, hoặc đổi mã trong Zalo Bot Creator."
             )
-        return _tried(found.name, url, result.get("verification"), result.get("updated_at"))
+        trial, at = result.get("verification"), result.get("updated_at")
+        self._set = _tried(found.name, url, trial, at)
+        return self._set
 
     async def drop_webhook(self) -> None:
         if await webhook_of(self._channel):

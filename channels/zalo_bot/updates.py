@@ -115,9 +115,14 @@ def id_of(value: object) -> str:
     """An id as text, whether it came as a text or as a number; "" for what cannot be one."""
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**LONGEST_ID:
         return str(value)
-    if isinstance(value, str) and len(value) <= LONGEST_ID and clean(value).strip() == value:
+    if isinstance(value, str) and len(value) <= LONGEST_ID and _is_one_word(value):
         return value
     return ""
+
+
+def _is_one_word(text: str) -> bool:
+    """Nothing in it that a table would not keep as it is."""
+    return text.isprintable() and " " not in text
 
 
 def _message(name: str, message: Json, us: Us, now: datetime) -> Sequence[Update]:

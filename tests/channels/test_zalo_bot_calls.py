@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from bot.message import Document, Message, Option, Photo
 from bot.text import utf16_length
 from bot.update import Address, ChatKind
+from channels.text import clean
 from channels.zalo_bot.calls import (
     CAPABILITIES,
     MOST_PAGES,
@@ -180,3 +181,8 @@ def test_a_recording_is_sent_only_where_it_arrives(kind: ChatKind, url: str, is_
     call = voice_call(Address("zalo-bot", CHAT, kind), url)
     expected = Call("sendVoice", {"chat_id": CHAT, "voice_url": url})
     assert call == (expected if is_sent else None)
+
+
+@given(st.text(st.characters()))
+def test_texts_are_made_plain_as_everywhere(text: str) -> None:
+    assert plain(text) == clean(text, 10**9)

@@ -89,6 +89,12 @@ async def test_a_webhook_that_zalo_cannot_call_is_kept_and_told(
     (warning,) = found.warnings
     assert "webhook.http.403" in warning
     assert "Cloudflare" in warning
+    wire.webhook = HOOK
+    later = await setup.look()
+    assert (later.last_error, later.last_error_at) == (found.last_error, found.last_error_at)
+    assert later.warnings == ()
+    wire.webhook = "https://another.example/"
+    assert (await setup.look()).last_error == ""
 
 
 @pytest.mark.parametrize(

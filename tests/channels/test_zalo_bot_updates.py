@@ -3,6 +3,7 @@ import json
 import unicodedata
 from dataclasses import asdict
 from datetime import UTC, datetime
+from importlib import import_module
 from typing import Any
 
 import orjson
@@ -409,3 +410,19 @@ def _judge(updates: list[Update]) -> None:
         assert update.sent_at <= NOW
         # Neither halves of letters nor zeros, which PostgreSQL refuses.
         assert b"\\u0000" not in orjson.dumps(asdict(update))
+
+
+@pytest.mark.slow
+def test_another_judge_takes_the_samples_for_updates() -> None:
+    """python-zalo-bot's models; it knows flat events only, and `photo_url` only."""
+    judge = import_module("zalo_bot").Update  # a second, and only this test needs it
+    for raw, _ in [*IN_PRIVATE.values(), *IN_GROUP.values()]:
+        update = only(raw)
+        (event,) = events(json.loads(json.dumps(raw)))
+        if not isinstance(update.content, TextSent | MediaSent):
+            continue
+        message = judge.de_json(event, None).message
+        assert (message.message_id, message.chat.id) == (update.key, update.address.chat)
+        assert message.date.timestamp() == update.sent_at.timestamp()
+        assert message.text is not None or not isinstance(update.content, TextSent)
+        assert message.photo_url is None or isinstance(update.content, MediaSent)

@@ -32,4 +32,4 @@ async def test_what_comes_is_kept_until_the_operator_brings_a_new_token(
         assert {row[0] for row in door.rows("SELECT state FROM inbound")} == {"taken"}
     heard = lan.heard()
     assert len(heard) == len(set(heard)) == len(waiting)
-    assert "does not know the token" in caplog.text
+    assert "không nhận mã truy cập" in caplog.text

@@ -8,6 +8,7 @@ import telegram
 from aiogram import Bot as AiogramBot
 
 from tests.town.wire import Raw, aiogram_bot
+from tests.town.zalo_wire import bare
 from town.telegram.limits import NO_RATES
 from town.town import Town
 
@@ -30,6 +31,13 @@ async def strict() -> AsyncIterator[Town]:
 async def raw(town: Town) -> AsyncIterator[Raw]:
     async with aiohttp.ClientSession() as session:
         yield Raw(session, f"{town.telegram_url}/bot{town.token}")
+
+
+@pytest.fixture
+async def zalo(town: Town) -> AsyncIterator[Raw]:
+    """Bare calls of the Zalo Bot."""
+    async with aiohttp.ClientSession() as session:
+        yield bare(town, session)
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ import pytest
 from aiohttp import web
 
 from tests.town.wire import Raw, hook
+from town.state import State
 from town.telegram.delivery import _patience, _seconds
 from town.town import Town
-from town.world import State
 
 KEYS = {"inline_keyboard": [[{"text": "Có", "callback_data": "y"}]]}
 

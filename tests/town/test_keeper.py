@@ -14,9 +14,9 @@ import pytest
 
 from tests.town.wire import fine, hook, png
 from town.clock import TownClock
+from town.state import State
 from town.telegram.limits import NO_RATES
 from town.town import Town
-from town.world import State
 
 
 async def test_a_restart_changes_nothing_on_the_phones(tmp_path: Path) -> None:

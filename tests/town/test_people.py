@@ -4,8 +4,9 @@ import pytest
 
 from tests.town.wire import Raw
 from town.people import Impossible
+from town.state import State
 from town.town import Town
-from town.world import LONGEST_CHAT, AttachmentKind, State
+from town.world import LONGEST_CHAT, AttachmentKind
 
 KEYS = {"inline_keyboard": [[{"text": "Có", "callback_data": "y"}]]}
 

@@ -4,11 +4,11 @@ import re
 from typing import assert_never
 
 from town.groups import bot_leaves
+from town.request import Parameters
 from town.telegram import errors, shapes
 from town.telegram.errors import Refused
 from town.telegram.limits import LONGEST_COMMAND, LONGEST_DESCRIPTION, MOST_COMMANDS
 from town.telegram.platform import Platform, find, reach
-from town.telegram.request import Parameters
 from town.world import Bot, GroupChat, PrivateChat
 
 COMMAND_NAME = re.compile(rf"[a-z0-9_]{{1,{LONGEST_COMMAND}}}")

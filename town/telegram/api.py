@@ -8,15 +8,16 @@ from collections.abc import Callable
 import orjson
 from starlette.types import Receive, Scope, Send
 
+from town import answering
+from town.answering import Caller
 from town.calls import Call, Calls
 from town.faults import Fault, Faults
-from town.telegram import about, answering, editing, errors, hooks, sending
-from town.telegram.answering import Caller
+from town.request import Parameters, TooLarge, Unclear, content_type, parameters, whole_body
+from town.telegram import about, editing, errors, hooks, sending
 from town.telegram.errors import Refusal, Refused
 from town.telegram.limits import LARGEST_FILE
 from town.telegram.platform import Platform
 from town.telegram.polling import Polling
-from town.telegram.request import Parameters, parameters
 from town.world import Bot
 
 TOKEN = re.compile(r"\d{1,16}:[A-Za-z0-9_-]{1,128}")
@@ -68,16 +69,16 @@ class BotApi:
         bot, given, fault, accepted = None, Parameters(), None, False
         status, description, answer = 200, "", b""
         try:
-            body = await _body(receive)
+            body = await whole_body(receive, LARGEST_BODY)
             bot = self._bot(token)
-            given = parameters(scope["query_string"], _content_type(scope), body)
+            given = parameters(scope["query_string"], content_type(scope), body)
             fault = self._faults.decide(method, _chat(given))
             if fault is None or fault.accepted:
                 answer = await self._perform(bot, method, given)
                 accepted = True
-        except Refused as refused:
-            status, answer = refused.refusal.code, _refusal(refused.refusal)
-            description = refused.refusal.description
+        except (Refused, Unclear, TooLarge) as reason:
+            refusal = _why(reason)
+            status, answer, description = refusal.code, _refusal(refusal), refusal.description
         told = status, description
         self._log(bot, method, given, began=began, told=told, accepted=accepted, fault=fault)
         if self._latency:
@@ -106,8 +107,9 @@ class BotApi:
         began, given, told = time.monotonic(), Parameters(values), (200, "")
         try:
             await self._perform(bot, method, given)
-        except Refused as refused:
-            told = refused.refusal.code, refused.refusal.description
+        except (Refused, Unclear) as reason:
+            refusal = _why(reason)
+            told = refusal.code, refusal.description
         self._log(bot, method, given, began=began, told=told, accepted=told[0] == 200)
 
     def _bot(self, token: str) -> Bot:
@@ -158,6 +160,16 @@ class BotApi:
         )
 
 
+def _why(reason: Refused | Unclear | TooLarge) -> Refusal:
+    match reason:
+        case Refused(refusal=refusal):
+            return refusal
+        case Unclear(what=what):
+            return errors.cannot_parse(what)
+        case TooLarge():
+            return errors.TOO_LARGE
+
+
 def _refusal(refusal: Refusal) -> bytes:
     answer: dict[str, object] = {
         "ok": False,
@@ -174,25 +186,3 @@ def _chat(given: Parameters) -> int | None:
     if isinstance(value, int):
         return value
     return int(value) if isinstance(value, str) and value.removeprefix("-").isdecimal() else None
-
-
-def _content_type(scope: Scope) -> str:
-    for name, value in scope["headers"]:
-        if name == b"content-type":
-            return str(value.decode("latin-1"))
-    return ""
-
-
-async def _body(receive: Receive) -> bytes:
-    event = await receive()
-    body: bytes = event.get("body", b"")
-    if not event.get("more_body"):
-        return body
-    chunks, size = [body], len(body)
-    while event.get("more_body"):
-        event = await receive()
-        chunks.append(event.get("body", b""))
-        size += len(chunks[-1])
-        if size > LARGEST_BODY:
-            raise Refused(errors.TOO_LARGE)
-    return b"".join(chunks)

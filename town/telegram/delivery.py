@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import aiohttp
 import orjson
 
-from town.telegram.detours import Detours
+from town.detours import Detours
 from town.telegram.platform import Platform
 from town.world import Bot, Pending, Webhook
 
@@ -55,7 +55,7 @@ class Line:
 class Courier:
     """Carries the updates of every bot that has a webhook. Start it inside the loop it lives in."""
 
-    def __init__(self, platform: Platform, perform: Perform, detours: Detours) -> None:
+    def __init__(self, platform: Platform, perform: Perform, detours: Detours[Pending]) -> None:
         self._platform = platform
         self._perform = perform
         self._detours = detours
@@ -102,7 +102,8 @@ class Courier:
 
     def _sent_out(self, update: Pending) -> None:
         if self._platform.world.bots[update.bot].webhook is not None:
-            self._detours.set_out(update, self._platform.world)
+            chat = self._platform.world.chat(update.chat)
+            self._detours.set_out(update, None if chat is None else chat.id)
             self._queue(update)
 
     def _queue(self, update: Pending) -> None:

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
+from town.request import Parameters
 from town.telegram import errors, markup, shapes
 from town.telegram.errors import Refused
 from town.telegram.limits import LONGEST_ANSWER, LONGEST_TEXT, PRESS_KEPT, units
 from town.telegram.platform import Platform, reach
-from town.telegram.request import Parameters
 from town.telegram.sending import checked_caption, checked_text
 from town.world import Bot, Button, Chat, Message
 

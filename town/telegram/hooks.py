@@ -4,10 +4,10 @@ import re
 import time
 from urllib.parse import urlsplit
 
+from town.request import Parameters
 from town.telegram import errors, shapes
 from town.telegram.errors import Refused
 from town.telegram.platform import Platform
-from town.telegram.request import Parameters
 from town.world import Bot, Webhook
 
 SECRET = re.compile(r"[A-Za-z0-9_-]*")

@@ -2,10 +2,10 @@
 
 from html.parser import HTMLParser
 
+from town.request import Parameters
 from town.telegram import errors
 from town.telegram.errors import Refusal, Refused
 from town.telegram.limits import LONGEST_CALLBACK_DATA, MOST_BUTTONS
-from town.telegram.request import Parameters
 from town.world import Button
 
 # core.telegram.org/bots/api#html-style

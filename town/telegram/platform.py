@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from town.clock import TownClock
 from town.keeper import Keeper
+from town.request import Parameters
 from town.telegram import errors
 from town.telegram.errors import Refused
 from town.telegram.limits import Limiter, Rates
-from town.telegram.request import Parameters
 from town.telegram.updates import Updates
 from town.world import Bot, Chat, GroupChat, GroupKind, PrivateChat, World
 

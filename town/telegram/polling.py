@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import Sequence
 
+from town.request import Parameters
 from town.telegram import errors
 from town.telegram.errors import Refused
 from town.telegram.hooks import allowed_updates
 from town.telegram.platform import Platform
-from town.telegram.request import Parameters
 from town.world import Bot, Pending
 
 MOST_UPDATES = 100  # an answer's default and largest number (core.telegram.org/bots/api#getupdates)

@@ -1,10 +1,10 @@
 """The methods that put something new into a chat."""
 
+from town.request import Parameters
 from town.telegram import errors, markup, shapes, uploads
 from town.telegram.errors import Refused
 from town.telegram.limits import LONGEST_CAPTION, LONGEST_TEXT, units
 from town.telegram.platform import Platform, reach
-from town.telegram.request import Parameters
 from town.world import Attachment, AttachmentKind, Bot, Button, Chat, GroupChat, Message
 
 # What TDLib calls what a muted bot may not send.

@@ -7,8 +7,9 @@ from datetime import timedelta
 
 from town.clock import TownClock
 from town.keeper import Keeper
+from town.state import State
 from town.telegram.limits import MESSAGE_KEPT
-from town.world import Bot, Chat, Message, Pending, State
+from town.world import Bot, Chat, Message, Pending
 
 # tdlib/telegram-bot-api, Client.cpp: presses and membership queue apart from messages.
 PRESS_QUEUE = 3 << 33

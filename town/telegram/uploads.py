@@ -4,6 +4,7 @@ import hashlib
 import struct
 
 from town.keeper import Keeper
+from town.request import Parameters, Upload
 from town.telegram import errors
 from town.telegram.errors import Refused
 from town.telegram.limits import (
@@ -12,7 +13,6 @@ from town.telegram.limits import (
     LARGEST_PHOTO_RATIO,
     LARGEST_PHOTO_SIDES,
 )
-from town.telegram.request import Parameters, Upload
 from town.world import AttachmentKind, Bot, File
 
 PNG = b"\x89PNG\r\n\x1a\n"

@@ -7,8 +7,19 @@ from email.parser import HeaderParser
 from urllib.parse import parse_qsl
 
 import orjson
+from starlette.types import Receive, Scope
 
-from town.telegram import errors
+
+class Unclear(Exception):
+    """The request cannot be read; `what` of it, in English, for the refusal."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+class TooLarge(Exception):
+    """The request's body has more bytes than its reader takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +45,7 @@ class Parameters:
         return orjson.dumps(value).decode()
 
     def number(self, name: str, default: int = 0) -> int:
-        """Raises Refused when it is no whole number."""
+        """Raises Unclear when it is no whole number."""
         value = self.values.get(name)
         if isinstance(value, int) and not isinstance(value, bool):
             return value
@@ -42,7 +53,7 @@ class Parameters:
         if not text:
             return default
         if not text.removeprefix("-").isdecimal() or len(text) > 20:
-            raise errors.Refused(errors.cannot_parse(f"{name}: not an integer"))
+            raise Unclear(f"{name}: not an integer")
         return int(text)
 
     def flag(self, name: str) -> bool:
@@ -58,11 +69,11 @@ class Parameters:
         try:
             return orjson.loads(value)
         except orjson.JSONDecodeError:
-            raise errors.Refused(errors.cannot_parse(f"{name} JSON object")) from None
+            raise Unclear(f"{name} JSON object") from None
 
 
 def parameters(query: bytes, content_type: str, body: bytes) -> Parameters:
-    """Everything that was sent; the body wins over the query. Raises Refused when it cannot be read."""
+    """Everything that was sent; the body wins over the query. Raises Unclear when it cannot be read."""
     values: dict[str, object] = dict(parse_qsl(query.decode("latin-1"), keep_blank_values=True))
     if not body:
         return Parameters(values)
@@ -83,16 +94,16 @@ def _object(body: bytes) -> dict[str, object]:
     try:
         found = orjson.loads(body)
     except orjson.JSONDecodeError:
-        raise errors.Refused(errors.cannot_parse("request JSON")) from None
+        raise Unclear("request JSON") from None
     if not isinstance(found, dict):
-        raise errors.Refused(errors.cannot_parse("request JSON: object expected"))
+        raise Unclear("request JSON: object expected")
     return found
 
 
 def _multipart(content_type: str, body: bytes) -> tuple[dict[str, object], dict[str, Upload]]:
     boundary = _headers(f"Content-Type: {content_type}").get_param("boundary")
     if not isinstance(boundary, str) or not boundary:
-        raise errors.Refused(errors.cannot_parse("request: boundary not found"))
+        raise Unclear("request: boundary not found")
     fields: dict[str, object] = {}
     files: dict[str, Upload] = {}
     # A delimiter begins on a line of its own; the first line of the body has no break before it.
@@ -114,3 +125,27 @@ def _multipart(content_type: str, body: bytes) -> tuple[dict[str, object], dict[
 
 def _headers(text: str) -> Headers:
     return HeaderParser().parsestr(text)
+
+
+async def whole_body(receive: Receive, largest: int) -> bytes:
+    """The body of a request. Raises TooLarge beyond so many bytes."""
+    event = await receive()
+    body: bytes = event.get("body", b"")
+    if not event.get("more_body"):
+        return body
+    chunks, size = [body], len(body)
+    while event.get("more_body"):
+        event = await receive()
+        chunks.append(event.get("body", b""))
+        size += len(chunks[-1])
+        if size > largest:
+            raise TooLarge
+    return b"".join(chunks)
+
+
+def content_type(scope: Scope) -> str:
+    """The request's header, empty where there is none."""
+    for name, value in scope["headers"]:
+        if name == b"content-type":
+            return str(value.decode("latin-1"))
+    return ""
