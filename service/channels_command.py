@@ -95,6 +95,7 @@ async def _each(settings: Settings, name: str | None, act: Act) -> Told:
     async with command_means(settings) as means:
         for one in accounts(specs, means):
             try:
+                await one.channel.open()
                 rows.append({"account": one.name, "ok": True, **await act(one)})
             except Unusable as trouble:
                 rows.append({"account": one.name, "ok": False, "trouble": str(trouble)})
@@ -113,6 +114,7 @@ def _nobody(name: str | None, reading: Reading) -> str:
 async def _checked(one: Account) -> Row:
     row: Row = {"account": one.name, "kind": one.kind, "ok": True}
     try:
+        await one.channel.open()
         found = await one.setup.look()
     except Unusable as trouble:
         return row | {"ok": False, "trouble": str(trouble)}
