@@ -87,7 +87,7 @@ async def running(folder: Path, wires: dict[str, Wire], **how: Any) -> AsyncIter
     """Begins with the account "a"."""
     file = folder / "channels.toml"
     settings = Settings(
-        database_url=f"sqlite:///{folder}/hocvuso.db",
+        database_url=how.pop("database_url", f"sqlite:///{folder}/hocvuso.db"),
         public_url=NOWHERE,
         channels_file=file,
         lessons_dir=how.pop("lessons_dir", Path(lessons.__file__).parent / "catalog"),
@@ -119,8 +119,8 @@ async def wires(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[dict[str, Wire
 
 
 @pytest.fixture
-async def hall(folder: Path, wires: dict[str, Wire]) -> AsyncIterator[Hall]:
-    async with running(folder, wires) as hall:
+async def hall(folder: Path, wires: dict[str, Wire], database_url: str) -> AsyncIterator[Hall]:
+    async with running(folder, wires, database_url=database_url) as hall:
         await until(lambda: hall.service.senders["a"].active)
         yield hall
 
