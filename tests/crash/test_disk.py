@@ -136,7 +136,7 @@ async def test_a_full_disk_promises_nothing_and_forgets_nothing(
 ) -> None:
     """What was sent while nothing could be written is remembered until it can be: no repeats."""
 
-    def slow(_method: str, _chat: int | None) -> Fault:
+    def slow(_method: str, _chat: int | str | None) -> Fault:
         return Delay(scene.dice.uniform(0, 1.5))
 
     scene.town.faults.hooks.append(slow)

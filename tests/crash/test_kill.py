@@ -95,7 +95,7 @@ class Nemesis:
         enough = asyncio.Event()
         left = calls
 
-        def hook(method: str, _chat: int | None) -> Fault | None:
+        def hook(method: str, _chat: int | str | None) -> Fault | None:
             nonlocal left
             if method.lower() not in methods:
                 return None
@@ -107,7 +107,7 @@ class Nemesis:
         await self._with(hook, enough)
 
     async def _with(
-        self, hook: Callable[[str, int | None], Fault | None], enough: asyncio.Event
+        self, hook: Callable[[str, int | str | None], Fault | None], enough: asyncio.Event
     ) -> None:
         self.scene.town.faults.hooks.append(hook)
         try:

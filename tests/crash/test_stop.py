@@ -21,7 +21,7 @@ async def test_a_deploy_loses_nothing_and_says_nothing_twice(scene: Scene, limit
     rates = {} if unlimited else {"HOCVUSO_TELEGRAM_RATE": "30", "HOCVUSO_TELEGRAM_CHAT_RATE": "1"}
     serve = scene.fleet.add("serve", **rates)
 
-    def slow(_method: str, _chat: int | None) -> Fault:
+    def slow(_method: str, _chat: int | str | None) -> Fault:
         return Delay(scene.dice.uniform(0, 0.5))
 
     scene.town.faults.hooks.append(slow)
