@@ -191,6 +191,7 @@ class Town:
             chat.started = key in former.private and former.private[key].started
         for bot in self.world.bots.values():
             self.platform.webhook_changed(bot)
+        self.zalo_bots.begin_anew()
 
     def phone(self, name: str) -> Phone:
         """The phone of the first person whose name contains that."""
