@@ -28,6 +28,7 @@ from town.zalo import people as zalo_people
 from town.zalo.accounts import Plan
 from town.zalo.platform import Zalo
 from town.zalo.side import HOME_ZALO_TOKEN, ZaloBots
+from town.zalo.world import App
 
 # No secret: every bot of the town is known to whoever starts it.
 HOME_TOKEN = "8000000001:a-token-that-opens-nothing-but-this-town"  # noqa: S105
@@ -78,6 +79,7 @@ class Town:
         self.url = ""  # where it listens, once `running` knows
         self.zalo = Zalo(self.keeper, self.clock)
         self.zalo_bots = ZaloBots(self, zalo_token, numbers, latency)
+        self.troubles = {"telegram": self.faults, App.BOT.value: self.zalo_bots.faults}  # by app
         self._token = token
         self._plan = plan
         self._hamlet = hamlet

@@ -4,6 +4,8 @@
 const byId = (id) => document.getElementById(id);
 const JUMPS = [3600, 6 * 3600, 86400, 2 * 86400, 7 * 86400, 40 * 86400]; // seconds
 const EVENING = 20 * 60; // minutes after midnight in Vietnam: the day's reminders have been sent by then
+const APPS = ["telegram"];
+const drawn = (each) => APPS.includes(each.app); // whose chats and groups this page can draw
 let world = null, chosen = localStorage.getItem("town.phone"), open = {}, lost = false;
 
 async function get(path) {
@@ -32,6 +34,7 @@ async function act(what, body) {
 
 async function draw() {
   world = await get("api/world");
+  world.groups = world.groups.filter(drawn);
   if (!world.phones.some((phone) => phone.id === chosen)) chosen = world.phones[0]?.id ?? null;
   drawNames();
   drawFigures();
@@ -39,6 +42,7 @@ async function draw() {
   if (chosen === null) return;
   const phone = await get(`api/phones/${chosen}`);
   if (phone.id !== chosen) return; // another phone was chosen meanwhile
+  phone.chats = phone.chats.filter(drawn);
   drawPhone(byId("phone"), phone, world.now, open[chosen], act);
   if (byId("calls").open) await drawLog();
 }
