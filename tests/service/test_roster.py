@@ -174,6 +174,7 @@ async def test_an_account_that_is_gone_gives_back_its_lock_and_keeps_its_message
 async def test_nothing_is_lost_or_doubled_while_an_account_changes(hall: Hall) -> None:
     """Its settings change again and again while people write: each is answered, once."""
     people = range(100, 140)
+    hall.wires["a"].pause = 0.05  # so that some are on their way at any moment
     flowing = asyncio.Event()
 
     async def write() -> list[int]:
