@@ -65,6 +65,7 @@ def _at_a_glance(town: "Town", person: Person) -> Json:
         "blocked": any(chat.blocked for chat in chats if isinstance(chat, PrivateChat)),
         "deleted": person.deactivated,
         "unread": unread(town, person),
+        "known_as": {"telegram": str(person.id)} | zalo_screens.known_as(town, person),
     }
 
 
