@@ -51,10 +51,18 @@ def chats(town: "Town", person: Person, root: str) -> list[Json]:
     return [_chat(town, person, each, root) for each in people.places_of(town.zalo, person)]
 
 
+def known_as(town: "Town", person: Person) -> Json:
+    """By app: the id under which its first account knows the person, and the chat with them."""
+    chats = reversed(town.world.zalo.chats_of(person.id))
+    return {chat.app.value: chat.id for chat in chats}
+
+
 def unread(town: "Town", person: Person) -> int:
-    """How many messages of others came since the phone was last looked at."""
+    """How many messages of others came since the phone was last looked at; notes of the platform's own
+    are none."""
     return sum(
         message.version > person.read
+        and (message.person is not None or message.account is not None)
         and message.person != person.id
         and people.visible(person, message)
         for place in people.places_of(town.zalo, person)
@@ -69,6 +77,12 @@ def failures(town: "Town") -> list[tuple[str, str]]:
         for each in town.world.zalo.accounts()
         if each.last_error_at is not None
     ]
+
+
+def waiting(town: "Town") -> int:
+    """How many events are on their way to a webhook."""
+    world = town.world.zalo
+    return len(world.events) + sum(len(oa.events) for oa in world.oas.values())
 
 
 def _bot(town: "Town", bot: ZaloBot) -> Json:
