@@ -61,6 +61,10 @@ async def test_the_world_at_a_glance(town: Town, page: httpx.AsyncClient) -> Non
         "blocked": False,
         "deleted": False,
         "unread": 0,
+        "known_as": {
+            "telegram": str(town.phone("Bác Lan").id),
+            "zalo-bot": town.zalo_bots.phone("Bác Lan").id,
+        },
     }
     assert world["queue"] == {"waiting": 0, "oldest_seconds": None, "last_error": None}
     assert world["bots"] == [{"username": "hocvuso_bot", "name": "Học Vụ Số", "webhook": False}]

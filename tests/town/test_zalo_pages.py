@@ -141,6 +141,18 @@ async def test_a_group_by_the_page(town: Town, zalo: Raw, page: httpx.AsyncClien
     assert (await get(page, "/world"))["groups"][0]["bot"] is False
 
 
+async def test_a_note_of_the_platform_is_no_unread_message(
+    town: Town, page: httpx.AsyncClient
+) -> None:
+    lan, hung = town.zalo_bots.phone("Bác Lan"), town.zalo_bots.phone("Chú Hùng")
+    group = town.zalo_bots.group("Xóm Đông", lan, hung)
+    unread = [each["unread"] for each in (await get(page, "/world"))["phones"]]
+    assert unread == [0, 0, 0]
+    await hung.says("chào cả nhà", group)
+    unread = [each["unread"] for each in (await get(page, "/world"))["phones"]]
+    assert unread == [1, 0, 0]
+
+
 async def test_a_picture_is_fetched_each_time_it_is_looked_at(
     town: Town, zalo: Raw, page: httpx.AsyncClient
 ) -> None:

@@ -60,12 +60,12 @@ function icon(name) {
   return drawing;
 }
 
+const locale = () => (language === "vi" ? "vi-VN" : "en-GB");
 const HERE = "Asia/Ho_Chi_Minh";
 const clockTime = (iso) => new Intl.DateTimeFormat("vi-VN", { hour: "2-digit", minute: "2-digit", timeZone: HERE }).format(new Date(iso));
 const dayOf = (iso) => new Intl.DateTimeFormat("sv-SE", { timeZone: HERE }).format(new Date(iso)); // as 2026-11-25
 
 function dayName(iso, now) {
   if (dayOf(iso) === dayOf(now)) return say("today");
-  const locale = language === "vi" ? "vi-VN" : "en-GB";
-  return new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "numeric", year: "numeric", timeZone: HERE }).format(new Date(iso));
+  return new Intl.DateTimeFormat(locale(), { weekday: "long", day: "numeric", month: "numeric", year: "numeric", timeZone: HERE }).format(new Date(iso));
 }

@@ -58,7 +58,7 @@ function talkOf(phone) {
 function fillTalk(talk, phone, chat, now, hand) {
   const { atEnd } = talk;
   const parts = chat.messages.flatMap((message, at) => messageParts(chat, message, chat.messages[at - 1], chat.messages[at + 1], now, hand));
-  if (!chat.messages.length) parts.push(["none", "", () => make("p", { class: "none" }, say(chat.kind === "group" ? "emptyGroup" : "empty"))]);
+  if (!chat.messages.length) parts.push(["none", "", () => make("p", { class: "none" }, say(chat.kind === "group" ? "empty" : `begin:${viewOf(phone).app}`))]);
   if (chat.typing) parts.push(["typing", "", () => make("p", { class: "typing" }, say("typing", chat.title))]);
   if (chat.notice) parts.push(["notice", chat.notice, () => make("p", { class: "note" }, chat.notice)]);
   keep(talk, parts);

@@ -28,11 +28,11 @@ function drawZalo(phone) {
   if (focused) document.querySelector(`[data-zalo="${CSS.escape(focused)}"]`)?.focus();
 }
 
-const figure = (n) => n.toLocaleString("vi-VN");
+const figure = (n) => n.toLocaleString(locale());
 
 function planLine(bot, what) {
   const most = bot.plan[what], used = bot.used[what], name = say(`plan:${what}`);
-  const meter = most == null ? null : make("meter", { min: 0, max: Math.max(most, 1), value: used, high: most * 0.9, optimum: 0, "aria-label": name });
+  const meter = most == null ? null : make("dd", { class: "wide" }, make("meter", { min: 0, max: Math.max(most, 1), value: used, high: most * 0.9, optimum: 0, "aria-label": name }));
   return make("div", {}, make("dt", {}, name), make("dd", {}, most == null ? `${figure(used)} · ${say("noLimit")}` : `${figure(used)}/${figure(most)}`), meter);
 }
 

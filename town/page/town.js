@@ -3,6 +3,7 @@
 
 const byId = (id) => document.getElementById(id);
 const JUMPS = [3600, 6 * 3600, 86400, 2 * 86400, 7 * 86400, 40 * 86400]; // seconds
+const TYPING = 6000; // milliseconds: longer than "is writing" stands, after which nobody says that it is over
 const EVENING = 20 * 60; // minutes after midnight in Vietnam: the day's reminders have been sent by then
 const drawn = (each) => SIDES.includes(each.app); // whose chats and groups this page can draw
 let world = null, chosen = localStorage.getItem("town.phone"), lost = false;
@@ -76,15 +77,33 @@ async function draw() {
   drawPhone(byId("phone"), phone, world.now, hand);
   drawZalo(phone);
   if (byId("calls").open) await drawLog();
+  await looksAt(chatOf(phone));
+}
+
+// An Official Account is told who came to its chat and who saw its messages; so much happens by looking.
+let lookedAt = {}; // by chat: the last message seen
+async function looksAt(chat) {
+  if (chat?.typing) setTimeout(() => draw().catch(fail), TYPING);
+  if (chat?.app !== "zalo-oa" || chat.kind === "group") return;
+  const last = chat.messages.findLast((message) => message.from === "bot")?.id;
+  if (chat.opened && (!last || lookedAt[keyOf(chat)] === last)) return;
+  lookedAt[keyOf(chat)] = last;
+  await post(`api/zalo/phones/${chat.phone}/${chat.opened ? "read" : "open"}`, { chat: chat.id }, "phone-said");
 }
 
 function drawNames() {
   const focused = document.activeElement?.dataset?.phone;
   byId("phones").replaceChildren(...world.phones.map((phone) => {
-    const unread = phone.unread && phone.id !== chosen ? make("span", { class: "unread" }, say("unread", phone.unread)) : null;
-    return make("button", { type: "button", "aria-pressed": String(phone.id === chosen), "data-phone": phone.id, on: { click: () => choose(phone.id) } }, phone.name, unread);
+    const unread = phone.unread && phone.id !== chosen ? make("span", { class: "unread" }, String(phone.unread), make("span", { class: "more" }, ` ${say("newOnes")}`)) : null;
+    return make("button", { type: "button", "aria-pressed": String(phone.id === chosen), "data-phone": phone.id, on: { click: () => choose(phone.id) } }, ...shortened(phone.name), unread);
   }));
   if (focused) document.querySelector(`[data-phone="${CSS.escape(focused)}"]`)?.focus();
+}
+
+// "Cô Hoa – Tổ công nghệ số": on a small screen the first half is enough.
+function shortened(name) {
+  const [first, ...rest] = name.split(" – ");
+  return [first, rest.length ? make("span", { class: "more" }, ` – ${rest.join(" – ")}`) : null];
 }
 
 function choose(id) {
@@ -94,7 +113,7 @@ function choose(id) {
 }
 
 function drawFigures() {
-  const format = new Intl.DateTimeFormat("vi-VN", { weekday: "short", day: "2-digit", month: "2-digit", year: "numeric", hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" });
+  const format = new Intl.DateTimeFormat(locale(), { weekday: "short", day: "2-digit", month: "2-digit", year: "numeric", hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" });
   byId("now").textContent = format.format(new Date(world.now));
   byId("now").dateTime = world.now;
   const hours = Math.round(world.offset_seconds / 3600);

@@ -65,7 +65,7 @@ const WORDS = {
     block: "Chặn trợ giảng", unblock: "Bỏ chặn", blocked: "Đã chặn trợ giảng. Bỏ chặn để nhắn tiếp.",
     sticker: "Nhãn dán 👍", voice: "Tin nói", photo: "Ảnh", edited: "đã sửa",
     waitingTick: "chờ mạng", sentTick: "đã gửi", deliveredTick: "đã tới", conversation: "Cuộc trò chuyện trên máy của {n}",
-    unread: "{n} tin mới", empty: "Chưa có tin nào. Gõ “xin chao” để bắt đầu.", emptyGroup: "Chưa có tin nào", me: "Bạn", members: "{n} thành viên",
+    empty: "Chưa có tin nào", "begin:zalo": "Gõ “xin chao” rồi chạm mũi tên để bắt đầu.", "begin:telegram": "Chạm “Bắt đầu”, hoặc gõ “xin chao”.", me: "Bạn", members: "{n} thành viên",
     lost: "Mất liên lạc với máy chủ. Đang thử lại…", English: "English",
   },
   en: {
@@ -131,7 +131,7 @@ const WORDS = {
     block: "Block the bot", unblock: "Unblock", blocked: "The bot is blocked on this phone. Unblock it to go on.",
     sticker: "Sticker 👍", voice: "Voice note", photo: "Photo", edited: "edited",
     waitingTick: "waiting for the network", sentTick: "sent", deliveredTick: "delivered", conversation: "Conversation on {n}'s phone",
-    unread: "{n} new", empty: "No messages yet. Type “xin chao” to begin.", emptyGroup: "No messages yet", me: "You", members: "{n} members",
+    empty: "No messages yet", "begin:zalo": "Type “xin chao” (hello) and press the arrow to begin.", "begin:telegram": "Press “Bắt đầu” (start), or type “xin chao”.", me: "You", members: "{n} members",
     lost: "The server does not answer. Trying again…", English: "Tiếng Việt",
   },
 };
