@@ -289,7 +289,7 @@ async def test_it_stops_at_once_while_nobody_writes(zalo: ZaloBot, wire: ZaloWir
 async def test_what_was_fetched_is_taken_before_it_ends(zalo: ZaloBot, wire: ZaloWire) -> None:
     desk = Desk()
     desk.gate.clear()
-    wire.answers["getUpdates"].append(result(text("1")))
+    wire.answers["getUpdates"].append(result([text("1"), text("2")]))
     async with polled(zalo, desk) as task:
         await until(lambda: desk.brought)
         task.cancel()
@@ -298,7 +298,7 @@ async def test_what_was_fetched_is_taken_before_it_ends(zalo: ZaloBot, wire: Zal
         desk.gate.set()
         await asyncio.wait({task}, timeout=5)
         assert task.cancelled()
-    assert desk.said == ["1"]
+    assert desk.said == ["1", "2"]
     assert len(wire.calls("getUpdates")) == 1
 
 
