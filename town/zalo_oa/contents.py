@@ -25,9 +25,10 @@ def message(place: Place, said: ZaloMessage) -> Json:
         del told["text"]
     if said.kind is not Kind.TEXT:
         told["attachments"] = [_attachment(said)]
-    quoted = next((each for each in place.messages if each.id == said.quotes), None)
-    if quoted is not None:
-        told["quote_msg_id"] = quoted.outside
+    if said.quotes is not None:
+        known = {each.id: each for each in place.messages}
+        if said.quotes in known:
+            told["quote_msg_id"] = known[said.quotes].outside
     return told
 
 

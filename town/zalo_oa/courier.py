@@ -76,9 +76,13 @@ class Courier:
             await self._session.close()
             self._session = None
 
+    def goes_to(self, oa: ZaloOa) -> bool:
+        """Where no webhook is, or it was stopped, nobody will ever hear of what happens."""
+        return bool(oa.webhook_url) and not oa.webhook_stopped
+
     def push(self, oa: ZaloOa, event: Event) -> None:
-        """An event sets out; where no webhook is, or it was stopped, nobody will ever hear of it."""
-        if not oa.webhook_url or oa.webhook_stopped:
+        """An event sets out, if there is where to."""
+        if not self.goes_to(oa):
             return
         event.id = oa.next_event
         oa.next_event += 1

@@ -67,6 +67,8 @@ class Dispatch:
     def echo(self, place: Place, message: ZaloMessage, ending: str) -> None:
         """An account hears its own message; and of a person's phone, that it arrived there."""
         oa = self._zalo.world.oas[message.account or ""]
+        if not self._courier.goes_to(oa):
+            return
         told = contents.message(place, message)
         match place:
             case ZaloChat():
