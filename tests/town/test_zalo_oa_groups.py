@@ -81,6 +81,23 @@ async def test_all_its_members_say_is_heard_and_its_life_too(oa: Oa) -> None:
     assert (await oa.announces(group.id, "Còn đó không?"))["error"] == -403
 
 
+async def test_who_answers_the_account_in_a_group_quotes_it(oa: Oa) -> None:
+    town = oa.town
+    lan = town.oa_phone("Bác Lan")
+    await lan.follows()
+    group = town.oa_group("Tổ 3", lan)
+    said = (await oa.announces(group.id, "Mai họp nhé"))["data"]["message_id"]
+    async with listening(town) as ear:
+        await lan.says("mấy giờ?", group, quotes=await lan.sees("Mai họp", group))
+        (event,) = await ear.has(1)
+    quoted = event["message"]["quote_msg"]
+    assert quoted == {
+        "msg_id": said,
+        "text": "Mai họp nhé",
+        "sender": {"id": town.zalo_oas.home.id},
+    }
+
+
 async def test_a_mention_in_brackets_calls_everybody_by_name(oa: Oa) -> None:
     town = oa.town
     lan = town.oa_phone("Bác Lan")

@@ -67,6 +67,16 @@ async def test_a_human_agrees_and_the_program_exchanges(oa: Oa) -> None:
     assert (await oa.token(**form))["error"] == errors.CODE_DEAD.code
 
 
+async def test_the_saved_callback_need_not_be_named(oa: Oa) -> None:
+    console.choose(oa.town.zalo, oa.town.zalo_oas.home, callback="https://a.vn/xong")
+    asked = {name: value for name, value in ASKED.items() if name not in {"redirect_uri", "state"}}
+    page = f"{oa.town.zalo_oas.oauth_url}/v4/oa/permission"
+    async with oa.session.post(page, params=asked, allow_redirects=False) as answer:
+        assert answer.status == 302
+        assert answer.headers["location"].startswith("https://a.vn/xong?code=")
+        assert "state" not in answer.headers["location"]
+
+
 @pytest.mark.parametrize(
     ("changed", "code"),
     [

@@ -85,7 +85,13 @@ async def test_a_quoted_message_is_named(town: Town) -> None:
         await lan.says("một")
         await lan.says("hai", quotes=lan.messages()[0])
         events = await ear.has(2)
-        assert events[1]["message"]["quote_msg_id"] == events[0]["message"]["msg_id"]
+        first, second = (event["message"] for event in events)
+        assert second["quote_msg_id"] == first["msg_id"]
+        assert second["quote_msg"] == {
+            "msg_id": first["msg_id"],
+            "text": "một",
+            "sender": {"id": lan.id},
+        }
 
 
 async def test_following_leaving_and_coming_by_are_told(town: Town) -> None:

@@ -1,10 +1,13 @@
 """The `message` objects of webhook events: what a bubble on a phone looks like to a program. Pure."""
 
+from collections.abc import Callable
 from typing import assert_never
 
 from town.zalo.world import Kind, Place, ZaloMessage
 
 Json = dict[str, object]
+# A message's author, by the id that the account has for them.
+Senders = Callable[[ZaloMessage], str]
 
 # What the names of events end in. People send the last four; what an account sends is told by its template.
 ENDINGS = {
@@ -18,8 +21,8 @@ ENDINGS = {
 }
 
 
-def message(place: Place, said: ZaloMessage) -> Json:
-    """With the quoted message's id where one is quoted that is still known."""
+def message(place: Place, said: ZaloMessage, senders: Senders) -> Json:
+    """With the quoted message where one is quoted that is still known; `senders` knows who said it."""
     told: Json = {"text": said.text, "msg_id": said.outside}
     if said.kind is Kind.STICKER or said.kind is Kind.FILE:
         del told["text"]
@@ -28,8 +31,14 @@ def message(place: Place, said: ZaloMessage) -> Json:
     if said.quotes is not None:
         known = {each.id: each for each in place.messages}
         if said.quotes in known:
-            told["quote_msg_id"] = known[said.quotes].outside
+            told |= _quoted(known[said.quotes], senders)
     return told
+
+
+def _quoted(quoted: ZaloMessage, senders: Senders) -> Json:
+    """Under both names that descriptions have for it; no capture settles which is right."""
+    whole = {"msg_id": quoted.outside, "text": quoted.text, "sender": {"id": senders(quoted)}}
+    return {"quote_msg_id": quoted.outside, "quote_msg": whole}
 
 
 def _attachment(said: ZaloMessage) -> Json:

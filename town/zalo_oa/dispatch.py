@@ -69,7 +69,7 @@ class Dispatch:
         oa = self._zalo.world.oas[message.account or ""]
         if not self._courier.goes_to(oa):
             return
-        told = contents.message(place, message)
+        told = contents.message(place, message, self._senders(oa))
         match place:
             case ZaloChat():
                 if oa.echoes:
@@ -113,17 +113,18 @@ class Dispatch:
 
     def _by_person(self, chat: ZaloChat, message: ZaloMessage) -> None:
         oa, who = self._oa(chat), self.who(chat)
-        name, told = f"user_send_{contents.ENDINGS[message.kind]}", contents.message(chat, message)
+        name = f"user_send_{contents.ENDINGS[message.kind]}"
+        told = contents.message(chat, message, self._senders(oa))
         make = partial(events.by_user, oa, name, who, told)
         self._push(oa, chat.id, make, (chat.key, message.id))
 
     def _in_group(self, group: ZaloGroup, person: Person, message: ZaloMessage) -> None:
         """All of its members' messages, whether they mention the account or not."""
         name = f"user_send_group_{contents.ENDINGS[message.kind]}"
-        told = contents.message(group, message)
         for account in group.accounts:
             oa = self._zalo.world.oas[account]
             ends = self._zalo.world.chat(account, person.id).id, group.id
+            told = contents.message(group, message, self._senders(oa))
             make = partial(events.in_group, oa, name, ends, told)
             self._push(oa, group.id, make, (group.key, message.id))
 
@@ -197,6 +198,14 @@ class Dispatch:
         now = str(int(self._zalo.clock.now().timestamp() * 1000))
         place, message = bubble
         self._courier.push(oa, Event(0, oa.id, queue, make(now), now, place, message))
+
+    def _senders(self, oa: ZaloOa) -> contents.Senders:
+        def known_as(message: ZaloMessage) -> str:
+            if message.person is None:
+                return message.account or ""
+            return self._zalo.world.chat(oa.id, message.person).id
+
+        return known_as
 
     def _oa(self, chat: ZaloChat) -> ZaloOa:
         return self._zalo.world.oas[chat.account]

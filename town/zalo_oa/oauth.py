@@ -95,20 +95,22 @@ class OAuth:
         return Answer(page.encode(), media_type="text/html; charset=utf-8", head=head)
 
     async def _agreed(self, asked: Request) -> Answer:
-        oa, given = self._permitted(asked)
+        oa, back_to = self._permitted(asked)
+        given = asked.asked
         code = tokens.agree(oa, given["code_challenge"], self._zalo.clock.now())
         self._zalo.keeper.changed()
         await self._zalo.keeper.saved()
         told = {"code": code, "oa_id": oa.id}
         if "state" in given:
             told["state"] = given["state"]
-        parts = urlsplit(given["redirect_uri"])
+        parts = urlsplit(back_to)
         query = urlencode([*parse_qsl(parts.query, keep_blank_values=True), *told.items()])
         back = parts._replace(query=query, fragment="").geturl()
         return Answer(b"", 302, head=((b"location", back.encode()),))
 
-    def _permitted(self, asked: Request) -> tuple[ZaloOa, dict[str, str]]:
+    def _permitted(self, asked: Request) -> tuple[ZaloOa, str]:
+        """The account, and where the human is sent back to. Raises Refused."""
         given = asked.asked
         oa = tokens.app(self._zalo.world.oas.values(), given.get("app_id", ""))
-        tokens.permitted(oa, given.get("redirect_uri", ""), given.get("code_challenge", ""))
-        return oa, given
+        redirect, challenge = given.get("redirect_uri", ""), given.get("code_challenge", "")
+        return oa, tokens.permitted(oa, redirect, challenge)

@@ -33,14 +33,15 @@ def app(accounts: Iterable[ZaloOa], app_id: str) -> ZaloOa:
     return found
 
 
-def permitted(oa: ZaloOa, redirect_uri: str, challenge: str) -> None:
-    """May a human be asked with these? Raises Refused."""
-    if not re.match(r"https?://[^/]", redirect_uri) or redirect_uri != (
-        oa.callback or redirect_uri
-    ):
+def permitted(oa: ZaloOa, redirect_uri: str, challenge: str) -> str:
+    """Where a human is sent back to: the callback saved in the console, which need not be named, or, where none
+    is saved, the one that is asked for. Raises Refused."""
+    back = redirect_uri or oa.callback
+    if not re.match(r"https?://[^/]", back) or back != (oa.callback or back):
         raise Refused(errors.REDIRECT_MISMATCH)
     if not _CHALLENGE.fullmatch(challenge):
         raise Refused(errors.VERIFIER_WRONG)
+    return back
 
 
 def agree(oa: ZaloOa, challenge: str, now: datetime) -> str:
