@@ -111,6 +111,17 @@ async def test_a_pair_is_handed_out_and_the_permission_withdrawn(oa: Oa) -> None
     assert about["refresh_seconds"] is None
 
 
+async def test_the_next_refresh_is_refused_or_its_answer_forgotten(oa: Oa) -> None:
+    (token,) = oa.town.zalo_oas.home.refresh
+    await act(oa, "refresh", next="refuse")
+    assert (await oa.token(refresh_token=token))["error"] == -14020
+    await act(oa, "refresh", next="forget")
+    with pytest.raises(aiohttp.ClientError):
+        await oa.token(refresh_token=token)
+    assert (await oa.token(refresh_token=token))["error"] == -14020
+    assert token not in oa.town.zalo_oas.home.refresh
+
+
 @pytest.mark.parametrize(
     ("what", "given", "status"),
     [
@@ -120,6 +131,7 @@ async def test_a_pair_is_handed_out_and_the_permission_withdrawn(oa: Oa) -> None
         ("money", {"messages": "nhiều"}, 400),
         ("settings", {"package": "vip"}, 400),
         ("settings", {"echoes": 1}, 400),
+        ("refresh", {"next": "never"}, 400),
         ("group", {"title": "", "members": []}, 409),
         ("group", {"title": "a", "members": ["5"]}, 400),
         ("lapse", {"group": "x", "disabled": True}, 400),

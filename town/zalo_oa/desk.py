@@ -3,11 +3,13 @@
 `GET /api/zalo-oa` lists the accounts. `POST /api/zalo-oa/{id}/{what}` does one thing, by `what`:
 `webhook` (`url`; empty: none), `group` (`title`, `members`, `asset`), `lapse` (`group`, `disabled`), `money`
 (`messages`; null: no Cloud Account), `settings` (any of `package`, `buttons`, `echoes`, `receipts`, `callback`),
-`pair` (answers a pair of tokens), `withdraw`.
+`pair` (answers a pair of tokens), `withdraw`, `refresh` (`next`: "refuse" the next one, or "forget" its answer
+on the way: the pair has changed, and nobody knows it).
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
@@ -15,10 +17,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from town import asked
+from town.faults import Fault, Reset
 from town.people import Impossible
 from town.zalo.world import App, ZaloGroup
-from town.zalo_oa import console
+from town.zalo_oa import console, errors
 from town.zalo_oa.account import Buttons, Package, ZaloOa
+from town.zalo_oa.door import refusal
+from town.zalo_oa.oauth import ACCESS_TOKEN
 
 if TYPE_CHECKING:  # the town makes its pages
     from town.town import Town
@@ -26,6 +31,9 @@ if TYPE_CHECKING:  # the town makes its pages
 Json = dict[str, object]
 Action = Callable[[ZaloOa, Json], Awaitable[Json]]
 
+SPOILT: Mapping[str, Fault] = MappingProxyType(
+    {"refuse": refusal(errors.REFRESH_DEAD), "forget": Reset(accepted=True)}
+)
 LONGEST_TITLE = 128  # characters, of a group; the town's own
 
 
@@ -50,6 +58,7 @@ class _Desk:
             "settings": self._settings,
             "pair": self._pair,
             "withdraw": self._withdraw,
+            "refresh": self._refresh,
         }
 
     async def accounts(self, request: Request) -> Response:
@@ -113,6 +122,12 @@ class _Desk:
         del given
         console.withdraw(self._town.zalo, oa)
         return {}
+
+    async def _refresh(self, oa: ZaloOa, given: Json) -> Json:
+        del oa  # whichever app asks next
+        fault = SPOILT[asked.text(given, "next")]
+        rule = self._town.zalo_oas.faults.next(ACCESS_TOKEN, fault)
+        return {"id": rule.id}
 
     def _shown(self, oa: ZaloOa) -> Json:
         """Seconds are the town's; None where there is nothing."""
