@@ -7,7 +7,7 @@ texts are not here. Each is at most 300 characters (P7); the labels at most 20.
 # --- Hello, consent, settings ----------------------------------------------------------------------
 
 HELLO = (
-    "{Cháu} chào {bác} ạ! {Cháu} là trợ giảng Học Vụ Số, chỉ {bác} dùng điện thoại từng bước một.\n"
+    "{Cháu} chào {bác} ạ! {Cháu} là trợ giảng tự động Học Vụ Số, chỉ {bác} dùng điện thoại từng bước.\n"
     "Để nhớ chỗ đang học, {cháu} xin lưu: tên {bác} đang hiện, cách xưng hô, loại máy, bài đã học "
     "và câu trả lời đố. Dùng để dạy tiếp và báo số người học cho tổ công nghệ số."
 )

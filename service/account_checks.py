@@ -22,6 +22,8 @@ MANY_PENDING = 100
 SILENCE = timedelta(hours=3)
 # Where nobody tells whether some wait: in a hamlet a quiet day is nothing, two are worth a trial.
 LONG_SILENCE = timedelta(days=2)
+# The keys of updates are kept for a month: so far back it is known whether any came.
+MEMORY = timedelta(days=30)
 DAY_BEGINS, DAY_ENDS = 7, 21  # o'clock in Vietnam
 
 

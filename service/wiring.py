@@ -191,6 +191,7 @@ class Service:
 
     def reload_soon(self) -> None:
         """Without waiting for the next look; for signal handlers."""
+        log.info("asked to read lessons and accounts again")
         self.ticker.soon(self.reload)
 
     def metered(self) -> frozenset[str]:

@@ -20,8 +20,8 @@ def create_town(
     plan: Plan | None = None,
 ) -> Town:
     """The ASGI application with the Bot API under `/telegram/bot{token}/{method}`, the Zalo Bot API under
-    `/zalo-bot/bot{token}/{method}`, the page at `/` and its JSON under `/api/`. A mounted application has
-    no lifespan: call its `start` and `stop`."""
+    `/zalo-bot/bot{token}/{method}`, the Official Account's under `/zalo-oa` and `/zalo-oauth`, the page at
+    `/` and its JSON under `/api/`. A mounted application has no lifespan: call its `start` and `stop`."""
     return Town(
         path,
         clock,

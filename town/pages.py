@@ -16,6 +16,7 @@ from town import asked, controls, groups, people, screens
 from town.people import Impossible
 from town.world import AttachmentKind, Chat, Device, Person, PrivateChat
 from town.zalo import pages as zalo_pages
+from town.zalo_oa import desk as oa_desk
 
 if TYPE_CHECKING:  # the town makes its pages
     from town.town import Town
@@ -69,6 +70,7 @@ def pages(town: "Town") -> Starlette:
         Route("/api/groups", asked.guarded(desk.group), methods=["POST"]),
         *controls.routes(town),
         *zalo_pages.routes(town),
+        *oa_desk.routes(town),
         Route("/api/reset", asked.guarded(desk.reset), methods=["POST"]),
     ]
     return Starlette(routes=routes, middleware=[Middleware(SafeHeaders)])

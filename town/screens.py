@@ -41,7 +41,7 @@ def world(town: "Town") -> Json:
             "weather": str(town.faults.weather) if town.faults.weather is not None else None,
         },
         "queue": {
-            "waiting": len(waiting) + len(state.zalo.events),
+            "waiting": len(waiting) + zalo_screens.waiting(town),
             "oldest_seconds": None if oldest is None else (now - oldest).total_seconds(),
             "last_error": max(failures)[1] if failures else None,
         },

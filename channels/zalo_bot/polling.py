@@ -57,9 +57,9 @@ class Poller:
                 await self._rest()
                 continue
             self._pause = FIRST_PAUSE
-            for event in fetched:
-                await _to_its_end(self._take(event))
-            if not fetched and clock() - began < AT_ONCE:
+            if fetched:
+                await _to_its_end(self._take_all(fetched))
+            elif clock() - began < AT_ONCE:
                 await asyncio.sleep(_jittered(FIRST_PAUSE))
 
     async def _claim(self) -> None:
@@ -98,6 +98,10 @@ class Poller:
                 pass
         log.warning("%s", in_words(self._channel, trouble))
         return None
+
+    async def _take_all(self, fetched: Sequence[object]) -> None:
+        for event in fetched:
+            await self._take(event)
 
     async def _take(self, event: object) -> None:
         """Have it stored, however often that must be tried."""

@@ -12,6 +12,7 @@ from worker.tokens import TokenKeeper
 log = logging.getLogger(__name__)
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 60.0  # seconds between attempts to reach a platform
+LAST_WORDS = 5.0  # seconds that an answer with new tokens has to arrive when we end
 KEEP_EVERY = 300.0  # seconds; tokens live for hours
 # The town is part of our own server, which listens a moment after we are started.
 PATIENCE = 1.0  # seconds of pause from which on it is worth telling
@@ -58,7 +59,7 @@ class Account:
     async def close(self) -> None:
         """The channel's connections; what was asked for is stored first."""
         if self.tokens is not None:
-            await self.tokens.close()
+            await self.tokens.close(LAST_WORDS)
         await self.channel.close()
 
     async def connect(self, submit: Submit, quarantine: Quarantine) -> None:

@@ -19,8 +19,8 @@ from service.accounts.spec import Spec
 from service.settings import Settings
 
 _NAME = re.compile(r"[a-z0-9-]{1,32}")
-# Channels of ours that no platform knows.
-RESERVED = ("terminal", "town", "web")
+# Channels of ours that no platform knows; the town's accounts begin with its name.
+RESERVED = re.compile(r"terminal|web|town(-.*)?")
 DOTENV = Path(".env")
 
 KINDS = {
@@ -90,7 +90,7 @@ class _Found:
 
     def _named(self, entry: Entry, passage: Passage) -> str:
         name = entry.text("name", needed=True)
-        if name in RESERVED:
+        if RESERVED.fullmatch(name):
             entry.amiss("name", f'tên "{name}" dành riêng cho chương trình; xin chọn tên khác.')
         elif name and not _NAME.fullmatch(name):
             entry.amiss(

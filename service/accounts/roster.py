@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 
 # SIGTERM to exit: 20 s in all (design.md 6); the HTTP server has 5 of them before we are asked.
 GRACE = 12.0  # seconds that messages already handed to a platform have to come back
+# An editor may empty a file before it fills it: what was read twice alike is what somebody meant.
+SETTLING = 0.5  # seconds
 
 
 @dataclass(slots=True)
@@ -66,7 +68,8 @@ class Roster:
         self._closing = False
         self._releases: set[asyncio.Task[None]] = set()
         self.faults: tuple[Fault, ...] = ()
-        reading = self._look()
+        self._reading = reading = read()
+        self._note(reading)
         self._seats = {spec.name: _Seat(spec, built(spec, means)) for spec in reading.specs}
         self.channels: Mapping[str, Channel] = {
             **{channel.account: channel for channel in self._own},
@@ -99,16 +102,14 @@ class Roster:
         """Fetch no more, and change nothing any more."""
         self._closing = True
         self._doors = None
-        for seat in self._seats.values():
-            await seat.vacated()
+        await asyncio.gather(*(seat.vacated() for seat in self._seats.values()))
 
     async def stop(self) -> None:
         """What is on its way is finished; then everything is closed. After `shut`."""
         async with self._changing:
             await asyncio.gather(*(sender.stop(GRACE) for sender in self.senders.values()))
             await asyncio.gather(*self._releases)
-            for account in self.accounts:
-                await account.close()
+            await asyncio.gather(*(account.close() for account in self.accounts))
             for channel in self._own:
                 await channel.close()
 
@@ -117,7 +118,10 @@ class Roster:
     async def reload(self) -> None:
         """Read the configuration again and do what differs. What is not understood stays as it was."""
         async with self._changing:
-            reading = await asyncio.to_thread(self._look)
+            reading = await self._settled()
+            if reading == self._reading:
+                return
+            self._note(reading)
             wanted = {spec.name: spec for spec in reading.specs}
             for name, seat in list(self._seats.items()):
                 spec = wanted.pop(name, None)
@@ -130,16 +134,26 @@ class Roster:
             for spec in wanted.values():
                 if not self._closing:
                     await self._admit(spec)
+            self._reading = reading  # not before: what failed half-way is tried again
 
-    def _look(self) -> Reading:
+    async def _settled(self) -> Reading:
+        """No file's time or size is asked: a secret may have changed in a file of its own."""
+        reading = await asyncio.to_thread(self._read)
+        while reading != self._reading:
+            await asyncio.sleep(SETTLING)
+            again = await asyncio.to_thread(self._read)
+            if again == reading:
+                break
+            reading = again
+        return reading
+
+    def _note(self, reading: Reading) -> None:
         """Secrets are hidden before anything is said of what was read."""
-        reading = self._read()
         logs.hide(secret for spec in reading.specs for secret in spec.secrets)
         for fault in reading.faults:
             if fault not in self.faults:
                 log.error("accounts: %s", fault)
         self.faults = reading.faults
-        return reading
 
     async def _admit(self, spec: Spec) -> None:
         seat = _Seat(spec, built(spec, self._means))

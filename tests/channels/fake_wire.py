@@ -59,6 +59,7 @@ class Wire:
 
     def __init__(self, token: str = TOKEN) -> None:
         self.token = token
+        self.pause = 0.0  # seconds before each answer
         self.heard: list[Heard] = []
         self.answers: defaultdict[str, deque[Said | Drop | Stall]] = defaultdict(deque)
         self.webhook = ""
@@ -88,6 +89,7 @@ class Wire:
             return _answer(refusal(401, "Unauthorized"))
         heard = await _hear(request)
         self.heard.append(heard)
+        await asyncio.sleep(self.pause)
         waiting = self.answers[heard.method]
         match waiting.popleft() if waiting else self._usual(heard):
             case Said() as said:

@@ -189,6 +189,25 @@ async def test_trouble_is_told_and_waited_out(
     assert "canary" not in caplog.text
 
 
+async def test_trouble_that_is_over_is_forgotten(
+    zalo: ZaloBot, wire: ZaloWire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each pause is longer than the last, but not longer than the first once an answer has come."""
+    monkeypatch.setattr(polling, "LONGEST_PAUSE", 1_000.0)
+    paused: list[float] = []
+
+    def noted(seconds: float) -> float:
+        paused.append(seconds)
+        return 0.0
+
+    monkeypatch.setattr(polling, "_jittered", noted)
+    desk = Desk()
+    wire.answers["getUpdates"] += [HTML, HTML, HTML, result(text("1")), HTML, result(text("2"))]
+    async with polled(zalo, desk):
+        await until(lambda: len(desk.taken) == 2)
+    assert paused == [0.02, 0.04, 0.08, 0.02]
+
+
 async def test_what_could_not_be_taken_is_brought_again_before_anything_else(
     zalo: ZaloBot, wire: ZaloWire
 ) -> None:
@@ -270,7 +289,7 @@ async def test_it_stops_at_once_while_nobody_writes(zalo: ZaloBot, wire: ZaloWir
 async def test_what_was_fetched_is_taken_before_it_ends(zalo: ZaloBot, wire: ZaloWire) -> None:
     desk = Desk()
     desk.gate.clear()
-    wire.answers["getUpdates"].append(result(text("1")))
+    wire.answers["getUpdates"].append(result([text("1"), text("2")]))
     async with polled(zalo, desk) as task:
         await until(lambda: desk.brought)
         task.cancel()
@@ -279,7 +298,7 @@ async def test_what_was_fetched_is_taken_before_it_ends(zalo: ZaloBot, wire: Zal
         desk.gate.set()
         await asyncio.wait({task}, timeout=5)
         assert task.cancelled()
-    assert desk.said == ["1"]
+    assert desk.said == ["1", "2"]
     assert len(wire.calls("getUpdates")) == 1
 
 

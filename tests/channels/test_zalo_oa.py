@@ -313,7 +313,7 @@ async def test_a_picture_without_an_address_is_told(make: Make, zalo: ZaloWire) 
     assert zalo.texts == ["Tìm hình này.\n\n[Hình: hình tam giác]"]
 
 
-@pytest.mark.parametrize("code", [-100, -201, -210, -233])
+@pytest.mark.parametrize("code", [-100, -200, -201, -210, -214, -233])
 async def test_a_picture_that_is_refused_is_told(make: Make, zalo: ZaloWire, code: int) -> None:
     channel = await opened(make(media=lambda _: "https://xa.example/a.png"))
     zalo.answers[CS].append(refusal(code))

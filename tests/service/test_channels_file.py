@@ -148,6 +148,7 @@ FAULTS: list[tuple[str, int, str]] = [
     (f'name = "{"a" * 33}"\nkind = "telegram"\ntoken_env = "BOT_XA"', 2, "dài nhất 32"),
     ('name = 3\nkind = "telegram"\ntoken_env = "BOT_XA"', 2, "dấu nháy"),
     ('name = "town"\nkind = "telegram"\ntoken_env = "BOT_XA"', 2, "dành riêng"),
+    ('name = "town-zalo"\nkind = "telegram"\ntoken_env = "BOT_XA"', 2, "dành riêng"),
     ('name = "web"\nkind = "telegram"\ntoken_env = "BOT_XA"', 2, "dành riêng"),
     ('name = "terminal"\nkind = "telegram"\ntoken_env = "BOT_XA"', 2, "dành riêng"),
     ('name = "a"', 1, "thiếu mục kind"),

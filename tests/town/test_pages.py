@@ -73,8 +73,11 @@ async def test_the_world_at_a_glance(town: Town, page: httpx.AsyncClient) -> Non
 async def test_a_conversation_by_the_page(town: Town, raw: Raw, page: httpx.AsyncClient) -> None:
     lan = town.phone("Bác Lan")
     url = f"/api/phones/{lan.id}"
-    chat, zalo = (await get(page, url))["chats"]
-    assert (zalo["app"], zalo["title"]) == ("zalo-bot", "Bot Học Vụ Số")
+    chat, *zalo = (await get(page, url))["chats"]
+    assert [(each["app"], each["title"]) for each in zalo] == [
+        ("zalo-bot", "Bot Học Vụ Số"),
+        ("zalo-oa", "Học Vụ Số Thanh Hóa"),
+    ]
     assert chat == {
         "app": "telegram",
         "id": chat["id"],

@@ -78,7 +78,7 @@ def test_it_says_where_it_listens_and_keeps_the_rates_unless_told() -> None:
         found, unlimited = (httpx.get(f"{each.page}api/world").json() for each in (town, free))
         assert len(unlimited["phones"]) == 6
         assert [group["title"] for group in found["groups"]] == ["Xóm Đông"]
-        (basic,), (without,) = found["accounts"], unlimited["accounts"]
+        (basic, _), (without, _) = found["accounts"], unlimited["accounts"]
         assert (basic["plan"]["messages"], basic["used"]["users"]) == (3000, 0)
         assert (without["plan"]["messages"], without["used"]["users"]) == (None, 3)
         assert town.ends() == free.ends() == ""
@@ -95,6 +95,10 @@ def test_the_same_seed_brings_the_same_faults_in_every_process() -> None:
                 send(town, str(n))
             log = httpx.get(f"{town.page}api/log").json()
             told.append([(call["code"], bool(call["fault"])) for call in log])
+            assert [town.line(), town.line()] == [
+                f"Zalo OA API: {town.page}zalo-oa",
+                f"Zalo OA OAuth: {town.page}zalo-oauth",
+            ]
     assert told[0] == told[1] != told[2]
 
 

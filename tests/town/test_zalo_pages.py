@@ -36,7 +36,7 @@ async def done(page: httpx.AsyncClient, path: str, **given: object) -> Any:
 
 async def zalo_chats(page: httpx.AsyncClient, person: int) -> list[dict[str, Any]]:
     chats = (await get(page, f"/phones/{person}"))["chats"]
-    return [chat for chat in chats if chat["app"] != "telegram"]
+    return [chat for chat in chats if chat["app"] == "zalo-bot"]
 
 
 async def test_a_conversation_by_the_page(town: Town, zalo: Raw, page: httpx.AsyncClient) -> None:
@@ -174,7 +174,8 @@ async def test_accounts_at_a_glance_and_their_manners(town: Town, page: httpx.As
     lan, bot = town.zalo_bots.phone("Bác Lan"), town.zalo_bots.home
     await lan.says("xin chào")
     town.zalo_bots.group("Xóm Đông", lan)
-    (account,) = (await get(page, "/world"))["accounts"]
+    account, oa = (await get(page, "/world"))["accounts"]
+    assert (oa["app"], oa["name"]) == ("zalo-oa", "Học Vụ Số Thanh Hóa")
     assert account == {
         "app": "zalo-bot",
         "id": bot.id,

@@ -79,6 +79,12 @@ def failures(town: "Town") -> list[tuple[str, str]]:
     ]
 
 
+def waiting(town: "Town") -> int:
+    """How many events are on their way to a webhook."""
+    world = town.world.zalo
+    return len(world.events) + sum(len(oa.events) for oa in world.oas.values())
+
+
 def _bot(town: "Town", bot: ZaloBot) -> Json:
     plan, manner = bot.plan, bot.manner
     return {

@@ -161,7 +161,10 @@ class ZaloWorld:
         return [*self.chats.values(), *self.groups.values()]
 
     def bot_by_token(self, token: str) -> ZaloBot | None:
-        return next((bot for bot in self.bots.values() if bot.token == token), None)
+        for bot in self.bots.values():
+            if bot.token == token:
+                return bot
+        return None
 
     def chat(self, account: str, person: int) -> ZaloChat:
         """The chat of these two, made if it was never needed before."""
