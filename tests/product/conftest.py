@@ -22,6 +22,15 @@ def product(tmp_path: Path) -> Iterator[Product]:
 
 
 @pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """One for all tests of a module: each takes a resident of its own, or leaves things as they were."""
+    product = Product(tmp_path_factory.mktemp("product"))
+    product.start()
+    yield product
+    product.stop()
+
+
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """No longer than for its module: Playwright keeps an event loop running, beside which no
     asynchronous test can run."""

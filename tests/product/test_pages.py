@@ -1,38 +1,22 @@
 """The town's page and the web chat in a real browser: used by mouse, by keyboard, on a small screen."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.product.axe import violations
 from tests.product.running import Product
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(240)]
 
-RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-}
 SOON = 20_000  # ms
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    product = Product(tmp_path_factory.mktemp("product"))
-    product.start()
-    yield product
-    product.stop()
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [f"{one['id']}: {[node['html'] for node in one['nodes']]}" for one in found]
 
 
 def test_a_resident_begins_on_the_towns_page(served: Product, page: Page) -> None:
     page.goto(f"{served.url}/town/")
     page.get_by_role("button", name=re.compile("Lan")).click()
+    page.get_by_role("button", name="Telegram", exact=True).click()
     page.get_by_role("button", name="Bắt đầu").click()
     page.get_by_role("button", name="ĐỒNG Ý").click(timeout=SOON)
     page.get_by_role("button", name="Bác", exact=True).click(timeout=SOON)
@@ -50,6 +34,7 @@ def test_a_phone_without_network_keeps_what_was_typed_until_it_is_back(
 ) -> None:
     page.goto(f"{served.url}/town/")
     page.get_by_role("button", name=re.compile("Hùng")).click()
+    page.get_by_role("button", name="Telegram", exact=True).click()
     page.get_by_role("button", name=re.compile("Đang có mạng")).click()
     page.get_by_label("Tin nhắn").fill("xin chao")
     page.get_by_label("Tin nhắn").press("Enter")

@@ -64,6 +64,7 @@ async def test_the_world_at_a_glance(town: Town, page: httpx.AsyncClient) -> Non
         "known_as": {
             "telegram": str(town.phone("Bác Lan").id),
             "zalo-bot": town.zalo_bots.phone("Bác Lan").id,
+            "zalo-oa": town.zalo_oas.phone("Bác Lan").id,
         },
     }
     assert world["queue"] == {"waiting": 0, "oldest_seconds": None, "last_error": None}
