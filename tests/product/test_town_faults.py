@@ -8,8 +8,9 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.product.axe import violations
 from tests.product.running import Product, phone
-from tests.product.test_pages import SOON, violations
+from tests.product.test_pages import SOON
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(240)]
 
