@@ -28,7 +28,7 @@ FIRST_WAIT = 0.5
 LONGEST_WAIT = 30.0
 # Events of one bot on their way at the same time; undocumented.
 MOST_AT_ONCE = 40
-LARGEST_BODY = 1024 * 1024  # bytes of a call
+LARGEST_BODY = 256 * 1024  # bytes of a call; ours
 
 
 def units(text: str) -> int:

@@ -24,15 +24,19 @@ class Line:
     newest: object = None
     last_poll: float = 0.0  # when it ended, monotonic
 
-    def forget_the_lost(self, now: float) -> None:
-        if self.polls == 0 and now - self.last_poll > GRACE:
-            while self.events and now - self.events[0][0] > GRACE:
+    def forget_the_lost(self, grace: float) -> None:
+        now = time.monotonic()
+        if self.polls == 0 and now - self.last_poll > grace:
+            while self.events and now - self.events[0][0] > grace:
                 self.events.popleft()
 
 
 class Polling:
-    def __init__(self, zalo: Zalo, events: Events) -> None:
+    """`grace` is how long, in seconds, an event waits for somebody who polls."""
+
+    def __init__(self, zalo: Zalo, events: Events, grace: float = GRACE) -> None:
         self._zalo = zalo
+        self.grace = grace
         self._events = events
         self._lines: dict[str, Line] = {}
         self._closing = False
@@ -42,7 +46,7 @@ class Polling:
         """While a webhook is set nothing comes, and nothing says why. Raises Refused (408) when idle."""
         seconds = max(0, min(given.number("timeout", USUAL_POLL), LONGEST_POLL))
         line = self._lines.setdefault(bot.id, Line())
-        line.forget_the_lost(time.monotonic())
+        line.forget_the_lost(self.grace)
         me = line.newest = object()
         line.polls += 1
         try:
@@ -61,6 +65,10 @@ class Polling:
         self._events.taken(event)
         return event.body
 
+    def waiting(self, bot: str) -> int:
+        """How many polls of that bot are under way."""
+        return self._lines[bot].polls if bot in self._lines else 0
+
     def let_go(self) -> None:
         """The town is about to stop: nobody waits any longer."""
         self._closing = True
@@ -76,6 +84,6 @@ class Polling:
         if webhook is not None and webhook.url:
             return
         line = self._lines.setdefault(event.bot, Line())
-        line.forget_the_lost(time.monotonic())
+        line.forget_the_lost(self.grace)
         line.events.append((time.monotonic(), event))
         line.news.set()

@@ -42,13 +42,13 @@ class ZaloBots:
         self.faults = Faults(town.clock.now, town.keeper.changed, WORDS, numbers)
         self.events = Events(zalo)
         self._outward = Outward()
-        self._polling = Polling(zalo, self.events)
+        self.polling = Polling(zalo, self.events)
         detours = Detours(self.faults, self.events.again, zalo.clock)
         self._courier = Courier(zalo, self.events, detours, self._outward)
-        changed = (self._polling.webhook_changed, self._courier.webhook_changed)
+        changed = (self.polling.webhook_changed, self._courier.webhook_changed)
         hooks = Hooks(zalo, self._outward, changed)
         slow: dict[str, Slow] = {
-            "getUpdates": self._polling.get_updates,
+            "getUpdates": self.polling.get_updates,
             "setWebhook": hooks.set_webhook,
             "deleteWebhook": hooks.delete_webhook,
             "getWebhookInfo": hooks.get_webhook_info,
@@ -75,7 +75,7 @@ class ZaloBots:
 
     def let_go(self) -> None:
         """The town is about to stop: nobody waits any longer."""
-        self._polling.let_go()
+        self.polling.let_go()
         self._api.let_go()
 
     async def stop(self) -> None:
