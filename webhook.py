@@ -84,13 +84,19 @@ class FrontDoor(FastAPI):
             return  # nobody hears an answer; what was cut off comes again whole
         if body is None:
             await _answer(send, 413, LAST)
-        elif not channel.authentic(headers, body):
+        elif not self._genuine(channel, headers, body):
             await _answer(send, 401)
         elif await self._taken(channel, body):
             said_back = channel.acknowledge(body)
             await _answer(send, 200, JSON if said_back else (), said_back)
         else:
             await _answer(send, 503, RETRY_AFTER)
+
+    def _genuine(self, channel: Channel, headers: Mapping[str, str], body: bytes) -> bool:
+        genuine = channel.authentic(headers, body)
+        proofs = self._service.proofs
+        (proofs.holds if genuine else proofs.fails)(channel.account)
+        return genuine
 
     async def _taken(self, channel: Channel, body: bytes) -> bool:
         """Committed, with all that came of it; or put aside, if it cannot be read."""

@@ -37,7 +37,7 @@ LONG_SILENCE = timedelta(days=7)
 
 def take_turn(school: School, standing: Standing, update: Update, now: datetime) -> Turn:
     """What the bot says and does. For private chats; a group gets no turn. Never raises."""
-    scene = Scene(school, standing, update.sender, now)
+    scene = Scene(school, standing, update.sender, now, where=update.address.account)
     if update.address.kind is ChatKind.GROUP:
         return scene.turn()
     match update.content:
@@ -103,19 +103,24 @@ def _said(scene: Scene, sent: TextSent, at: datetime) -> Scene:
         return scene.happened(LinkTold(code))
     asked = scene.standing.prompt
     scene, resumed = _attended(scene)
-    if resumed is None and asked is not None and _is_late(asked, sent, at):
-        late = replies.to_answer_before(scene, sent.text)
+    if resumed is None and asked is not None:
+        old = _why_old(scene, asked, sent, at)
+        late = replies.to_answer_before(scene, sent.text, old) if old else None
         if late is not None:
             return late
     return replies.to_text(scene, sent.text, resumed)
 
 
-def _is_late(asked: Prompt, sent: TextSent, at: datetime) -> bool:
-    """Was it said to an older question: quoting that, or typed before this one was asked (P2)? A weak
-    network brings "1" twice, minutes later; the second is not the answer to what the first led to."""
+def _why_old(scene: Scene, asked: Prompt, sent: TextSent, at: datetime) -> str | None:
+    """What to remark where it was not said to the question that is open (P2): in another app, quoting an
+    older one, or typed before this one was asked. A weak network brings "1" twice, minutes later; the
+    second is not the answer to what the first led to."""
     if sent.about is not None:
-        return sent.about != asked.seq
-    return asked.asked_at is not None and at + CLOCK_STEP < asked.asked_at
+        return wording.OLD_ANSWER if sent.about != asked.seq else None
+    if asked.where not in (None, scene.where):
+        return wording.ASKED_ELSEWHERE
+    is_late = asked.asked_at is not None and at + CLOCK_STEP < asked.asked_at
+    return wording.OLD_ANSWER if is_late else None
 
 
 def _pressed(scene: Scene, press: ButtonPressed) -> Turn:

@@ -100,14 +100,14 @@ def to_media(scene: Scene, media: MediaSent, resumed: Scene | None) -> Scene:
             return deeds.ask_again(scene.remark(wording.NO_FILES))
 
 
-def to_answer_before(scene: Scene, text: str) -> Scene | None:
-    """An answer to a question before this one moves nobody: the way is shown, once. None for what is no
-    answer, and so is meant as well now as then."""
+def to_answer_before(scene: Scene, text: str, remark: str) -> Scene | None:
+    """An answer that was meant for another question moves nobody: the open one is shown, once. None for
+    what is no answer, and so is meant as well here and now."""
     if scene.standing.consent is Consent.UNASKED:
         return None
-    if _heard(scene, as_typed(text)).intent not in _ANSWERS | {Intent.DONE}:
+    if _heard(scene, as_typed(text)).intent not in _ANSWERS | {Intent.DONE, Intent.BACK}:
         return None
-    scene = deeds.ask_again(scene.remark(wording.OLD_ANSWER))
+    scene = deeds.ask_again(scene.remark(remark))
     prompt = scene.standing.prompt
     return scene if prompt is None else scene.changed(prompt=replace(prompt, asked_at=None))
 

@@ -53,6 +53,7 @@ class Scene:
     messages: tuple[Outgoing, ...] = ()
     facts: tuple[Fact, ...] = ()
     remarks: tuple[str, ...] = ()
+    where: str | None = None  # the account through which this is said
 
     @property
     def lesson(self) -> Lesson | None:
@@ -99,7 +100,7 @@ class Scene:
         """A bubble with answers under it, which is from now on the one being waited on."""
         seq = self._next_seq()
         options = tuple([Option(offer.label, f"{seq}:{n}") for n, offer in enumerate(offers)])
-        prompt = Prompt(seq, context, tuple(offers), text, lesson, step, self.now)
+        prompt = Prompt(seq, context, tuple(offers), text, lesson, step, self.now, self.where)
         standing = self.standing.but(prompt=prompt, seq=seq)
         return self._bubble(text, options, purpose, photo, standing)
 
@@ -145,4 +146,5 @@ class Scene:
             self.messages if messages is None else messages,
             self.facts if facts is None else facts,
             self.remarks if remarks is None else remarks,
+            self.where,
         )

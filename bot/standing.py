@@ -210,6 +210,8 @@ class Prompt:
     # When it was asked: what was typed before that answers an older one. None: after such an answer,
     # so that two clocks that disagree can never keep a learner from answering.
     asked_at: datetime | None = None
+    # Through which account it was asked: who writes in another app has not seen it.
+    where: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

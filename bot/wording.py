@@ -7,7 +7,7 @@ texts are not here. Each is at most 300 characters (P7); the labels at most 20.
 # --- Hello, consent, settings ----------------------------------------------------------------------
 
 HELLO = (
-    "{Cháu} chào {bác} ạ! {Cháu} là trợ giảng Học Vụ Số, chỉ {bác} dùng điện thoại từng bước một.\n"
+    "{Cháu} chào {bác} ạ! {Cháu} là trợ giảng tự động Học Vụ Số, chỉ {bác} dùng điện thoại từng bước.\n"
     "Để nhớ chỗ đang học, {cháu} xin lưu: tên {bác} đang hiện, cách xưng hô, loại máy, bài đã học "
     "và câu trả lời đố. Dùng để dạy tiếp và báo số người học cho tổ công nghệ số."
 )
@@ -72,6 +72,7 @@ NO_LESSON_OPEN = "{Bác} chưa mở bài nào ạ."
 CHOOSE_ONE = "{Bác} chọn giúp {cháu} một câu ở dưới nhé."
 HELP_HINT = "Cần người giúp thì nhắn GIÚP ạ."
 OLD_BUTTON = "Nút này cũ rồi ạ. Mình đang ở đây:"
+ASKED_ELSEWHERE = "Ở ứng dụng kia mình đã học tới đây rồi ạ:"
 OLD_ANSWER = "Câu trả lời này là của câu hỏi trước ạ. Mình đang ở đây:"
 DONE, NOT_YET, BACK = "Xong rồi", "Chưa được", "Lùi lại"
 LATER, REST = "Để sau", "Nghỉ, đừng nhắc"

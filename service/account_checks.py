@@ -12,6 +12,7 @@ from channels.setup import Condition
 from channels.zalo_oa.tokens import WARN_BEFORE, TokenState
 from service import spoken
 from service.checks import ZONE, Check, Grade
+from service.proofs import MANY
 
 # An error that Telegram met longer ago is over: it keeps the last one for ever.
 RECENT = timedelta(minutes=15)
@@ -21,6 +22,8 @@ MANY_PENDING = 100
 SILENCE = timedelta(hours=3)
 # Where nobody tells whether some wait: in a hamlet a quiet day is nothing, two are worth a trial.
 LONG_SILENCE = timedelta(days=2)
+# The keys of updates are kept for a month: so far back it is known whether any came.
+MEMORY = timedelta(days=30)
 DAY_BEGINS, DAY_ENDS = 7, 21  # o'clock in Vietnam
 
 
@@ -127,6 +130,20 @@ def _places_used(allowed: Quota, used: Usage) -> list[str]:
         elif most is not None and there >= LITTLE * most:
             amiss.append(f"Gói còn chỗ cho {most - there} {what} nữa.")
     return amiss
+
+
+def proof(account: str, failed: int) -> Check:
+    """How many requests in a row were not shown to be the platform's."""
+    if failed < MANY:
+        return Check("proof", Grade.OK, "tin gửi đến đúng mã bí mật", account)
+    return Check(
+        "proof",
+        Grade.WARNING,
+        f"{failed} lần liền có tin gửi đến webhook mà sai mã bí mật hoặc chữ ký, nên bị từ chối. Mới đổi "
+        f"mã? Chạy: hocvuso channels set-webhook {account} (Zalo OA: xem lại OA Secret Key). Nếu bot vẫn "
+        "trả lời bình thường thì chỉ là người lạ thử địa chỉ này.",
+        account,
+    )
 
 
 def platform(account: str, trouble: str) -> Check:

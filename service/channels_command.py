@@ -72,13 +72,16 @@ async def drop_webhook(settings: Settings, name: str | None) -> Told:
 
 
 async def _pointed(one: Account) -> Row:
-    found = await one.setup.set_webhook(one.webhook)
-    return _condition(found)
+    """Whoever asks means it: a webhook that stands already may bear an older secret, which no platform
+    tells and some would not look at, so it is taken away first."""
+    if not one.by_hand and (await one.setup.look()).webhook == one.webhook:
+        await one.setup.drop_webhook()
+    return _condition(await one.setup.set_webhook(one.webhook))
 
 
 async def _dropped(one: Account) -> Row:
     await one.setup.drop_webhook()
-    return {"webhook": "none"}
+    return _condition(await one.setup.look())
 
 
 async def _each(settings: Settings, name: str | None, act: Act) -> Told:
@@ -92,6 +95,7 @@ async def _each(settings: Settings, name: str | None, act: Act) -> Told:
     async with command_means(settings) as means:
         for one in accounts(specs, means):
             try:
+                await one.channel.open()
                 rows.append({"account": one.name, "ok": True, **await act(one)})
             except Unusable as trouble:
                 rows.append({"account": one.name, "ok": False, "trouble": str(trouble)})
@@ -110,6 +114,7 @@ def _nobody(name: str | None, reading: Reading) -> str:
 async def _checked(one: Account) -> Row:
     row: Row = {"account": one.name, "kind": one.kind, "ok": True}
     try:
+        await one.channel.open()
         found = await one.setup.look()
     except Unusable as trouble:
         return row | {"ok": False, "trouble": str(trouble)}

@@ -63,6 +63,7 @@ class Checkup:
                 senders=service.senders,
                 ticker=service.ticker,
                 unread=self.unread,
+                unproven=service.proofs.failed,
                 lessons=len(service.house.school.course.lessons),
                 database="sqlite" if service.database.is_sqlite else "postgresql",
                 vitals=read.vitals if read and not trouble else None,
@@ -122,6 +123,7 @@ class Checkup:
             *found,
             checks.configured(names, tuple(map(str, service.roster.faults))),
             *self._tokens(),
+            *(account_checks.proof(name, service.proofs.in_a_row[name]) for name in names),
             *service.watch.found,
         )
 

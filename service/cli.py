@@ -3,6 +3,7 @@
 import asyncio
 import io
 import json
+import logging
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
@@ -24,9 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 lessons_app = typer.Typer(help="Bài học: soát lỗi.", no_args_is_help=True)
-channels_app = typer.Typer(
-    help="Các tài khoản trên những nền tảng trò chuyện.", no_args_is_help=True
-)
+channels_app = typer.Typer(no_args_is_help=True)
 people_app = typer.Typer(help="Dữ liệu của một người: xuất ra, xóa đi.", no_args_is_help=True)
 app.add_typer(lessons_app, name="lessons")
 app.add_typer(channels_app, name="channels")
@@ -109,6 +108,7 @@ def doctor(
     """Xem máy đã sẵn sàng cho mọi người dùng chưa; mục nào chưa ổn thì nói cách sửa."""
     from service.doctor_command import examine, exit_code, printed
 
+    _silence_logs()
     found = examine(settings(), deep=deep)
     if as_json:
         print(json.dumps([asdict(check) for check in found], ensure_ascii=False, indent=2))
@@ -151,6 +151,12 @@ def lessons_check(
         print(f"{lessons} bài đọc được, {errors} lỗi, {len(findings) - errors} lời nhắc.")
     bad = any(finding.is_error or strict for finding in findings)
     raise typer.Exit(FINDINGS if bad else 0)
+
+
+@channels_app.callback()
+def channels() -> None:
+    """Các tài khoản trên những nền tảng trò chuyện."""
+    _silence_logs()
 
 
 @channels_app.command("list")
@@ -277,6 +283,11 @@ def settings() -> Settings:
             print(said.removeprefix("Value error, "), file=sys.stderr)
         print("Xem docs/operate.md.", file=sys.stderr)
         raise typer.Exit(ENVIRONMENT) from None
+
+
+def _silence_logs() -> None:
+    """What is logged on the way the command says itself, in its own words."""
+    logging.getLogger().addHandler(logging.NullHandler())
 
 
 def _said(trouble: str | None) -> int:

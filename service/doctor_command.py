@@ -83,6 +83,7 @@ TITLES = {
     "pending": "Tin chờ ở nền tảng",
     "notices": "Nền tảng nhắc",
     "platform": "Nền tảng",
+    "proof": "Mã bí mật của webhook",
     "queue": "Tin chờ gửi",
     "quota": "Gói của tài khoản",
     "reminders": "Lời nhắc",
@@ -181,6 +182,7 @@ async def _platforms(settings: Settings, specs: Sequence[Spec]) -> list[Check]:
 
 async def _platform(one: Account) -> list[Check]:
     try:
+        await one.channel.open()
         found = await one.setup.look()
     except OutOfReach as trouble:
         return [account_checks.platform(one.name, first_sentence(str(trouble)))]

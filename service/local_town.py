@@ -1,5 +1,6 @@
 """The town that `serve` opens when no account is configured: pretend phones on this machine."""
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,18 +8,21 @@ from pydantic import SecretStr
 
 from bot.update import Address
 from channels.zalo_bot.adapter import LIMITS as ZALO_LIMITS
-from service.accounts.spec import Spec, TelegramSpec, ZaloBotSpec
+from channels.zalo_oa.adapter import LIMITS as OA_LIMITS
+from service.accounts.spec import Spec, TelegramSpec, ZaloBotSpec, ZaloOASpec
 from service.clock import Clock
 from service.settings import Settings
 from town.app import create_town
 from town.clock import TownClock
+from town.people import Impossible
 from town.telegram.limits import Rates
 
 # Never "telegram" or "zalo-bot": pretend residents must not be mixed with real ones.
-ACCOUNT, ZALO = "town", "town-zalo"
+ACCOUNT, ZALO, OA = "town", "town-zalo", "town-oa"
 WORLD = Path("var/town.json")
 HELPER = "Hoa"  # of the tổ công nghệ số: her phone gets the calls for help
 CONTACT = "cô Hoa, tổ công nghệ số của thôn"
+PAUSE = 0.2  # seconds until our own server, which is being started, is asked again
 
 
 class LocalTown:
@@ -36,6 +40,9 @@ class LocalTown:
             ),
         )
         self._limits = settings.telegram_limits
+        # The one that is good now: a database that was deleted begins with it.
+        self._refresh_token = next(iter(self.app.zalo_oas.home.refresh), "")
+        self._console: asyncio.Task[None] | None = None
         # The town and the service are one process: what listens anywhere is reached on loopback.
         self._server = f"http://127.0.0.1:{settings.port}"
 
@@ -64,6 +71,25 @@ class LocalTown:
                 token=SecretStr(self.app.zalo_bots.token),
                 display_name=self.app.zalo_bots.home.name,
             ),
+            self._official_account,
+        )
+
+    @property
+    def _official_account(self) -> ZaloOASpec:
+        oa = self.app.zalo_oas.home
+        return ZaloOASpec(
+            name=OA,
+            title=oa.name,
+            api_url=f"{self._server}/town/zalo-oa",
+            oauth_url=f"{self._server}/town/zalo-oauth",
+            limits=OA_LIMITS,
+            webhook=f"{self._server}/webhook/{OA}",
+            oa_id=oa.id,
+            app_id=oa.app_id,
+            app_secret=SecretStr(oa.app_secret),
+            secret_key=SecretStr(oa.secret_key),
+            refresh_token=SecretStr(self._refresh_token) if self._refresh_token else None,
+            display_name=oa.name,
         )
 
     @property
@@ -74,12 +100,25 @@ class LocalTown:
         # She came to the team's training: the bot may write to her before she writes to it.
         self.app.phone(HELPER).chat.started = True
         await self.app.start()
+        self._console = asyncio.create_task(self._save_webhook(), name="the OA's console")
+
+    async def _save_webhook(self) -> None:
+        """What an administrator does by hand: Zalo tries the address before it takes it, and our server
+        listens a moment after this."""
+        address = f"{self._server}/webhook/{OA}"
+        while True:
+            try:
+                return await self.app.zalo_oas.save_webhook(self.app.zalo_oas.home, address)
+            except Impossible:
+                await asyncio.sleep(PAUSE)
 
     def let_go(self) -> None:
         """Nobody waits in the town any longer: pages for a change, or calls in a silence."""
         self.app.let_go()
 
     async def stop(self) -> None:
+        if self._console is not None:
+            self._console.cancel()
         await self.app.stop()
 
     def on_jump(self, listener: Callable[[], None]) -> None:

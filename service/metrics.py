@@ -46,7 +46,8 @@ RESULTS = {
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where the numbers are. `unread` counts bodies that could not be read, by account; `vitals`
+    """Where the numbers are. `unread` counts bodies that could not be read, by account, `unproven`
+    requests that were not the platform's; `vitals`
     None: the database does not answer."""
 
     accounts: Sequence[str]
@@ -55,6 +56,7 @@ class Sources:
     senders: Mapping[str, Sender]
     ticker: Ticker
     unread: Mapping[str, int]
+    unproven: Mapping[str, int]
     lessons: int
     database: str
     vitals: Vitals | None = None
@@ -136,6 +138,14 @@ def _inbound(now: Sources) -> Iterator[Metric]:
         ):
             updates.add_metric([account, result], count)
     yield updates
+    unproven = CounterMetricFamily(
+        "hocvuso_unproven_requests",
+        "Requests to a webhook that were not shown to be the platform's (401).",
+        labels=["account"],
+    )
+    for account in now.accounts:
+        unproven.add_metric([account], now.unproven.get(account, 0))
+    yield unproven
     yield _histogram("update_commit_seconds", "From the door to the commit.", intake.lags)
     yield _histogram("batch_updates", "Updates committed at once.", intake.batches)
     yield _gauge("backlog_updates", "Updates that wait for their commit.", intake.backlog)

@@ -114,15 +114,23 @@ class Watch:
         before = self.pending.get(account.name)
         if found.pending is not None:
             self.pending[account.name] = found.pending
-        try:
-            since = now - checks.patience(found.pending)
-            heard = found.pending == 0 or await self._heard(account.name, since)
-        except Unavailable:
-            heard = True  # nothing is known, and the database has a check of its own
+        heard = await self._is_heard(account.name, found.pending, now)
         return (
             *checks.of_condition(account.name, account.webhook, found, before, now),
             checks.silence(account.name, found.pending, heard, now),
         )
+
+    async def _is_heard(self, name: str, pending: int | None, now: datetime) -> bool:
+        """Where a platform does not say what waits, an account that nobody has found yet is silent too:
+        only one that was heard before can fall silent."""
+        if pending == 0:
+            return True
+        try:
+            if await self._heard(name, now - checks.patience(pending)):
+                return True
+            return pending is None and not await self._heard(name, now - checks.MEMORY)
+        except Unavailable:
+            return True  # nothing is known, and the database has a check of its own
 
     async def _plan(self, account: Account) -> tuple[Check, ...]:
         allowed = account.channel.limits.quota

@@ -26,6 +26,7 @@ from service.accounts.roster import Roster
 from service.checkup import Checkup
 from service.clock import Clock, system_clock
 from service.local_town import CONTACT, LocalTown
+from service.proofs import Proofs
 from service.refusals import Refusals
 from service.schoolhouse import Schoolhouse
 from service.settings import Settings
@@ -102,6 +103,7 @@ class Service:
         )
         self.checkup = Checkup(self)
         self.refusals = Refusals()
+        self.proofs = Proofs()
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -129,7 +131,7 @@ class Service:
         await self.desk.run(Database.migrate)
         logs.know_salt(await self.desk.run(installation.log_salt))
         self.media.key = await self.desk.run(installation.media_key)
-        await self.reload()
+        await self.house.reload(self.desk)
         await self.roster.start()
         self.ticker.start(sends=self.sends)
         if self.ear:

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, exists, func, or_, select
+from sqlalchemy import bindparam, exists, func, select
 
 from storage.tables import IdentityRow, MessageRow, PersonRow, table
 from storage.unit_of_work import UnitOfWork
@@ -24,6 +24,9 @@ class Unreached:
     at: datetime  # when it was last held back
     heard_at: datetime | None  # when they wrote last, to the hour
 
+
+# Moments at which people wrote are rounded down to the hour (handlers.turns).
+ROUNDED_BY = timedelta(hours=1)
 
 _WELCOME = select(_person.c.id).where(
     _person.c.id.in_(bindparam("persons", expanding=True)),
@@ -56,7 +59,6 @@ _UNREACHED = (
         _message.c.payload.is_not(None),  # as the index has it
         _message.c.status == "skipped",
         _message.c.reason.in_(bindparam("reasons", expanding=True)),
-        or_(_identity.c.heard_at.is_(None), _identity.c.heard_at < _message.c.closed_at),
     )
     .group_by(
         _person.c.id,
@@ -86,4 +88,8 @@ def heard(uow: UnitOfWork, account: str, chats: Collection[str], since: datetime
 def unreached(uow: UnitOfWork, reasons: Collection[str], since: datetime) -> Sequence[Unreached]:
     """Those for whom something was skipped for one of the reasons, and who have not written since."""
     found = uow.rows(_UNREACHED, {"reasons": sorted(reasons), "since": since})
-    return [Unreached(*row) for row in found]
+    return [one for one in (Unreached(*row) for row in found) if not _is_back(one)]
+
+
+def _is_back(one: Unreached) -> bool:
+    return one.heard_at is not None and one.heard_at + ROUNDED_BY > one.at

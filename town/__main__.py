@@ -14,6 +14,7 @@ from town.trouble import Trouble
 from town.weather import Weather
 from town.zalo.accounts import no_plan
 from town.zalo.side import HOME_ZALO_TOKEN
+from town.zalo_oa.side import API, OAUTH
 
 LAST_ANSWERS = 2  # seconds for what is being answered when the town is told to end
 
@@ -36,7 +37,8 @@ def main() -> None:
         except ValueError as mistake:
             options.error(f"--faults: {mistake}")
         town.faults.weather = weather
-        town.zalo_bots.faults.weather = weather.told_by(town.zalo_bots.faults.words)
+        for side in (town.zalo_bots, town.zalo_oas):
+            side.faults.weather = weather.told_by(side.faults.words)
     if asked.crowd:
         town.crowd(asked.crowd)
     config = uvicorn.Config(
@@ -68,6 +70,7 @@ class _Server(uvicorn.Server):
         sys.stdout.write(f"Zalo Bot API: {base}/zalo-bot/bot{self._town.zalo_bots.token}/getMe\n")
         if self._town.faults.weather is not None:
             sys.stdout.write(f"Faults: {self._town.faults.weather}\n")
+        sys.stdout.write(f"Zalo OA API: {base}{API}\nZalo OA OAuth: {base}{OAUTH}\n")
         sys.stdout.flush()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

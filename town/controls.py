@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from town import asked, groups, screens
+from town.calls import Id
 from town.people import Impossible
 from town.trouble import SECONDS, WITH_UPDATES, Trouble, fault_of
 from town.world import GroupChat, GroupKind, Person
@@ -51,30 +52,36 @@ class _Controls:
         )
 
     async def switch_on(self, request: Request) -> Response:
-        """A `name`; `chat` null for all, `times` null until switched off, `seconds` if not the usual."""
+        """A `name`; `app`, if not "telegram"; `chat` null for all (a number on Telegram, on Zalo the text
+        that its accounts know), `times` null until switched off, `seconds` if not the usual."""
         given = await asked.given(request)
         trouble = Trouble(asked.text(given, "name"))
-        chat = asked.number(given, "chat") if given.get("chat") is not None else None
+        faults = self._town.troubles[asked.text(given, "app", "telegram")]
+        chat: Id | None = None
+        if given.get("chat") is not None:
+            named = asked.number if faults is self._town.faults else asked.text
+            chat = named(given, "chat")
         times = asked.number(given, "times") if given.get("times") is not None else None
         if times is not None and not 1 <= times <= MOST_TIMES:
             raise Impossible(f"Số lần cần từ 1 đến {MOST_TIMES}.")
-        if len(self._town.faults.rules) >= MOST_RULES:
+        if len(faults.rules) >= MOST_RULES:
             raise Impossible("Đang có quá nhiều sự cố. Hãy tắt bớt rồi bật tiếp.")
-        fault = fault_of(trouble, self._town.clock.now(), _seconds(trouble, given))
+        now, seconds = self._town.clock.now(), _seconds(trouble, given)
+        fault = fault_of(trouble, now, seconds, faults.words)
         if trouble is Trouble.STORM:
             chat = times = None  # over everybody, and over by itself
-        rule = self._town.faults.switch_on(fault, chat=chat, times=times, name=trouble.value)
+        rule = faults.switch_on(fault, chat=chat, times=times, name=trouble.value)
         return JSONResponse({"id": rule.id}, status_code=201)
 
     async def switch_off(self, request: Request) -> Response:
         """One by its `id`, or all of them."""
         given = await asked.given(request)
-        if given.get("id") is None:
-            self._town.faults.all_off()
-        else:
-            wanted = asked.number(given, "id")
-            for rule in [each for each in self._town.faults.rules if each.id == wanted]:
-                self._town.faults.switch_off(rule)
+        wanted = asked.number(given, "id") if given.get("id") is not None else None
+        for faults in self._town.troubles.values():
+            if wanted is None:
+                faults.all_off()
+            for rule in [each for each in faults.rules if each.id == wanted]:
+                faults.switch_off(rule)
         return JSONResponse({})
 
     async def happens(self, request: Request) -> Response:

@@ -15,6 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from town import asked, controls, groups, people, screens
 from town.people import Impossible
 from town.world import AttachmentKind, Chat, Device, Person, PrivateChat
+from town.zalo import pages as zalo_pages
+from town.zalo_oa import desk as oa_desk
 
 if TYPE_CHECKING:  # the town makes its pages
     from town.town import Town
@@ -52,7 +54,7 @@ class SafeHeaders:
 
 
 def pages(town: "Town") -> Starlette:
-    """The application that answers everything but the Bot API."""
+    """The application that answers everything but the Bot APIs."""
     desk = _Desk(town)
     routes = [
         Route("/", _front),
@@ -67,6 +69,8 @@ def pages(town: "Town") -> Starlette:
         Route("/api/clock", asked.guarded(desk.clock), methods=["POST"]),
         Route("/api/groups", asked.guarded(desk.group), methods=["POST"]),
         *controls.routes(town),
+        *zalo_pages.routes(town),
+        *oa_desk.routes(town),
         Route("/api/reset", asked.guarded(desk.reset), methods=["POST"]),
     ]
     return Starlette(routes=routes, middleware=[Middleware(SafeHeaders)])

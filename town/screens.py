@@ -1,4 +1,8 @@
-"""What the page is told: the world at a glance, and one phone's screens."""
+"""What the page is told: the world at a glance, and one phone's screens.
+
+A phone has several apps: each chat, group, account and fault says in `app` whose it is ("telegram",
+"zalo-bot", "zalo-oa"). `town.zalo.screens` shows Zalo's; a page passes over apps that it does not know.
+"""
 
 from typing import TYPE_CHECKING
 
@@ -6,6 +10,7 @@ from town import people
 from town.calls import Call
 from town.faults import Rule
 from town.world import AttachmentKind, Chat, GroupChat, Message, Person, PrivateChat
+from town.zalo import screens as zalo_screens
 
 if TYPE_CHECKING:  # the town shows itself through this
     from town.town import Town
@@ -19,21 +24,24 @@ def world(town: "Town") -> Json:
     waiting = [each for bot in state.bots for each in town.platform.updates.waiting(bot)]
     oldest = min((each.created for each in waiting), default=None)
     failures = [
-        (bot.last_error_at, bot.last_error)
+        (bot.last_error_at.isoformat(), bot.last_error)
         for bot in state.bots.values()
         if bot.last_error_at is not None
-    ]
+    ] + zalo_screens.failures(town)
     return {
         "now": now.isoformat(),
         "offset_seconds": state.offset_seconds,
         "phones": [_at_a_glance(town, each) for each in state.people.values()],
-        "groups": [_group(town, each) for each in state.groups.values() if lives(each)],
+        "groups": [
+            *(_group(town, each) for each in state.groups.values() if lives(each)),
+            *zalo_screens.groups(town),
+        ],
         "faults": {
-            "on": [_fault(each) for each in town.faults.rules],
+            "on": [_fault(app, each) for app, kept in town.troubles.items() for each in kept.rules],
             "weather": str(town.faults.weather) if town.faults.weather is not None else None,
         },
         "queue": {
-            "waiting": len(waiting),
+            "waiting": len(waiting) + zalo_screens.waiting(town),
             "oldest_seconds": None if oldest is None else (now - oldest).total_seconds(),
             "last_error": max(failures)[1] if failures else None,
         },
@@ -41,6 +49,7 @@ def world(town: "Town") -> Json:
             {"username": each.username, "name": each.name, "webhook": each.webhook is not None}
             for each in state.bots.values()
         ],
+        "accounts": zalo_screens.accounts(town),
         "version": state.version,
     }
 
@@ -56,6 +65,7 @@ def _at_a_glance(town: "Town", person: Person) -> Json:
         "blocked": any(chat.blocked for chat in chats if isinstance(chat, PrivateChat)),
         "deleted": person.deactivated,
         "unread": unread(town, person),
+        "known_as": {"telegram": str(person.id)} | zalo_screens.known_as(town, person),
     }
 
 
@@ -66,13 +76,14 @@ def lives(group: GroupChat) -> bool:
 
 def unread(town: "Town", person: Person) -> int:
     """How many messages of others came since the phone was last looked at."""
-    return sum(
+    on_telegram = sum(
         message.version > person.read
         and message.author != person.id
         and people.visible(person, message)
         for chat in town.world.chats_of(person)
         for message in chat.messages
     )
+    return on_telegram + zalo_screens.unread(town, person)
 
 
 def phone(town: "Town", person: Person, root: str) -> Json:
@@ -82,13 +93,18 @@ def phone(town: "Town", person: Person, root: str) -> Json:
         "name": person.name,
         "device": person.device.value,
         "online": person.online,
-        "chats": [_chat(town, person, each, root) for each in town.world.chats_of(person)],
+        "protected": person.protected,
+        "chats": [
+            *(_chat(town, person, each, root) for each in town.world.chats_of(person)),
+            *zalo_screens.chats(town, person, root),
+        ],
     }
 
 
 def call(each: Call) -> Json:
     return {
         "time": each.time.isoformat(),
+        "app": each.app,
         "method": each.method,
         "chat": each.chat,
         "ok": each.ok,
@@ -99,14 +115,16 @@ def call(each: Call) -> Json:
     }
 
 
-def _fault(rule: Rule) -> Json:
+def _fault(app: str, rule: Rule) -> Json:
     """`left` None: until it is switched off."""
     chat = None if rule.chat is None else str(rule.chat)
-    return {"id": rule.id, "name": rule.name, "chat": chat, "left": rule.left, "hits": rule.hits}
+    fault: Json = {"app": app, "id": rule.id, "name": rule.name, "chat": chat}
+    return fault | {"left": rule.left, "hits": rule.hits}
 
 
 def _group(town: "Town", group: GroupChat) -> Json:
     return {
+        "app": "telegram",
         "id": group.key,
         "title": group.title,
         "kind": group.kind.value,
@@ -122,7 +140,12 @@ def _chat(town: "Town", person: Person, chat: Chat, root: str) -> Json:
         for each in chat.messages
         if people.visible(person, each)
     ]
-    rest: Json = {"id": chat.key, "messages": shown, "notice": chat.notice}
+    rest: Json = {
+        "app": "telegram",
+        "id": chat.key,
+        "messages": shown,
+        "notice": chat.notice,
+    }
     match chat:
         case PrivateChat():
             title = town.world.bots[chat.bot].name

@@ -26,8 +26,12 @@ from town.telegram.updates import Updates
 from town.world import FIRST_PERSON, Bot, Device, Person, PrivateChat, World
 from town.zalo import people as zalo_people
 from town.zalo.accounts import Plan
+from town.zalo.phone import Group as ZaloGroup
+from town.zalo.phone import ZaloPhone
 from town.zalo.platform import Zalo
 from town.zalo.side import HOME_ZALO_TOKEN, ZaloBots
+from town.zalo.world import App
+from town.zalo_oa.side import ZaloOas
 
 # No secret: every bot of the town is known to whoever starts it.
 HOME_TOKEN = "8000000001:a-token-that-opens-nothing-but-this-town"  # noqa: S105
@@ -78,6 +82,13 @@ class Town:
         self.url = ""  # where it listens, once `running` knows
         self.zalo = Zalo(self.keeper, self.clock)
         self.zalo_bots = ZaloBots(self, zalo_token, numbers, latency)
+        limited = self.platform.rates.overall_per_second is not None
+        self.zalo_oas = ZaloOas(self, numbers, latency, limited=limited)
+        self.troubles = {  # by app
+            "telegram": self.faults,
+            App.BOT.value: self.zalo_bots.faults,
+            App.OA.value: self.zalo_oas.faults,
+        }
         self._token = token
         self._plan = plan
         self._hamlet = hamlet
@@ -106,17 +117,20 @@ class Town:
         self.keeper.loop = asyncio.get_running_loop()
         self._courier.start()
         self.zalo_bots.start()
+        self.zalo_oas.start()
         self.keeper.changed()
 
     def let_go(self) -> None:
         """The server is about to close: nobody waits any longer for a change, or in a silence."""
         self._api.let_go()
         self.zalo_bots.let_go()
+        self.zalo_oas.let_go()
         self.keeper.changed()
 
     async def stop(self) -> None:
         await self._courier.stop()
         await self.zalo_bots.stop()
+        await self.zalo_oas.stop()
         self.keeper.write()
         self.keeper.loop = None
 
@@ -128,6 +142,8 @@ class Town:
                 return
             if path.startswith("/zalo-bot/bot"):
                 await self.zalo_bots.serve(path.removeprefix("/zalo-bot/"), scope, receive, send)
+                return
+            if await self.zalo_oas.serve(path, scope, receive, send):
                 return
         if scope["type"] == "lifespan":
             await self._live(receive, send)
@@ -169,11 +185,13 @@ class Town:
         self.world.bots = former.bots
         self.clock.restore(0)
         self.calls.clear()
+        self.zalo_oas.begin_anew()
         self._settle()
         for key, chat in self.world.private.items():
             chat.started = key in former.private and former.private[key].started
         for bot in self.world.bots.values():
             self.platform.webhook_changed(bot)
+        self.zalo_bots.begin_anew()
 
     def phone(self, name: str) -> Phone:
         """The phone of the first person whose name contains that."""
@@ -187,10 +205,19 @@ class Town:
         persons = [phone.person for phone in members]
         return Group(self, groups.create(self.platform, title, persons, bot or self.home))
 
+    def oa_phone(self, name: str) -> ZaloPhone:
+        """The Zalo of the first person whose name contains that, at the Official Account's chat."""
+        return self.zalo_oas.phone(name)
+
+    def oa_group(self, title: str, *members: ZaloPhone) -> ZaloGroup:
+        """A group that the Official Account made; its members follow it or have written of late."""
+        return self.zalo_oas.group(title, *members)
+
     def network(self, person: Person, *, online: bool) -> None:
         """A phone loses or finds the network; what was typed meanwhile goes out, app by app."""
         people.network(self.platform, person, online=online)
         zalo_people.send_what_waits(self.zalo, person)
+        self.zalo_oas.phone_is_back(person)
 
     def repeat_updates(self, last: int = 1, chat: int | None = None) -> int:
         """The newest `last` updates that bots took (of that chat, if named) come once more, in their old
@@ -214,6 +241,7 @@ class Town:
         for person in crowd:
             self.world.private[f"{self.home.id}:{person.id}"].started = True
         self.zalo_bots.meet(crowd)
+        self.zalo_oas.meet(crowd)
         return crowd
 
     @classmethod
@@ -255,6 +283,7 @@ class Town:
         """The home bots and, where nobody lives, the first people, who always have the same numbers."""
         self.add_bot(self._token)
         self.zalo_bots.settle(self._plan)
+        self.zalo_oas.settle()
         if not self.world.people:
             given_out = self.world.next_person
             self.world.next_person = FIRST_PERSON

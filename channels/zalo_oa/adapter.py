@@ -243,8 +243,11 @@ class ZaloOA:
 
 
 def _misfit(call: Call, reply: Reply) -> str:
-    """Why a call that could be said more simply was refused for its form; "" in all other cases."""
+    """Why a call that could be said more simply was refused for its form; "" in all other cases. Of a
+    picture, "could not be sent" is such a reason too: Zalo has to fetch it first."""
     refusal = refusal_of(reply)
-    if refusal is None or refusal.fate is not Fate.SHAPE:
+    if refusal is None:
         return ""
-    return refusal.reason if call.has_buttons or call.has_picture else ""
+    is_form = refusal.fate is Fate.SHAPE and (call.has_buttons or call.has_picture)
+    is_picture = refusal.fate is Fate.ONCE_MORE and call.has_picture
+    return refusal.reason if is_form or is_picture else ""

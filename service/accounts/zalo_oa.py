@@ -130,10 +130,7 @@ class _Tokenless(Tokens):
     """For commands where there is no database yet: nobody can have authorised the account."""
 
     def __init__(self, account: str) -> None:
-        self._why = (
-            f"Chưa có cơ sở dữ liệu để giữ mã truy cập của {account}. Chạy hocvuso serve một lần, rồi "
-            f"hocvuso channels authorise {account}."
-        )
+        self._why = f"{account} chưa được cấp quyền. Chạy: hocvuso channels authorise {account}"
 
     async def access(self) -> str:
         raise NoToken(self._why)

@@ -132,3 +132,19 @@ def test_a_number_after_a_long_silence_is_an_answer_as_a_press_is(standing: Stan
     assert place(turn(standing, TextSent("xong"), START + timedelta(days=40)).standing) == place(
         standing
     )
+
+
+def test_in_the_other_app_the_open_question_is_shown_before_it_is_answered(
+    standing: Standing,
+) -> None:
+    """The bubble that stands there is an older one."""
+    now = START + timedelta(minutes=10)
+    for word in ("1", "xong", "học tiếp", "quay lại"):
+        update = Update("k", Address("telegram", "lan"), Sender("lan"), TextSent(word), now)
+        shown = take_turn(SCHOOL, standing, update, now)
+        assert place(shown.standing) == place(standing)
+        assert "Ở ứng dụng kia" in " ".join(
+            m.text for m in shown.messages if isinstance(m, Message)
+        )
+        again = replace(update, content=TextSent("1"))
+        assert place(take_turn(SCHOOL, shown.standing, again, now).standing) != place(standing)

@@ -57,7 +57,9 @@ def result(value: object) -> Said:
 class Wire:
     """`heard` are the calls so far; `answers[method]` what is said next, after that all is well."""
 
-    def __init__(self) -> None:
+    def __init__(self, token: str = TOKEN) -> None:
+        self.token = token
+        self.pause = 0.0  # seconds before each answer
         self.heard: list[Heard] = []
         self.answers: defaultdict[str, deque[Said | Drop | Stall]] = defaultdict(deque)
         self.webhook = ""
@@ -83,10 +85,11 @@ class Wire:
         return [heard for heard in self.heard if heard.method == method]
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
-        if request.match_info["token"] != TOKEN:
+        if request.match_info["token"] != self.token:
             return _answer(refusal(401, "Unauthorized"))
         heard = await _hear(request)
         self.heard.append(heard)
+        await asyncio.sleep(self.pause)
         waiting = self.answers[heard.method]
         match waiting.popleft() if waiting else self._usual(heard):
             case Said() as said:

@@ -189,6 +189,25 @@ async def test_trouble_is_told_and_waited_out(
     assert "canary" not in caplog.text
 
 
+async def test_trouble_that_is_over_is_forgotten(
+    zalo: ZaloBot, wire: ZaloWire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each pause is longer than the last, but not longer than the first once an answer has come."""
+    monkeypatch.setattr(polling, "LONGEST_PAUSE", 1_000.0)
+    paused: list[float] = []
+
+    def noted(seconds: float) -> float:
+        paused.append(seconds)
+        return 0.0
+
+    monkeypatch.setattr(polling, "_jittered", noted)
+    desk = Desk()
+    wire.answers["getUpdates"] += [HTML, HTML, HTML, result(text("1")), HTML, result(text("2"))]
+    async with polled(zalo, desk):
+        await until(lambda: len(desk.taken) == 2)
+    assert paused == [0.02, 0.04, 0.08, 0.02]
+
+
 async def test_what_could_not_be_taken_is_brought_again_before_anything_else(
     zalo: ZaloBot, wire: ZaloWire
 ) -> None:

@@ -40,7 +40,7 @@ QUOTA = RetryAt(NOW + QUOTA_PAUSE, "quota: Quota exceeded", throttled=True, whol
         # The quota: with either status, and under either name.
         (refusal(429, "Quota exceeded"), QUOTA),
         (refusal(429, "Quota exceeded", status=200), QUOTA),
-        (refusal(429, "Quota exceeded", field="errorCode"), QUOTA),
+        (refusal(429, "Quota exceeded", status=200, field="errorCode"), QUOTA),
         (refusal("429", "Quota exceeded"), QUOTA),
         # The account.
         (refusal(401, "Unauthorized"), Rejected("Unauthorized", account_broken=True)),

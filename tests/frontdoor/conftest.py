@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 import webhook
+from service.clock import Clock
 from service.settings import Settings
 from service.wiring import Service
 from storage import database
@@ -89,8 +90,10 @@ def configured(town: Town, folder: Path, public_url: str) -> Settings:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, file: Path, *, sends: bool = True) -> AsyncIterator[Door]:
-    service = Service(settings, sends=sends)
+async def opened(
+    settings: Settings, file: Path, *, sends: bool = True, clock: Clock | None = None
+) -> AsyncIterator[Door]:
+    service = Service(settings, sends=sends, clock=clock)
     await service.start()
     app = webhook.create_app(service)
     transport = httpx.ASGITransport(app)

@@ -16,9 +16,10 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from handlers import figures
 from handlers.figures import Vitals
+from service.proofs import MANY
 from storage.database import Database
 from tests.conftest import drop
-from tests.frontdoor.conftest import NOWHERE, Door, configured, opened, said
+from tests.frontdoor.conftest import HEADER, NOWHERE, Door, configured, opened, said
 from tests.test_docs import metric_names
 from tests.worker.wire import until
 from town.faults import Answer
@@ -144,6 +145,19 @@ async def test_a_revoked_token_stops_the_sending_but_not_the_taking(
     assert now["hocvuso_account_refused"] == 1
     assert now["hocvuso_check token"] == 0
     assert lan.heard() == []
+
+
+async def test_a_wrong_secret_is_told_until_a_right_one_comes(door: Door, lan: Phone) -> None:
+    """Everybody is refused then, and no platform tells us."""
+    for number in range(MANY):
+        assert "proof" not in warned((await ready(door))[1])
+        assert (
+            await door.brings(said("xin chào", lan.id, number), **{HEADER: "x"})
+        ).status_code == 401
+    assert "set-webhook telegram" in warned((await ready(door))[1])["proof"]
+    assert (await door.brings(said("xin chào", lan.id, 1))).status_code == 200
+    assert "proof" not in warned((await ready(door))[1])
+    assert (await values(door))["hocvuso_unproven_requests_total"] == MANY
 
 
 async def test_what_the_watch_found_is_a_warning(

@@ -12,6 +12,7 @@ from channels.zalo_oa.tokens import WARN_BEFORE, TokenState
 from service import account_checks, checks, spoken
 from service.account_checks import LONG_SILENCE, MANY_PENDING, SILENCE
 from service.checks import Check, Grade
+from service.proofs import MANY
 
 NOON = datetime(2026, 11, 24, 5, tzinfo=UTC)  # in Vietnam
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -63,6 +64,7 @@ FINE = [
     account_checks.token("zalo-oa", "", "Học vụ số"),
     account_checks.right("zalo-oa", TokenState(NOON, NOON + WARN_BEFORE), NOON),
     account_checks.notices("zalo-oa", ()),
+    account_checks.proof("zalo-bot", MANY - 1),
     account_checks.quota("telegram", Quota(), Usage(10**6, 10**6, 10**6, 10**6)),
     account_checks.quota("zalo-bot", BASIC, Usage(1_000, 1_399, 39, 2)),
     account_checks.quota("zalo-bot", Quota(users=50), Usage(10**6, 10**6, 39)),
@@ -97,6 +99,7 @@ AMISS = [
     account_checks.right("zalo-oa", TokenState(NOON, NOON), NOON),
     account_checks.right("zalo-oa", TokenState(NOON, NOON + WARN_BEFORE - MINUTE), NOON),
     account_checks.right("zalo-oa", TokenState(NOON, NOON + 99 * HOUR, "Mã đã dùng."), NOON),
+    account_checks.proof("zalo-bot", MANY),
     account_checks.notices("zalo-oa", ("Gói sắp hết hạn.",)),
     account_checks.quota("zalo-bot", BASIC, Usage(1_000, 1_400)),  # 80 %
     account_checks.quota("zalo-bot", BASIC, Usage(1_000, 1_850)),  # 95 %

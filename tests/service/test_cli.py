@@ -235,39 +235,6 @@ def test_a_folder_that_is_not_there_is_a_finding(folder: Path) -> None:
     assert finding["line"] == 0
 
 
-# --- channels ----------------------------------------------------------------------------------------
-
-
-def test_channels_are_listed_with_what_they_can_and_never_their_token(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv("HOCVUSO_TELEGRAM_TOKEN", TOKEN)
-    monkeypatch.setenv("HOCVUSO_TELEGRAM_SECRET", "canary-secret")
-    monkeypatch.setenv("HOCVUSO_PUBLIC_URL", "https://hoc.example.vn/")
-    ran = run("channels", "list", "--json")
-    telegram, web = json.loads(ran.stdout)
-    assert (ran.exit_code, telegram["account"], web["account"]) == (0, "telegram", "web")
-    assert telegram["updates"] == "https://hoc.example.vn/webhook/telegram"
-    assert telegram["overall"] == "30 in 1 s"
-    assert telegram["photo"] == ["bytes", "file_id"]
-    assert telegram["text_unit"] == "UTF-16 units" or telegram["text_unit"] == "code points"
-    table = run("channels", "list")
-    assert "telegram" in table.stdout
-    assert "<" not in table.stdout
-    assert "canary" not in ran.output + table.output
-
-
-def test_without_a_public_address_a_bot_is_polled(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOCVUSO_TELEGRAM_TOKEN", TOKEN)
-    assert json.loads(run("channels", "list", "--json").stdout)[0]["updates"] == "polled"
-
-
-def test_a_webhook_needs_an_address_and_an_account() -> None:
-    ran = run("channels", "set-webhook")
-    assert ran.exit_code == 1
-    assert "HOCVUSO_PUBLIC_URL" in ran.stderr
-
-
 # --- people, chat and the database -------------------------------------------------------------------
 
 

@@ -13,6 +13,13 @@ from service.settings import Settings
 
 TOKEN = "8123456789:AAEcanary-canary_canary-canary_12345"
 
+OFFICIAL_ACCOUNT = {
+    "ZALO_OA_ID": "333",
+    "ZALO_OA_APP_ID": "444",
+    "ZALO_OA_APP_SECRET": "canary-app",
+    "ZALO_OA_SECRET_KEY": "canary-key",
+}
+
 
 def test_with_nothing_set_it_runs_on_this_machine_with_the_town() -> None:
     settings = Settings()
@@ -33,20 +40,42 @@ def test_telegrams_documented_limits_are_the_defaults_and_nought_is_none(
 
 
 @pytest.mark.parametrize(
-    ("town", "token", "runs"),
+    ("town", "given", "runs"),
     [
-        ("auto", "", True),
-        ("auto", TOKEN, False),
-        ("on", TOKEN, True),
-        ("off", "", False),
+        ("auto", {}, True),
+        ("auto", {"TELEGRAM_TOKEN": TOKEN}, False),
+        ("auto", {"ZALO_BOT_TOKEN": TOKEN}, False),
+        ("auto", OFFICIAL_ACCOUNT, False),
+        ("auto", {"CHANNELS_FILE": "channels.toml"}, False),
+        ("auto", {"TELEGRAM_TOKEN": "", "ZALO_OA_ID": "", "CHANNELS_FILE": ""}, True),
+        ("on", {"TELEGRAM_TOKEN": TOKEN}, True),
+        ("off", {}, False),
     ],
 )
 def test_the_town_runs_where_no_account_is_configured(
-    monkeypatch: pytest.MonkeyPatch, town: str, token: str, runs: bool
+    monkeypatch: pytest.MonkeyPatch, town: str, given: dict[str, str], runs: bool
 ) -> None:
     monkeypatch.setenv("HOCVUSO_TOWN", town)
-    monkeypatch.setenv("HOCVUSO_TELEGRAM_TOKEN", token)
+    for name, value in given.items():
+        monkeypatch.setenv(f"HOCVUSO_{name}", value)
     assert Settings().runs_town is runs
+
+
+def test_an_official_account_is_given_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in OFFICIAL_ACCOUNT.items():
+        monkeypatch.setenv(f"HOCVUSO_{name}", value)
+    assert Settings().zalo_oa_id == "333"
+    monkeypatch.setenv("HOCVUSO_ZALO_OA_SECRET_KEY", "")
+    run = CliRunner().invoke(app, ["channels", "list"])
+    assert run.exit_code == 3
+    assert run.stderr.startswith("HOCVUSO_ZALO_OA_SECRET_KEY: cần có đủ cả bốn mã")
+    assert "canary" not in run.output
+
+
+def test_all_that_is_secret_is_known_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (OFFICIAL_ACCOUNT | {"TELEGRAM_TOKEN": TOKEN}).items():
+        monkeypatch.setenv(f"HOCVUSO_{name}", value)
+    assert set(Settings().secrets) == {TOKEN, "canary-app", "canary-key"}
 
 
 def test_the_file_dot_env_is_read_and_the_environment_comes_first(

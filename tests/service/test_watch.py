@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from pydantic import SecretStr
@@ -154,6 +154,40 @@ async def test_silence_by_day_while_updates_wait_is_reported(post: Post) -> None
     assert (
         "silence" not in await post.amiss()
     )  # nothing is known; the database has a check of its own
+
+
+@pytest.mark.parametrize(
+    ("last_heard", "grade"),
+    [
+        (None, Grade.OK),  # a new account: nobody has found it yet
+        (timedelta(hours=40), Grade.OK),
+        (timedelta(hours=50), Grade.WARNING),
+        (timedelta(days=40), Grade.OK),  # forgotten by us too: the operator knows better
+    ],
+)
+async def test_where_nothing_is_said_of_what_waits_only_who_was_heard_falls_silent(
+    last_heard: timedelta | None, grade: Grade
+) -> None:
+    async def was_heard(account: str, since: datetime) -> bool:
+        assert account == "zalo-bot"
+        return last_heard is not None and NOON - last_heard >= since
+
+    async def used(account: str) -> Usage:
+        return Usage()
+
+    async with Town.running(rates=NO_RATES) as town:
+        settings = Settings(
+            town="off",
+            zalo_bot_token=SecretStr(town.zalo_bots.token),
+            zalo_bot_api_url=town.zalo_bots.url,
+        )
+        async with command_means(settings) as means:
+            (account,) = accounts(configured(settings).specs, means)
+            watch = Watch(lambda: (account,), lambda: NOON, was_heard, used, heals=False)
+            await watch.look(account)
+            found = {check.name: check for check in watch.found}
+            assert found["silence"].grade is grade
+            await account.channel.close()
 
 
 async def test_a_platforms_own_words_about_its_last_error_are_passed_on(post: Post) -> None:

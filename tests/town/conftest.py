@@ -7,6 +7,7 @@ import pytest
 import telegram
 from aiogram import Bot as AiogramBot
 
+from tests.town.oa import Oa
 from tests.town.wire import Raw, aiogram_bot
 from tests.town.zalo_wire import bare
 from town.telegram.limits import NO_RATES
@@ -50,3 +51,12 @@ async def ptb(town: Town) -> AsyncIterator[telegram.Bot]:
 async def aiogram(town: Town) -> AsyncIterator[AiogramBot]:
     async with aiogram_bot(town) as bot:
         yield bot
+
+
+@pytest.fixture
+async def oa(town: Town) -> AsyncIterator[Oa]:
+    """The Official Account's app, with an access token."""
+    async with aiohttp.ClientSession() as session:
+        app = Oa(session, town)
+        await app.signs_in()
+        yield app

@@ -52,6 +52,7 @@ async def test_a_fault_for_one_phone_counts_down_and_is_gone(
     made = await page.post("/faults", json=asked)
     assert made.status_code == 201
     expected = {"id": made.json()["id"], "name": "too-many", "chat": str(lan.id)}
+    expected["app"] = "telegram"
     assert await switched_on(page) == [expected | {"left": 2, "hits": 0}]
     before = town.world.version
     found = await raw.call("sendMessage", chat_id=lan.id, text="a")
@@ -107,6 +108,7 @@ async def test_a_group_lives_through_everything(
 
     assert await shown() == [
         {
+            "app": "telegram",
             "id": made.json()["id"],
             "title": "Tổ 3",
             "kind": "group",

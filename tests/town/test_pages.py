@@ -44,6 +44,7 @@ async def test_the_world_at_a_glance(town: Town, page: httpx.AsyncClient) -> Non
         "faults",
         "queue",
         "bots",
+        "accounts",
         "version",
     }
     assert [(each["name"], each["device"]) for each in world["phones"]] == [
@@ -68,8 +69,13 @@ async def test_the_world_at_a_glance(town: Town, page: httpx.AsyncClient) -> Non
 async def test_a_conversation_by_the_page(town: Town, raw: Raw, page: httpx.AsyncClient) -> None:
     lan = town.phone("Bác Lan")
     url = f"/api/phones/{lan.id}"
-    (chat,) = (await get(page, url))["chats"]
+    chat, *zalo = (await get(page, url))["chats"]
+    assert [(each["app"], each["title"]) for each in zalo] == [
+        ("zalo-bot", "Bot Học Vụ Số"),
+        ("zalo-oa", "Học Vụ Số Thanh Hóa"),
+    ]
     assert chat == {
+        "app": "telegram",
         "id": chat["id"],
         "kind": "private",
         "title": "Học Vụ Số",
@@ -110,7 +116,7 @@ async def test_a_conversation_by_the_page(town: Town, raw: Raw, page: httpx.Asyn
     assert (await get(page, url))["chats"][0]["messages"][-1]["busy"] is False
     calls = await get(page, "/api/log?limit=2")
     assert [call["method"] for call in calls] == ["getUpdates", "answerCallbackQuery"]
-    fields = {"time", "method", "chat", "ok", "code", "description", "ms", "fault"}
+    fields = {"time", "app", "method", "chat", "ok", "code", "description", "ms", "fault"}
     assert set(calls[0]) == fields
 
 
@@ -120,7 +126,8 @@ async def test_phones_groups_clock_and_a_new_day(town: Town, page: httpx.AsyncCl
     tu = made.json()["id"]
     group = await page.post("/api/groups", json={"title": "Tổ 3", "members": [tu]})
     assert group.status_code == 201
-    chats = (await get(page, f"/api/phones/{tu}"))["chats"]
+    shown = (await get(page, f"/api/phones/{tu}"))["chats"]
+    chats = [chat for chat in shown if chat["app"] == "telegram"]
     assert [chat["kind"] for chat in chats] == ["private", "group"]
     assert chats[1]["id"] == group.json()["id"]
     assert chats[1]["members"] == ["Ông Tư", "Học Vụ Số"]

@@ -23,6 +23,7 @@ class Program:
     process: subprocess.Popen[str]
     page: str
     api: str  # up to the slash before a method
+    zalo: str
 
     def line(self) -> str:
         assert self.process.stdout is not None
@@ -47,8 +48,11 @@ def program(*options: str) -> Iterator[Program]:
     assert process.stdout is not None
     try:
         page = process.stdout.readline().strip()
-        api = process.stdout.readline().strip().removeprefix("Bot API: ").removesuffix("getMe")
-        yield Program(process, page, api)
+        api, zalo = (
+            process.stdout.readline().strip().partition("API: ")[2].removesuffix("getMe")
+            for _ in range(2)
+        )
+        yield Program(process, page, api, zalo)
     finally:
         if process.poll() is None:
             process.kill()
@@ -67,9 +71,16 @@ def test_it_says_where_it_listens_and_keeps_the_rates_unless_told() -> None:
             assert httpx.get(f"{there.api}getMe").json()["result"]["is_bot"] is True
             lan = {"payload": ""}
             assert httpx.post(f"{there.page}api/phones/7000000001/start", json=lan).is_success
+            named = httpx.get(f"{there.zalo}getMe").json()["result"]["display_name"]
+            assert named == "Bot Học Vụ Số"
         assert 429 in [send(town, str(n)).status_code for n in range(40)]
         assert {send(free, str(n)).status_code for n in range(40)} == {200}
-        assert len(httpx.get(f"{free.page}api/world").json()["phones"]) == 6
+        found, unlimited = (httpx.get(f"{each.page}api/world").json() for each in (town, free))
+        assert len(unlimited["phones"]) == 6
+        assert [group["title"] for group in found["groups"]] == ["Xóm Đông"]
+        (basic, _), (without, _) = found["accounts"], unlimited["accounts"]
+        assert (basic["plan"]["messages"], basic["used"]["users"]) == (3000, 0)
+        assert (without["plan"]["messages"], without["used"]["users"]) == (None, 3)
         assert town.ends() == free.ends() == ""
 
 
@@ -84,6 +95,10 @@ def test_the_same_seed_brings_the_same_faults_in_every_process() -> None:
                 send(town, str(n))
             log = httpx.get(f"{town.page}api/log").json()
             told.append([(call["code"], bool(call["fault"])) for call in log])
+            assert [town.line(), town.line()] == [
+                f"Zalo OA API: {town.page}zalo-oa",
+                f"Zalo OA OAuth: {town.page}zalo-oauth",
+            ]
     assert told[0] == told[1] != told[2]
 
 

@@ -244,6 +244,30 @@ async def test_what_is_said_while_nobody_polls_is_lost(town: Town, zalo: Raw) ->
     assert [each.state for each in lan.messages()] == [State.SENT]
 
 
+async def test_who_polls_is_let_go_when_the_town_stops(town: Town, zalo: Raw) -> None:
+    waiting = asyncio.create_task(zalo.refusal("getUpdates", timeout=60))
+    await polls(town, 1)
+    town.let_go()
+    assert await waiting == IDLE
+
+
+async def test_a_new_day_brings_nothing_of_the_old_one(town: Town, zalo: Raw) -> None:
+    town.zalo_bots.home.manner.attempts = None
+    lan = town.zalo_bots.phone("Bác Lan")
+    await lan.says("một")
+    town.reset()
+    assert await zalo.refusal("getUpdates", timeout=0) == IDLE
+    async with hook(town, never) as heard:
+        await lan.says("hai")
+        await heard.has(1)
+        town.reset()
+        assert town.world.zalo.events == {}
+    async with hook(town) as heard:
+        await town.zalo_bots.phone("Bác Lan").says("ba")
+        await heard.has(1)
+    assert heard.texts == ["ba"]
+
+
 async def test_with_a_webhook_a_poll_hears_nothing_and_is_not_told_why(
     town: Town, zalo: Raw
 ) -> None:

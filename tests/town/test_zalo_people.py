@@ -14,7 +14,7 @@ from town.zalo import deeds, groups, people
 from town.zalo.accounts import ZaloOa
 from town.zalo.deeds import Deed
 from town.zalo.phone import ZaloPhone
-from town.zalo.world import App, Kind, person_id
+from town.zalo.world import App, Kind, ZaloButton, person_id
 
 OA = "3333333333333333333"
 NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)
@@ -170,6 +170,21 @@ async def test_an_official_account_hears_more(deaf: Town) -> None:
     ]
     with pytest.raises(Impossible, match="Quan tâm"):
         await deaf.zalo_bots.phone("Bác Lan").follows()
+
+
+async def test_a_button_under_an_official_accounts_message_can_be_tapped(deaf: Town) -> None:
+    lan = oa_phone(deaf, "Bác Lan")
+    told = heard(deaf, App.OA)
+    yes, no = ZaloButton("Có", "oa.query.hide", "#1"), ZaloButton("Không", "oa.query.show", "#2")
+    shown = deaf.zalo.show(lan.chat, "Có ạ?", account=OA, buttons=[yes, no])
+    await lan.taps("Không")
+    assert told == [deeds.Tapped(lan.person, lan.chat, shown, no)]
+    assert lan.chat.last_interaction == NOW
+    assert lan.screen() == "Học Vụ Số Thanh Hóa: Có ạ?\n  [Có] [Không]"
+    with pytest.raises(Impossible, match="nút đó"):
+        people.tap(deaf.zalo, lan.person, lan.chat, shown, 2)
+    with pytest.raises(AssertionError, match="no button"):
+        await lan.taps("Khác")
 
 
 async def test_speaking_in_its_group_opens_an_official_accounts_window(deaf: Town) -> None:

@@ -1,4 +1,4 @@
-// What can go wrong: faults to switch on and off, and what happens to groups and accounts.
+// What can go wrong: faults to switch on and off, on the side of one app or another.
 "use strict";
 
 const TIMES = [1, 3, 10, null]; // null: until it is switched off
@@ -17,7 +17,7 @@ function nameFaults() {
   refill(form.name, group("calls"), group("updates"));
   refill(form.times, ...TIMES.map((n) => make("option", { value: n ?? "" }, timesLeft(n))));
   drawnTroubles = "";
-  byId("fault-said").textContent = byId("group-said").textContent = ""; // said in the other language
+  byId("fault-said").textContent = ""; // said in the other language
   explainFault(false);
 }
 
@@ -41,20 +41,27 @@ function explainFault(usual = true) {
 }
 
 function drawTroubles() {
-  const now = JSON.stringify([world.faults, world.groups, world.phones.map((phone) => [phone.id, phone.name, phone.deleted]), chosen]);
+  const now = JSON.stringify([world.faults, world.groups, world.accounts.map((each) => each.app), world.phones.map((phone) => [phone.name, phone.known_as])]);
   if (now === drawnTroubles) return;
   drawnTroubles = now;
   const focused = document.activeElement?.dataset?.trouble;
-  refill(byId("fault-form").chat, make("option", { value: "" }, say("everybody")), ...chatNames().map(([id, name]) => make("option", { value: id }, name)));
+  const sides = SIDES.filter((side) => side === "telegram" || world.accounts.some((each) => each.app === side));
+  refill(byId("fault-form").app, ...sides.map((each) => make("option", { value: each }, say(`side:${each}`))));
+  nameChats();
   drawFaults();
-  byId("group-list").replaceChildren(...world.groups.map(groupItem));
-  const phone = world.phones.find((each) => each.id === chosen);
-  byId("delete-account").textContent = say("deleteAccount", phone?.name ?? "");
-  byId("delete-account").disabled = !phone || phone.deleted;
   if (focused) (document.querySelector(`[data-trouble="${CSS.escape(focused)}"]`) ?? byId("faults-off")).focus();
 }
 
-const chatNames = () => [...world.phones, ...world.groups].map((each) => [each.id, each.name ?? each.title]);
+// Of whom one can be chosen: as that side's account knows people and groups.
+function nameChats() {
+  const form = byId("fault-form");
+  refill(form.chat, make("option", { value: "" }, say("everybody")), ...chatNames(form.app.value).map(([id, name]) => make("option", { value: id }, name)));
+}
+
+const chatNames = (side) => [
+  ...world.phones.filter((phone) => phone.known_as[side]).map((phone) => [phone.known_as[side], phone.name]),
+  ...world.groups.filter((group) => group.app === side).map((group) => [group.id, group.title]),
+];
 
 function drawFaults() {
   const { on, weather } = world.faults;
@@ -70,41 +77,24 @@ function drawFaults() {
 
 function faultItem(fault) {
   const name = WORDS[language][`fault:${fault.name}`] ?? fault.name;
-  const whom = fault.chat == null ? say("everybody") : new Map(chatNames()).get(fault.chat) ?? fault.chat;
+  const whom = fault.chat == null ? say("everybody") : new Map(chatNames(fault.app)).get(fault.chat) ?? fault.chat;
   const left = fault.left == null ? say("untilOff") : say("timesMore", fault.left);
-  const rest = [whom, fault.name === "storm" ? null : left, say("happened", fault.hits)].filter(Boolean).join(" · ");
+  const rest = [say(`side:${fault.app}`), whom, fault.name === "storm" ? null : left, say("happened", fault.hits)].filter(Boolean).join(" · ");
   const off = make("button", { type: "button", "data-trouble": `off:${fault.id}`, "aria-label": `${say("off")}: ${name}`,
     on: { click: () => change("api/faults/off", { id: fault.id }, "fault-said") } }, say("off"));
   return make("li", {}, make("span", {}, make("strong", {}, name), make("br"), rest), off);
 }
 
-function groupItem(group) {
-  const state = group.bot ? say(group.muted ? "botMuted" : "botInside") : say("botOutside");
-  const grown = group.kind === "supergroup";
-  const deeds = [
-    group.bot ? "put-out" : "take-in",
-    group.bot ? (group.muted ? "let-speak" : "mute") : null,
-    grown ? null : "grow", grown ? null : "grow-silently", "delete",
-  ].filter(Boolean);
-  const deed = (what) => make("button", { type: "button", "data-trouble": `${group.id}:${what}`, "aria-label": `${say(`group:${what}`)} (${group.title})`,
-    on: { click: () => { if (what !== "delete" || confirm(say("sureGroup", group.title))) change(`api/groups/${group.id}/${what}`, {}, "group-said"); } } }, say(`group:${what}`));
-  return make("li", { class: "tall" }, make("span", {}, make("strong", {}, group.title), ` · ${say(grown ? "supergroup" : "smallgroup")} · ${state}`), make("div", { class: "row" }, ...deeds.map(deed)));
-}
-
-async function change(path, body, place) {
-  const done = await post(path, body, place);
-  await draw();
-  return done;
-}
-
 function listenToTroubles() {
   byId("fault-form").name.addEventListener("change", () => explainFault());
+  byId("fault-form").app.addEventListener("change", nameChats);
   byId("fault-form").addEventListener("submit", async (event) => {
     event.preventDefault();
-    const { name, chat, times, seconds } = event.target;
+    const { name, app, chat, times, seconds } = event.target;
     const storm = name.value === "storm";
     const wish = {
       name: name.value,
+      app: app.value,
       chat: storm || !chat.value ? null : chat.value,
       times: storm || !times.value ? null : Number(times.value),
       seconds: seconds.disabled ? null : Number(seconds.value),
@@ -113,14 +103,5 @@ function listenToTroubles() {
   });
   byId("faults-off").addEventListener("click", async () => {
     if (await change("api/faults/off", {}, "fault-said")) byId("fault-said").textContent = say("allOff");
-  });
-  byId("group-form").addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const members = world.phones.filter((phone) => !phone.deleted).map((phone) => phone.id);
-    if (await change("api/groups", { title: event.target.title.value, members }, "group-said")) event.target.reset();
-  });
-  byId("delete-account").addEventListener("click", () => {
-    const phone = world.phones.find((each) => each.id === chosen);
-    if (confirm(say("sureAccount", phone.name))) change(`api/phones/${chosen}/delete-account`, {}, "group-said");
   });
 }

@@ -4,7 +4,8 @@
 const byId = (id) => document.getElementById(id);
 const JUMPS = [3600, 6 * 3600, 86400, 2 * 86400, 7 * 86400, 40 * 86400]; // seconds
 const EVENING = 20 * 60; // minutes after midnight in Vietnam: the day's reminders have been sent by then
-let world = null, chosen = localStorage.getItem("town.phone"), open = {}, lost = false;
+const drawn = (each) => SIDES.includes(each.app); // whose chats and groups this page can draw
+let world = null, chosen = localStorage.getItem("town.phone"), lost = false;
 
 async function get(path) {
   const response = await fetch(path);
@@ -24,22 +25,56 @@ async function post(path, body, place = "said") {
   }
 }
 
-async function act(what, body) {
-  if (what === "open") { open[chosen] = body.chat; return draw(); }
-  await post(`api/phones/${chosen}/${what}`, body);
+// What a hand does on the chosen phone.
+const hand = {
+  app: (app) => { openApp({ id: chosen }, app); return draw(); },
+  chat: async (id) => {
+    openChat({ id: chosen }, id);
+    await draw();
+    byId("phone").querySelector(id ? '[data-focus="talk"]' : ".chats button")?.focus({ preventScroll: true });
+  },
+  network: (online) => change(`api/phones/${chosen}/network`, { online }, "phone-said"),
+  deed: (chat, what, body) => {
+    const root = chat.app === "telegram" ? "api/phones" : "api/zalo/phones";
+    return change(`${root}/${chosen}/${what}`, { chat: chat.id, ...body }, "phone-said");
+  },
+  says: async (chat, text) => {
+    const quotes = quoting[keyOf(chat)] ? { quotes: quoting[keyOf(chat)].id } : {};
+    const more = chat.app === "telegram" ? {} : { ...quotes, ...mentionIn(chat) };
+    const done = await post(`${chat.app === "telegram" ? "api" : "api/zalo"}/phones/${chosen}/say`, { chat: chat.id, text, ...more }, "phone-said");
+    if (done) delete quoting[keyOf(chat)];
+    await draw();
+    return done;
+  },
+  quotes: async (chat, message) => {
+    if (message) quoting[keyOf(chat)] = message;
+    else delete quoting[keyOf(chat)];
+    await draw();
+    document.querySelector('#phone [data-focus="write"]')?.focus();
+  },
+};
+
+async function change(path, body, place) {
+  const done = await post(path, body, place);
   await draw();
+  return done;
 }
 
 async function draw() {
   world = await get("api/world");
+  world.groups = world.groups.filter(drawn);
+  world.faults.on = world.faults.on.filter(drawn);
   if (!world.phones.some((phone) => phone.id === chosen)) chosen = world.phones[0]?.id ?? null;
   drawNames();
   drawFigures();
   drawTroubles();
+  drawGroups();
   if (chosen === null) return;
   const phone = await get(`api/phones/${chosen}`);
   if (phone.id !== chosen) return; // another phone was chosen meanwhile
-  drawPhone(byId("phone"), phone, world.now, open[chosen], act);
+  phone.chats = phone.chats.filter(drawn).map((chat) => ({ ...chat, phone: phone.id }));
+  drawPhone(byId("phone"), phone, world.now, hand);
+  drawZalo(phone);
   if (byId("calls").open) await drawLog();
 }
 
@@ -66,6 +101,7 @@ function drawFigures() {
   const text = hours >= 48 ? say("days", Math.round(hours / 24)) : say("hours", hours);
   byId("ahead").textContent = hours > 0 ? `(${say("ahead", text)})` : "";
   byId("waiting").textContent = world.queue.waiting;
+  byId("waiting-short").textContent = world.queue.waiting || say("nothingWaits");
   byId("oldest").textContent = world.queue.oldest_seconds == null ? "–" : say("seconds", Math.round(world.queue.oldest_seconds));
   byId("trouble").hidden = !(world.queue.waiting && world.queue.last_error);
   byId("trouble").textContent = world.queue.last_error ? say("trouble", world.queue.last_error) : "";
@@ -74,7 +110,7 @@ function drawFigures() {
 async function drawLog() {
   const calls = await get("api/log?limit=60");
   byId("log").replaceChildren(...calls.slice().reverse().map((call) => make("tr", {},
-    make("td", {}, clockTime(call.time)), make("td", {}, call.method), make("td", {}, String(call.chat ?? "")),
+    make("td", {}, clockTime(call.time)), make("td", {}, SIDES.includes(call.app) ? say(`side:${call.app}`) : call.app), make("td", {}, call.method), make("td", {}, String(call.chat ?? "")),
     make("td", { class: call.ok && !call.fault ? "" : "no" }, callResult(call)))));
 }
 
@@ -136,12 +172,14 @@ byId("add").addEventListener("submit", async (event) => {
   }
 });
 byId("reset").addEventListener("click", async () => {
-  if (confirm(say("sure")) && (await post("api/reset", {}))) { open = {}; await draw(); }
+  if (confirm(say("sure")) && (await post("api/reset", {}))) { forgetViews(); await draw(); }
 });
 byId("calls").addEventListener("toggle", () => drawLog().catch(fail));
 
 speak();
 drawJumps();
 listenToTroubles();
+listenToGroups();
+listenToZalo();
 listFaults().catch(fail);
 follow();

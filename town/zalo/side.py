@@ -88,6 +88,11 @@ class ZaloBots:
         if plan is not None:
             home.plan = plan
 
+    def begin_anew(self) -> None:
+        """The world was emptied: what still waits for a poll was said by nobody."""
+        for bot in self._town.world.zalo.bots.values():
+            self.polling.webhook_changed(bot)
+
     def add_bot(self, token: str, name: str = HOME_ZALO_NAME) -> ZaloBot:
         """Register a bot, or give a known one a new token; everybody may write to it."""
         world, bot_id = self._town.world.zalo, _bot_id(token)

@@ -152,8 +152,19 @@ class ZaloWorld:
     def app_of(self, account: str) -> App:
         return App.BOT if account in self.bots else App.OA
 
+    def accounts(self) -> list[Account]:
+        """Bots first."""
+        return [*self.bots.values(), *self.oas.values()]
+
+    def places(self) -> list[Place]:
+        """Every chat that was ever needed, and every group."""
+        return [*self.chats.values(), *self.groups.values()]
+
     def bot_by_token(self, token: str) -> ZaloBot | None:
-        return next((bot for bot in self.bots.values() if bot.token == token), None)
+        for bot in self.bots.values():
+            if bot.token == token:
+                return bot
+        return None
 
     def chat(self, account: str, person: int) -> ZaloChat:
         """The chat of these two, made if it was never needed before."""
