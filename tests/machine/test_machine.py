@@ -13,7 +13,7 @@ A long night: HOCVUSO_TEST_DEEP=1 pytest tests/machine/test_machine.py -s (which
 import os
 
 import pytest
-from hypothesis import Phase, settings
+from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.machine.apps import CASTS
@@ -24,7 +24,13 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(0)]
 
 
 # The same runs every time, for `make test`: what chance finds belongs to a night, or to a test of its own.
-EVERY_DAY = settings(max_examples=int(os.environ.get("EX","60")), stateful_step_count=40, derandomize=True, database=None, phases=[Phase.generate])
+EVERY_DAY = settings(
+    max_examples=int(os.environ.get("EX", "60")),
+    stateful_step_count=40,
+    derandomize=True,
+    database=None,
+    phases=[Phase.generate],
+)
 A_NIGHT = settings(max_examples=5_000, stateful_step_count=80)
 
 
@@ -61,4 +67,5 @@ def test_every_promise_holds(fresh: Fresh, cast: str) -> None:
         print(f"{times:6} {what}")
     # A machine whose rules find nothing to do would hold every promise, too.
     own = OF_TELEGRAM if cast == "telegram" else OF_ZALO
-    assert not (WORTH_SEEING | own) - whole.seen.keys()
+    missed = (WORTH_SEEING | own) - whole.seen.keys()
+    assert not missed
