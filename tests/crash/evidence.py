@@ -81,9 +81,7 @@ class Evidence:
     mismatches: tuple[Mismatch, ...]
     seen: dict[str, Bubbles]  # by chat
     questions: dict[str, int | None]  # by the platform's id of a bubble: which question it asked
-    metered: (
-        int | None
-    )  # how many messages that people wrote are counted; None: no plan, no counting
+    metered: int  # how many messages that people wrote are counted
 
 
 def gather(db: Database, platform: Platform, town: Town, chats: Sequence[str]) -> Evidence:

@@ -45,3 +45,4 @@ CASTS: Mapping[str, Mapping[str, App]] = {
     "telegram": {FIRST: TELEGRAM, SECOND: TELEGRAM},
     "zalo-bot": {FIRST: ZALO_BOT, SECOND: TELEGRAM},
 }
+MOST_ANSWERS = max(len(app.answers) for app in (TELEGRAM, ZALO_BOT))

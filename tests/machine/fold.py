@@ -44,7 +44,7 @@ from bot.update import (
 from handlers.housekeeping import KEEP_GUESTS, KEEP_KEYS
 from storage.codes import Purpose
 from tests.machine.codes import Codes, Failed, Who
-from tests.machine.outside import Button, Outside
+from tests.machine.outside import Button, Outside, Question
 
 DueKey = tuple[Who, DueKind, str, str]  # of whom, kind, lesson, step
 # The digits that a message tells, by its key, once it is committed.
@@ -162,7 +162,7 @@ class Fold:
     def ask(self, who: Who, prompt: Prompt) -> None:
         """A question that no conversation asks at this point was asked, and no bubble shows it."""
         self.people[who] = replace(self.people[who], prompt=prompt, seq=prompt.seq)
-        self.outside.newest[who] = str(prompt.seq), None
+        self.outside.newest[who] = Question(str(prompt.seq))
 
     # --- One turn ---------------------------------------------------------------------------------
 

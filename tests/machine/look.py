@@ -76,8 +76,10 @@ class Look:
 
     def learners(self) -> dict[int, Who]:
         """Each by one of the identities of their person."""
-        whose = self.persons()
-        return {row[0]: whose[row[1]] for row in self.rows("learner", "id", "person_id")}
+        whose, rows = self.persons(), self.rows("learner", "id", "person_id")
+        left = [number for number, person in rows if person not in whose]
+        hold(Invariant.ONE_PERSON, not left, f"learners whom nothing reaches: {left}")
+        return {number: whose[person] for number, person in rows}
 
     def persons(self) -> dict[int, Who]:
         return {person: (account, user) for person, account, user in self._identities()}

@@ -37,11 +37,19 @@ class Button:
         return str(int(self.token.partition(":")[2]) + 1)
 
 
+@dataclass(frozen=True)
+class Question:
+    """Asked when, and through which account; None where no bubble shows it."""
+
+    number: str
+    asked_at: datetime | None = None
+    account: str | None = None
+
+
 @dataclass
 class Outside:
     buttons: dict[Who, list[Button]] = field(default_factory=dict)  # by chat; oldest first
-    # By person: the newest question, and when it was asked; None where no bubble shows it.
-    newest: dict[Who, tuple[str, datetime | None]] = field(default_factory=dict)
+    newest: dict[Who, Question] = field(default_factory=dict)  # by person
     # By person: the question shown again to one who answered too late. What comes then counts, whatever
     # its time, so that clocks which disagree keep nobody from answering.
     excused: dict[Who, str] = field(default_factory=dict)
@@ -49,10 +57,10 @@ class Outside:
 
     def shows(self, who: Who, identity: Who, shown: Sequence[Button], now: datetime) -> None:
         self.buttons.setdefault(identity, []).extend(shown)
-        question = shown[0].question
-        self.newest[who] = question, now
+        question = Question(shown[0].question, now, identity[0])
+        self.newest[who] = question
         if self._late:
-            self.excused[who] = question
+            self.excused[who] = question.number
 
     def forget(self, who: Who) -> None:
         """But not the buttons: they stay on the phone."""
@@ -62,7 +70,7 @@ class Outside:
     def join(self, kept: Who, other: Who) -> None:
         """No question is open in either chat."""
         self.forget(other)
-        self.newest[kept] = "", None
+        self.newest[kept] = Question("")
 
     def current(self, identity: Who) -> list[Button]:
         """Under the last bubble of a chat that has any."""
@@ -120,13 +128,14 @@ class Outside:
         """A press of a button under anything but the newest question."""
         if not isinstance(update.content, ButtonPressed):
             return False
-        newest, _ = self.newest.get(who, ("", None))
-        return update.content.token.partition(":")[0] != newest
+        newest = self.newest.get(who, Question(""))
+        return update.content.token.partition(":")[0] != newest.number
 
     def _is_late(self, who: Who, before: Standing, update: Update) -> bool:
-        """A number typed in reply to an older question, or before the newest one was asked."""
+        """A number typed in reply to an older question, before the newest one was asked, or in an app in
+        which that was not asked."""
         content = update.content
-        newest, asked_at = self.newest.get(who, ("", None))
+        newest = self.newest.get(who, Question(""))
         if (
             not isinstance(content, TextSent)
             or not content.text.isdecimal()
@@ -134,10 +143,12 @@ class Outside:
         ):
             return False
         if content.about is not None:
-            return str(content.about) != newest
-        if asked_at is None or self.excused.get(who) == newest:
+            return str(content.about) != newest.number
+        if newest.account not in (None, update.address.account):
+            return True
+        if newest.asked_at is None or self.excused.get(who) == newest.number:
             return False
-        return update.sent_at + CLOCK_STEP < asked_at
+        return update.sent_at + CLOCK_STEP < newest.asked_at
 
 
 def _begun(standing: Standing) -> set[str]:

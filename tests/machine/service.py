@@ -37,6 +37,7 @@ PEOPLE: tuple[Who, ...] = ((FIRST, "lan"), (FIRST, "hoa"), (SECOND, "lan"))
 GROUPS = ("-1", "-2")
 # May become a team's.
 TEAM_GROUPS = ("-3", "-4")
+SLOWEST = 30  # seconds between two messages to one group, at least
 # Every typed text that must never be logged, and every name, holds one of these.
 SECRETS = ("482913", "0912345678", "bí mật", "Tên ")
 
@@ -330,9 +331,9 @@ class Service:
     def check(self) -> None:
         rows = self.look.messages()
         self.look.check_inbox(self.fold)
-        self.look.check_learners(self.fold)
-        self.look.check_persons(self.fold)
         self.look.check_codes(self.fold)
+        self.look.check_persons(self.fold)
+        self.look.check_learners(self.fold)
         self.look.check_messages(rows, self.fold, self.clock.wall())
         self.look.check_limbo(rows, self.process.in_hand())
         self.look.check_counters()
@@ -362,7 +363,7 @@ class Service:
         self._wait_out()
         self.tidy()
         self.check()
-        for _ in range(600):
+        for _ in range(600 + SLOWEST * len(self._open())):
             self.land_all()
             if not self._open():
                 break

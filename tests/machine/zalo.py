@@ -36,8 +36,6 @@ ANSWERS = (
     "refused with 200", "account refused", "server error 403", "proxy page", "timed out",
     "arrived, 500", "arrived, not known", "lost, not known", "lost, gateway page",
 )  # fmt: skip
-# Of an account's plan, which ends for all at once, one is enough in a moment with much else.
-RARE = frozenset({"quota", "quota with 200"})
 _PAGE = b"<html><body>Bad gateway</body></html>"
 _numbers = count(1)
 
