@@ -76,6 +76,7 @@ async function draw() {
   phone.chats = phone.chats.filter(drawn).map((chat) => ({ ...chat, phone: phone.id }));
   drawPhone(byId("phone"), phone, world.now, hand);
   drawZalo(phone);
+  followApp(viewOf(phone).app);
   if (byId("calls").open) await drawLog();
   await looksAt(chatOf(phone));
 }
