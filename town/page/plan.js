@@ -23,7 +23,7 @@ function drawZalo(phone) {
   byId("plan").replaceChildren(...COUNTED.map((what) => planLine(bot, what)));
   drawPlans(bot);
   byId("zalo-person").textContent = say("zaloOf", phone.name);
-  byId("zalo-deeds").replaceChildren(...zaloDeeds(phone, chat));
+  byId("zalo-deeds").replaceChildren(...zaloDeeds(phone, chats));
   byId("zalo-groups").replaceChildren(...groups.map((group) => zaloGroup(group, bot)));
   if (focused) document.querySelector(`[data-zalo="${CSS.escape(focused)}"]`)?.focus();
 }
