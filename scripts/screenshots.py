@@ -12,6 +12,7 @@ from tests.product.running import Product
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 SOON = 20_000  # ms
+MARGIN = 14  # pixels round a phone
 
 
 def main() -> None:
@@ -23,24 +24,78 @@ def main() -> None:
             executable_path=shutil.which("chromium"), args=SWITCHES
         )
         try:
-            town(browser.new_page(viewport={"width": 1100, "height": 880}), product)
+            town(browser.new_page(viewport={"width": 1100, "height": 928}), product)
+            group(browser.new_page(viewport={"width": 1100, "height": 928}), product)
             web_chat(browser.new_page(viewport={"width": 390, "height": 780}), product)
         finally:
             browser.close()
             product.stop()
 
 
+LESSON = [  # what Bác Lan types on Zalo, and what is then on her phone
+    ("xin chao", "1. ĐỒNG Ý"),
+    ("dong y", "1. Bác"),
+    ("1", "1. Android"),
+    ("1", "Chữ ký số cá nhân"),
+    ("chu ky so", "Chọn một cách"),
+    ("1", "Mở VNeID"),
+    ("roi", "Mở dịch vụ khác"),
+]
+GROUP = [  # who says what in Xóm Đông; True: and calls the bot
+    ("Cô Hoa", "Tối nay cháu ở nhà văn hóa ạ", False),
+    ("Bác Lan", "Tôi học tới bước 3 rồi", False),
+    ("Chú Hùng", "chỉ chú học với", True),
+]
+
+
 def town(page: Page, product: Product) -> None:
+    """The whole page, then the Zalo phone alone, in the middle of the signature lesson."""
     page.goto(f"{product.url}/town/")
-    page.get_by_role("button", name="Bắt đầu").click()
-    for name in ("ĐỒNG Ý", "^Bác$", "Android", "Cài ứng dụng an toàn"):
-        page.get_by_role("button", name=re.compile(name)).last.click(timeout=SOON)
-    expect(page.get_by_role("log")).to_contain_text("Mở kho ứng dụng", timeout=SOON)
-    page.get_by_label("Tin nhắn").fill("roi")
-    page.get_by_label("Tin nhắn").press("Enter")
-    expect(page.get_by_role("log")).to_contain_text("Mở ô tìm kiếm", timeout=SOON)
-    page.wait_for_timeout(800)
+    for text, heard in LESSON:
+        writes(page, text)
+        expect(page.get_by_role("log")).to_contain_text(heard, timeout=SOON)
+    rests(page)
     page.screenshot(path=PICTURES / "town.png")
+    phone(page, "zalo.png")
+
+
+def group(page: Page, product: Product) -> None:
+    page.goto(f"{product.url}/town/")
+    for name, text, called in GROUP:
+        page.locator("#phones").get_by_role("button", name=re.compile(name)).click()
+        page.get_by_role("button", name=re.compile("Về danh sách")).click(timeout=SOON)
+        page.locator(".chats").get_by_role("button", name=re.compile("Xóm Đông")).click()
+        page.get_by_role("switch").set_checked(called, timeout=SOON)
+        writes(page, text)
+    expect(page.get_by_role("log")).to_contain_text("Cháu chào cả nhà", timeout=SOON)
+    rests(page)
+    phone(page, "zalo-nhom.png")
+
+
+def writes(page: Page, text: str) -> None:
+    field = page.get_by_label("Tin nhắn")
+    field.fill(text)
+    field.press("Enter")
+    expect(page.locator(".says.me").last).to_contain_text(text, timeout=SOON)
+
+
+def phone(page: Page, name: str) -> None:
+    """The phone alone, with a little of the ground that it lies on."""
+    box = page.locator("#phone").bounding_box()
+    assert box
+    clip = {
+        "x": box["x"] - MARGIN,
+        "y": box["y"] - MARGIN,
+        "width": box["width"] + 2 * MARGIN,
+        "height": box["height"] + 2 * MARGIN,
+    }
+    page.screenshot(path=PICTURES / name, clip=clip)  # type: ignore[arg-type]
+
+
+def rests(page: Page) -> None:
+    """Nobody's finger is on it, and the last bubble has arrived."""
+    page.wait_for_timeout(2000)
+    page.evaluate("document.activeElement.blur()")
 
 
 def web_chat(page: Page, product: Product) -> None:

@@ -1,7 +1,10 @@
 """The town's Zalo phones in a real browser: typed to, seen from three hands, looked at on a small screen."""
 
 import re
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 import pytest
@@ -9,6 +12,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.product.axe import violations
 from tests.product.running import Product
+from tests.town.wire import png
+from town.zalo.side import HOME_ZALO_TOKEN
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(240)]
 
@@ -118,13 +123,59 @@ def test_what_is_being_typed_survives_what_arrives_meanwhile(served: Product, pa
     field.fill("")
 
 
+@contextmanager
+def album() -> Iterator[str]:
+    """Somewhere a bot keeps its picture, while this lasts; the picture's address."""
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(png(120, 90))
+
+        def log_request(self, code: object = "-", size: object = "-") -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Page)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/buoc-1.png"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def test_a_picture_is_a_black_square_when_it_is_fetched_again_and_gone(
+    served: Product, page: Page
+) -> None:
+    new_resident(served, "Dì Bảy")
+    talk = takes(page, served, "Dì Bảy")
+    types(page, "xin chao")
+    expect(talk).to_contain_text("1. ĐỒNG Ý", timeout=SOON)
+    phones = httpx.get(f"{served.url}/town/api/world", timeout=10).json()["phones"]
+    chat = next(each["known_as"]["zalo-bot"] for each in phones if each["name"] == "Dì Bảy")
+    with album() as photo:
+        call = f"{served.url}/town/zalo-bot/bot{HOME_ZALO_TOKEN}/sendPhoto"
+        given = {"chat_id": chat, "photo": photo, "caption": "Bước 1"}
+        httpx.post(call, json=given, timeout=30).raise_for_status()
+        image = talk.get_by_role("img", name="Bước 1")
+        expect(image).to_have_js_property("naturalWidth", 120, timeout=SOON)
+    page.get_by_text("Zalo: gói, chặn, nhóm").click()
+    page.get_by_role("button", name="Tải lại ảnh").click()
+    expect(talk).to_contain_text("Không còn ảnh này", timeout=SOON)
+    expect(image).to_have_count(0)
+    assert violations(page) == []
+
+
 def test_blocking_and_the_bot_s_place_in_the_group_are_controls_beside_the_phone(
     served: Product, page: Page
 ) -> None:
     new_resident(served, "Ông Tư")
     takes(page, served, "Ông Tư")
     page.get_by_text("Zalo: gói, chặn, nhóm").click()
-    page.get_by_role("button", name="Chặn Bot", exact=True).click()
+    page.get_by_role("button", name="Chặn Bot Học Vụ Số").click()
     expect(page.get_by_text("Bạn đã chặn tài khoản này")).to_be_visible(timeout=SOON)
     page.locator("#phone").get_by_role("button", name="Bỏ chặn").click()
     expect(page.get_by_label("Tin nhắn")).to_be_visible(timeout=SOON)
@@ -138,6 +189,16 @@ def test_blocking_and_the_bot_s_place_in_the_group_are_controls_beside_the_phone
     expect(switch).to_have_count(0, timeout=SOON)
     page.get_by_role("button", name="Mời Bot vào (Xóm Đông)").click()
     expect(switch).to_have_count(1, timeout=SOON)
+    assert violations(page) == []
+
+
+def test_an_official_account_is_followed_and_written_to(served: Product, page: Page) -> None:
+    new_resident(served, "Cụ Sáu")
+    talk = takes(page, served, "Cụ Sáu", chat="Học Vụ Số Thanh Hóa")
+    page.get_by_role("button", name="Quan tâm", exact=True).click()
+    expect(page.get_by_role("button", name="Đã quan tâm")).to_be_visible(timeout=SOON)
+    types(page, "xin chao")
+    expect(talk).to_contain_text("1. ĐỒNG Ý", timeout=SOON)
     assert violations(page) == []
 
 
@@ -187,7 +248,7 @@ def test_the_phone_is_used_by_keyboard_alone_and_speaks_english(
     expect(page.get_by_role("log")).to_be_focused(timeout=SOON)
     page.get_by_role("button", name="English").click()
     expect(page.locator("#phone .head")).to_contain_text("answers by itself", timeout=SOON)
-    expect(page.get_by_label("Message")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Message", exact=True)).to_be_visible()
     page.locator(".dock").get_by_role("button", name="Telegram").focus()
     page.keyboard.press("Space")
     expect(page.locator("#phone.telegram")).to_be_visible(timeout=SOON)

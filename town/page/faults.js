@@ -52,6 +52,15 @@ function drawTroubles() {
   if (focused) (document.querySelector(`[data-trouble="${CSS.escape(focused)}"]`) ?? byId("faults-off")).focus();
 }
 
+// The side of the app that is open on the phone is the likeliest; another can be chosen until another app is opened.
+let followed = null;
+function followApp(app) {
+  if (followed === app) return;
+  followed = app;
+  byId("fault-form").app.value = APPS[app].sides[0];
+  nameChats();
+}
+
 // Of whom one can be chosen: as that side's account knows people and groups.
 function nameChats() {
   const form = byId("fault-form");

@@ -12,9 +12,9 @@ function drawZalo(phone) {
   const bot = homeBot();
   byId("zalo").hidden = !bot;
   if (!bot) return;
-  const chat = phone.chats.find((each) => each.account === bot.id);
+  const chats = phone.chats.filter((each) => each.app !== "telegram" && each.kind === "private");
   const groups = world.groups.filter((group) => group.app !== "telegram");
-  const now = JSON.stringify([language, bot.plan, bot.used, chat?.blocked, phone.id, phone.protected, groups, world.phones.map((each) => each.name)]);
+  const now = JSON.stringify([language, bot.plan, bot.used, chats.map((chat) => chat.blocked), phone.id, phone.protected, groups, world.phones.map((each) => each.name)]);
   if (now === drawnZalo) return;
   drawnZalo = now;
   const focused = document.activeElement?.dataset?.zalo;
@@ -23,7 +23,7 @@ function drawZalo(phone) {
   byId("plan").replaceChildren(...COUNTED.map((what) => planLine(bot, what)));
   drawPlans(bot);
   byId("zalo-person").textContent = say("zaloOf", phone.name);
-  byId("zalo-deeds").replaceChildren(...zaloDeeds(phone, chat));
+  byId("zalo-deeds").replaceChildren(...zaloDeeds(phone, chats));
   byId("zalo-groups").replaceChildren(...groups.map((group) => zaloGroup(group, bot)));
   if (focused) document.querySelector(`[data-zalo="${CSS.escape(focused)}"]`)?.focus();
 }
@@ -51,14 +51,14 @@ function drawPlans(bot) {
   byId("plans").replaceChildren(...names.map((name) => make("option", { value: name, selected: name === now, disabled: name === "own" }, say(`plan:${name}`))));
 }
 
-function zaloDeeds(phone, chat) {
+function zaloDeeds(phone, chats) {
   const button = (name, text, pressed, handler) => make("button", { type: "button", "data-zalo": name, "aria-pressed": pressed == null ? null : String(pressed), on: { click: handler } }, text);
   const deed = (what, body) => () => change(`api/zalo/phones/${phone.id}/${what}`, body, "zalo-said");
   return [
-    chat ? button("block", say(chat.blocked ? "zaloUnblock" : "zaloBlock"), null, deed("block", { chat: chat.id, blocked: !chat.blocked })) : null,
+    ...chats.map((chat) => button(`block:${chat.id}`, say(chat.blocked ? "zaloUnblock" : "zaloBlock", chat.title), null, deed("block", { chat: chat.id, blocked: !chat.blocked }))),
     button("protect", say("protect"), phone.protected, deed("protect", { protected: !phone.protected })),
     button("look", say("lookAgain"), null, () => { looks += 1; return draw(); }),
-  ].filter(Boolean);
+  ];
 }
 
 function zaloGroup(group, bot) {

@@ -76,6 +76,7 @@ async function draw() {
   phone.chats = phone.chats.filter(drawn).map((chat) => ({ ...chat, phone: phone.id }));
   drawPhone(byId("phone"), phone, world.now, hand);
   drawZalo(phone);
+  followApp(viewOf(phone).app);
   if (byId("calls").open) await drawLog();
   await looksAt(chatOf(phone));
 }
@@ -151,7 +152,8 @@ async function follow() {
       const { version } = await get(`api/changes?since=${world.version}`);
       if (version !== world.version) await draw();
       else drawFigures();
-    } catch {
+    } catch (error) {
+      console.error(error); // a mistake of the page's own must not pass for a lost network
       fail();
       await new Promise((done) => setTimeout(done, 1500));
     }
