@@ -95,7 +95,7 @@ async def begins(lan: ZaloPhone) -> None:
     await says(lan, "xin chao", "đủ 18 tuổi")
     await says(lan, "dong y", "xưng hô thế nào")
     await says(lan, "1", "máy nào")
-    await says(lan, "android", "bài nào")
+    await says(lan, "android", "muốn học")
 
 
 async def test_a_lesson_by_plain_typing_and_then_on_the_other_app(both: Both) -> None:
