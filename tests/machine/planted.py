@@ -19,7 +19,7 @@ from bot.standing import Standing
 from bot.turn import School, Turn
 from bot.update import ButtonPressed, TextSent, Update
 from handlers import codes as handed
-from handlers import delivery, inbound, linking, outcomes, publishing, turns
+from handlers import delivery, inbound, linking, outcomes, publishing, sieve, turns
 from handlers.inbound import Received
 from storage import codes, groups, holds, inbox, outbox, progress, reach
 from storage import joining as rows
@@ -314,7 +314,7 @@ BUGS = (
     Planted("a release is forgotten", _instead(outbox, "release", lambda *_: 0), Invariant.NO_LIMBO, SENDING),
     Planted("counters in another transaction", _counters_later, Invariant.COUNTERS, TALK),
     Planted("an erasure leaves messages", _instead(outbox, "erase_chats", lambda *_: None), Invariant.ERASED, TALK),
-    Planted("quiet hours only when decided", _instead(delivery, "may_disturb", lambda *_: True), Invariant.LEFT_ALONE, EVENINGS),
+    Planted("quiet hours only when decided", _instead(sieve, "may_disturb", lambda *_: True), Invariant.LEFT_ALONE, EVENINGS),
     Planted("opting out only when decided", _instead(reach, "welcome", _welcome_all), Invariant.LEFT_ALONE, EVENINGS),
     Planted("a code is good twice", _instead(codes, "take", _takes_and_keeps), Invariant.CODE_ONCE, LINKS),
     Planted("a code binds any number of groups", _instead(codes, "take", _takes_and_keeps), Invariant.CODE_ONCE, GROUPS),

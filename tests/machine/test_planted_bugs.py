@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(0)]
 
 # Without shrinking: that it fails is all that is asked.
 SETTINGS = settings(
-    max_examples=30,
+    max_examples=40,
     stateful_step_count=25,
     derandomize=True,
     database=None,
