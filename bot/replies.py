@@ -134,7 +134,19 @@ def _heard(scene: Scene, typed: Typed) -> Understanding:
     if len(written_out) == 1:
         return Understanding(Intent.OPTION, option=written_out[0])
     context = prompt.context if prompt else Context.NONE
-    return understand_typed(typed, context, labels, scene.school.course)
+    heard = understand_typed(typed, context, labels, scene.school.course)
+    if heard.intent is Intent.OPTION and context is Context.MENU:
+        return _lesson_rather(scene, typed, labels[heard.option or 0]) or heard
+    return heard
+
+
+def _lesson_rather(scene: Scene, typed: Typed, label: str) -> Understanding | None:
+    """Words out of a lesson's title name that lesson, and not a group in whose name they stand
+    scattered: "cổng dịch vụ công" is no short form of "VNeID và dịch vụ công"."""
+    named = _named(scene, typed)
+    if named is None or f" {typed.plain} " in f" {fold_label(label)} ":
+        return None
+    return Understanding(Intent.QUESTION, lessons=(named,))
 
 
 def _is_greeting(typed: Typed) -> bool:
