@@ -132,7 +132,20 @@ def _heard(scene: Scene, typed: Typed) -> Understanding:
     if len(written_out) == 1:
         return Understanding(Intent.OPTION, option=written_out[0])
     context = prompt.context if prompt else Context.NONE
-    return understand_typed(typed, context, labels, scene.school.course)
+    heard = understand_typed(typed, context, labels, scene.school.course)
+    named = _named(scene, typed) if _names_a_group(scene, heard, typed) else None
+    return heard if named is None else Understanding(Intent.QUESTION, lessons=(named,))
+
+
+def _names_a_group(scene: Scene, heard: Understanding, typed: Typed) -> bool:
+    """Some words of a group's name, which a lesson's title may have as well; a number is no name."""
+    prompt, number = scene.standing.prompt, heard.option
+    if prompt is None or heard.intent is not Intent.OPTION or number is None:
+        return False
+    count = len(prompt.offers)
+    return (
+        isinstance(prompt.offers[number].action, OpenMenu) and picked_number(typed, count) is None
+    )
 
 
 def _is_greeting(typed: Typed) -> bool:
