@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import assert_never
 
-from bot import deeds, helping, linking, privacy, steps, welcome, wording
+from bot import deeds, helping, linking, menu, privacy, steps, welcome, wording
 from bot.answers import picked_number
 from bot.commands import command_meant
 from bot.folding import fold_label
@@ -60,7 +60,11 @@ def _to_typed(scene: Scene, typed: Typed, resumed: Scene | None) -> Scene:
     if linking.wishes_group(typed.plain):
         return linking.ask_for_group(_understood(scene))
     if heard.intent not in (Intent.DANGER, Intent.SECRET):
-        named = command_meant(typed.text) or welcome.setting_meant(scene, typed)
+        named = (
+            command_meant(typed.text)
+            or welcome.setting_meant(scene, typed)
+            or menu.group_meant(scene, typed.plain)
+        )
         # "Ba" may be bà or three: where the form of address is asked, it is bà.
         if isinstance(named, ChooseHonorific) or (named and heard.intent is not Intent.OPTION):
             return deeds.perform(_understood(scene), named)
