@@ -9,12 +9,13 @@ import sqlite3
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
+from bot.calendar import ZONE
 from handlers import people
 from service.settings import Settings
 from tests.frontdoor.conftest import Door, opened
@@ -91,6 +92,7 @@ async def test_a_reminder_outside_the_window_is_not_sent_and_the_name_is_on_the_
     office: Office,
 ) -> None:
     lan = office.lan
+    office.town.clock.advance(until_morning(office.town.clock.now()))
     await learns(lan)
     await wish_reminders(office)
     await says(lan, "roi", "kính lúp")
@@ -112,6 +114,13 @@ async def test_a_reminder_outside_the_window_is_not_sent_and_the_name_is_on_the_
     await says(lan, "chao", "Mình học tiếp")
     later = office.town.clock.now() + timedelta(hours=1)
     assert people.unreached(office.door.service.database, later) == []
+
+
+def until_morning(now: datetime) -> float:
+    """Seconds until nine o'clock in Vietnam: neither then nor twelve hours later is anybody at rest."""
+    here = now.astimezone(ZONE)
+    nine = here.replace(hour=9, minute=0, second=0, microsecond=0)
+    return (nine + timedelta(days=1) - here).total_seconds()
 
 
 async def wish_reminders(office: Office) -> None:

@@ -13,6 +13,7 @@ from bot.update import Update
 from channels.protocol import Channel
 from channels.zalo_bot.adapter import ZaloBot
 from handlers import inbound
+from service.proofs import Proofs
 from service.wiring import Service
 from storage.database import Database
 from tests.channels.fake_wire import TOKEN
@@ -92,6 +93,7 @@ class House:
 
     def __init__(self, village: Village) -> None:
         self._village = village
+        self.proofs = Proofs()
         self.channels: dict[str, Channel] = {
             name: ZaloBot(name, TOKEN, lambda: village.now, secrets=(SECRET,)) for name in ACCOUNTS
         }
