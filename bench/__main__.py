@@ -11,13 +11,21 @@ import uvloop
 from bench import clients, postgres, report, scenarios
 from bench.figures import Figures, figures
 from bench.load import Seen
+from bench.platforms import TELEGRAM, ZALO_BOT, ZALO_BOT_METERED
 from bench.report import Results
-from bench.scenarios import Workshop, announce, offer, ours, peer, split, talk
+from bench.scenarios import Workshop, announce, offer, ours, peer, side_by_side, split, talk
 
 RATES = (100, 300, 1_000)
 GROUPS = 4_351  # teams in Thanh Hóa, each with its group
 LEARNERS_BESIDE = 5  # updates a second while the groups are told
 SOAK_RATE, SOAK_SECONDS = 500, 60.0  # F52
+# The same seconds as elsewhere in shorter rounds: what is compared differs by less than two rounds may.
+SHORTER = 4
+PLATFORMS = {
+    "Telegram": TELEGRAM,
+    "Zalo Bot": ZALO_BOT,
+    "Zalo Bot with a plan": ZALO_BOT_METERED,
+}
 
 
 async def talks(shop: Workshop, results: Results, rounds: int, seconds: float) -> None:
@@ -74,6 +82,14 @@ async def scale(shop: Workshop, results: Results, rounds: int, seconds: float) -
             results.split[name] = _said(f"two and two, {name}", await run())
 
 
+async def zalo(shop: Workshop, results: Results, rounds: int, seconds: float) -> None:
+    def tell(name: str, seen: Seen) -> None:
+        results.typed.setdefault(name, []).append(_said(f"typing, {name}", seen))
+
+    rounds, seconds = SHORTER * rounds, seconds / SHORTER
+    await side_by_side(shop, PLATFORMS, tell, rounds=rounds, seconds=seconds, seed=13)
+
+
 def _scaled(
     shop: Workshop, server: postgres.Server, seconds: float
 ) -> dict[str, Callable[[], Coroutine[Any, Any, Any]]]:
@@ -92,6 +108,7 @@ PARTS = {
     "soak": soak,
     "groups": groups,
     "scale": scale,
+    "zalo": zalo,
     "clients": sending,
 }
 
@@ -104,7 +121,7 @@ async def main() -> int:
     parser.add_argument("--dry", action="store_true", help="print, do not write the page")
     given = parser.parse_args()
     results = Results()
-    shop = await Workshop.open()
+    shop = Workshop.open()
     try:
         for name in given.only or PARTS:
             await PARTS[name](shop, results, given.rounds, given.seconds)

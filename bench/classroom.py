@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from bench.people import CODE, FIRST_ID
+from bench.platforms import TELEGRAM, Platform
 from bot.delivery import Outcome, Sent
 from bot.message import Lane, Message, Purpose
 from bot.serial import outgoing_to_json
@@ -16,7 +17,6 @@ from service.settings import Settings
 from storage.database import Database
 from worker.desk import Desk
 
-ACCOUNT = "telegram"
 WELCOME: Sequence[Content] = (
     ChatOpened(CODE),
     TextSent("đồng ý"),
@@ -26,8 +26,9 @@ WELCOME: Sequence[Content] = (
 AT_ONCE = 500
 
 
-async def furnish(url: str, people: int) -> None:
-    """Migrate the database at `url` and enrol so many people, by the product's own handlers."""
+async def furnish(url: str, people: int, platform: Platform = TELEGRAM) -> None:
+    """Migrate the database at `url` and enrol so many of a platform's people, by the product's own
+    handlers."""
     now = datetime.now(UTC) - timedelta(minutes=10)
     database = Database(url)
     desk = Desk(database)
@@ -36,8 +37,8 @@ async def furnish(url: str, people: int) -> None:
     await house.reload(desk)
     for nth, content in enumerate(WELCOME):
         for first in range(0, people, AT_ONCE):
-            some = range(first, min(first + AT_ONCE, people))
-            updates = _updates(content, nth, some, now + timedelta(minutes=nth))
+            some = [platform.user(FIRST_ID + n) for n in range(first, min(first + AT_ONCE, people))]
+            updates = _updates(platform, content, nth, some, now + timedelta(minutes=nth))
             await desk.run(_take, house.school, updates)
     await desk.close()
     database.close()
@@ -52,7 +53,7 @@ def announce(url: str, groups: int) -> None:
     bubbles = [
         Bubble(
             f"broadcast:bench:{n}",
-            Address(ACCOUNT, str(-1_002_000_000_000 - n), ChatKind.GROUP),
+            Address(TELEGRAM.account, str(-1_002_000_000_000 - n), ChatKind.GROUP),
             content,
             payload,
             person=None,
@@ -67,14 +68,25 @@ def announce(url: str, groups: int) -> None:
 
 def _take(database: Database, school: School, updates: Sequence[Update]) -> None:
     now = updates[0].sent_at
-    received = inbound.receive(database, school, updates, now, sends_here=frozenset({ACCOUNT}))
+    received = inbound.receive(database, school, updates, now, sends_here=_accounts(updates))
     outcomes = [Outcome(envelope, Sent("1"), now) for envelope in received.envelopes]
     delivery.record(database, outcomes, now)
 
 
-def _updates(content: Content, nth: int, some: range, now: datetime) -> Sequence[Update]:
-    people = [str(FIRST_ID + n) for n in some]
+def _accounts(updates: Sequence[Update]) -> frozenset[str]:
+    return frozenset(update.address.account for update in updates)
+
+
+def _updates(
+    platform: Platform, content: Content, nth: int, some: Sequence[str], now: datetime
+) -> Sequence[Update]:
     return [
-        Update(f"enrol:{nth}:{user}", Address(ACCOUNT, user), Sender(user, "Lan"), content, now)
-        for user in people
+        Update(
+            f"enrol:{nth}:{user}",
+            Address(platform.account, user),
+            Sender(user, "Lan"),
+            content,
+            now,
+        )
+        for user in some
     ]

@@ -31,15 +31,19 @@ Send = Callable[[int], Awaitable[object]]
 async def compare(seconds: float) -> dict[str, float]:
     """Calls a second by client, each measured for so long against a Telegram that costs nothing."""
     telegram = FakeTelegram(lambda *_: None)
-    await telegram.open()
+    await telegram.interface.open()
     try:
         return {
-            "ours": await _ours(telegram.url, seconds),
-            "the library's Bot on our request": await _library(telegram.url, seconds, own=True),
-            "the library's Bot as it comes": await _library(telegram.url, seconds, own=False),
+            "ours": await _ours(telegram.interface.url, seconds),
+            "the library's Bot on our request": await _library(
+                telegram.interface.url, seconds, own=True
+            ),
+            "the library's Bot as it comes": await _library(
+                telegram.interface.url, seconds, own=False
+            ),
         }
     finally:
-        await telegram.close()
+        await telegram.interface.close()
 
 
 async def _ours(url: str, seconds: float) -> float:

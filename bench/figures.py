@@ -1,5 +1,7 @@
 """What a run amounts to: percentiles, rates, faults. Pure."""
 
+import statistics
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bench.load import Seen
@@ -62,6 +64,26 @@ def ratios(ours: list[Figures], peers: list[Figures]) -> list[float]:
     return [
         mine.answered / max(theirs.answered, 0.01) for mine, theirs in zip(ours, peers, strict=True)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How far the rounds of one figure lie apart: half of them between `lower` and `upper`."""
+
+    least: float
+    lower: float
+    middle: float
+    upper: float
+    most: float
+
+
+def spread(values: Sequence[float]) -> Spread:
+    """Of one round or more."""
+    least, most = min(values), max(values)
+    if len(values) == 1:
+        return Spread(least, least, least, most, most)
+    lower, middle_one, upper = statistics.quantiles(values, n=4, method="inclusive")
+    return Spread(least, lower, middle_one, upper, most)
 
 
 def _milliseconds(times: list[float], share: float) -> float:

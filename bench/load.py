@@ -8,8 +8,9 @@ from collections import Counter, deque
 from dataclasses import dataclass, field
 
 from bench.people import Person, crowd
+from bench.platforms import TELEGRAM, Platform
 from bench.programs import Program
-from bench.webhooks import Courier, typed
+from bench.webhooks import Courier
 
 # One in so many updates is brought a second time right after it was taken, as platforms do.
 REPEATED = 50
@@ -36,22 +37,21 @@ class Seen:
 
 
 class Load:
-    """One crowd before one program. The fake Telegram tells `hears` what was sent."""
+    """One crowd before one program. The played platform tells `hears` what was sent. `seen` is of the
+    last run; people go on from where they were."""
 
-    def __init__(self, people: int, seed: int) -> None:
-        self.people = crowd(people, seed)
-        self._by_id = {person.id: person for person in self.people}
+    def __init__(self, people: int, seed: int, platform: Platform = TELEGRAM) -> None:
+        self.people = crowd(people, seed, numbered=platform.numbered)
+        self._platform = platform
+        self._by_chat = {platform.user(person.id): person for person in self.people}
         self._waiting: dict[int, asyncio.Future[None]] = {}
         self._dice = random.Random(seed)
         self.seen = Seen()
         self._measuring = False
-        # Our own pauses would count as the program's.
-        gc.collect()
-        gc.freeze()
         self._strangers = 0  # messages to chats that nobody here has
 
-    def hears(self, chat: int, text: str, now: float) -> None:
-        person = self._by_id.get(chat)
+    def hears(self, chat: str, text: str, now: float) -> None:
+        person = self._by_chat.get(chat)
         if person is None:
             self._strangers += 1
             return
@@ -59,7 +59,7 @@ class Load:
         if took is not None and self._measuring:
             self.seen.answered += 1
             self.seen.replies.append(took)
-        waiting = self._waiting.pop(chat, None)
+        waiting = self._waiting.pop(person.id, None)
         if waiting is not None and not waiting.done():
             waiting.set_result(None)
 
@@ -67,7 +67,7 @@ class Load:
         """One update, until it is taken."""
         loop = asyncio.get_running_loop()
         began = loop.time() if since is None else since
-        update = typed(person.id, person.says())
+        update = self._platform.typed(self._platform.user(person.id), person.says())
         person.waits(began)
         taken = await courier.bring(update)
         self.seen.brought += 1
@@ -83,6 +83,7 @@ class Load:
         self, program: Program, courier: Courier, seconds: float, patience: float
     ) -> None:
         """Everybody writes again as soon as the answer is there."""
+        self._begin(courier)
         stop = asyncio.Event()
         talkers = [asyncio.create_task(self._talks(p, courier, stop)) for p in self.people]
         await asyncio.sleep(SETTLE)
@@ -108,6 +109,7 @@ class Load:
     ) -> None:
         """`rate` updates a second, whatever happens; one of a chat on its way at a time, as Telegram
         does. Waits count from when an update was due, not from when we got round to it."""
+        self._begin(courier)
         loop = asyncio.get_running_loop()
         free = deque(self.people)
         on_their_way: set[asyncio.Task[None]] = set()
@@ -132,6 +134,15 @@ class Load:
 
     # --- Measuring ----------------------------------------------------------------------------
 
+    def _begin(self, courier: Courier) -> None:
+        self.seen, self._strangers = Seen(), 0
+        for person in self.people:
+            person.forgets()
+        courier.answers.clear()
+        # Our own pauses for garbage would count as the program's.
+        gc.collect()
+        gc.freeze()
+
     async def _measure(self, program: Program, seconds: float, after: float = 0.0) -> None:
         await asyncio.sleep(after)
         cpu, began = program.cpu(), time.monotonic()
@@ -151,4 +162,4 @@ class Load:
         self.seen.unanswered = self._unanswered()
         self.seen.doubled = sum(p.doubled for p in self.people) + self._strangers
         self.seen.out_of_order = sum(p.out_of_order for p in self.people)
-        self.seen.statuses = courier.answers
+        self.seen.statuses.update(courier.answers)

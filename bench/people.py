@@ -1,7 +1,8 @@
 """Who writes what: people who walk to and fro in a lesson, and what each must hear, in order.
 
 Everybody's way is drawn from a seed, so both programs are asked the same. Each text asks for exactly
-one bubble, which begins "Bước 3/9": that number is the expectation.
+one bubble, which begins "Bước 3/9": that number is the expectation. Where a platform has no buttons the
+answers to the step must stand below it, numbered; without them it is no answer.
 """
 
 import random
@@ -20,7 +21,8 @@ ON = ("xong rồi", "xong", "roi", "Xong roi a", "da xong", "ok roi")
 BACK = ("quay lại", "lùi lại", "quay lai", "lui lai")
 AGAIN = ("nhắc lại", "nhac lai", "xem lại")
 
-_NUMBER = re.compile(r"Bước (\d+)/")
+_STEP = re.compile(r"Bước (\d+)/")
+_NUMBERED_STEP = re.compile(r"Bước (\d+)/.*\n1\. .*\n\(Gõ số để chọn\.\)\Z", re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -29,6 +31,7 @@ class Person:
 
     id: int
     dice: random.Random
+    numbered: bool = False
     place: int = 1
     last: int = -1  # the place of the answer heard last
     doubled: int = 0
@@ -48,7 +51,7 @@ class Person:
 
     def hears(self, text: str, now: float) -> float | None:
         """Seconds that the answer took; None for one that was not due."""
-        found = _NUMBER.search(text)
+        found = (_NUMBERED_STEP if self.numbered else _STEP).search(text)
         number = int(found[1]) if found else 0
         if self.expected and self.expected[0][0] == number:
             self.last = number
@@ -59,7 +62,12 @@ class Person:
             self.out_of_order += 1
         return None
 
+    def forgets(self) -> None:
+        """What went wrong so far, and what never came."""
+        self.doubled = self.out_of_order = 0
+        self.expected.clear()
 
-def crowd(count: int, seed: int) -> list[Person]:
-    """So many people at the first step of the lesson."""
-    return [Person(FIRST_ID + n, random.Random(f"{seed}:{n}")) for n in range(count)]
+
+def crowd(count: int, seed: int, *, numbered: bool = False) -> list[Person]:
+    """So many people at the first step of the lesson, on a platform with buttons or without."""
+    return [Person(FIRST_ID + n, random.Random(f"{seed}:{n}"), numbered) for n in range(count)]

@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bench.platforms import TELEGRAM, Platform
 from bench.telegram import TOKEN
-from bench.webhooks import SECRET
 
 STARTING = 30.0  # seconds
 STOPPING = 30.0  # seconds; a drain takes up to twenty
@@ -62,28 +62,24 @@ def ours(
     folder: Path,
     database: str,
     api_url: str,
+    platform: Platform = TELEGRAM,
     *,
     split: bool = False,
     limits: bool = False,
     preload: str = "",
 ) -> Program:
     """The service: one process, or `split` into two front doors and two workers."""
-    # The town is off and the platform's real limits are, unless they are what is measured.
-    rates = {} if limits else dict.fromkeys(("RATE", "CHAT_RATE", "GROUP_RATE"), "0")
     ports = [_free_port() for _ in range(2 if split else 1)]
     settings = {
         "DATABASE_URL": database,
         "TOWN": "off",
         "LOG_LEVEL": "WARNING",
-        "TELEGRAM_TOKEN": TOKEN,
-        "TELEGRAM_SECRET": SECRET,
-        "TELEGRAM_API_URL": api_url,
-        **{f"TELEGRAM_{name}": value for name, value in rates.items()},
+        **platform.settings(folder, api_url, limits),
     }
     command = str(Path(sys.executable).with_name("hocvuso"))
     program = Program(
         "ours",
-        tuple(f"http://127.0.0.1:{port}/webhook/telegram" for port in ports),
+        tuple(f"http://127.0.0.1:{port}/webhook/{platform.account}" for port in ports),
         tuple(f"http://127.0.0.1:{port}/readyz" for port in ports),
         database,
     )

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.chart import Bar, draw
-from bench.figures import Figures, middle, ratios
+from bench.figures import Figures, middle, ratios, spread
 from bench.scenarios import TALKERS, Announced
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,7 +21,8 @@ BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
 
 @dataclass
 class Results:
-    """What a run measured; empty where a scenario was left out, with the reason in `left_out`."""
+    """What a run measured; empty where a scenario was left out, with the reason in `left_out`. `typed`: of
+    people who type alike on each platform, Telegram first; round by round."""
 
     talks: dict[str, tuple[list[Figures], list[Figures]]] = field(default_factory=dict)
     offers: dict[int, tuple[Figures, Figures]] = field(default_factory=dict)
@@ -29,6 +30,7 @@ class Results:
     announced: Announced | None = None
     learners: Figures | None = None
     split: dict[str, Figures] = field(default_factory=dict)
+    typed: dict[str, list[Figures]] = field(default_factory=dict)
     clients: dict[str, float] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
 
@@ -39,6 +41,7 @@ PROMISED_ACKS = {300: 25.0, 1_000: 40.0}  # milliseconds, p99
 PROMISED_MEMORY = 150.0  # MiB after the soak
 FLAT = 8.0  # MiB that the second half of a flat minute may need more than the first
 PROMISED_STRETCH = 1.05
+PROMISED_SHARE = 0.80  # of Telegram's updates a second, on any other platform
 PROMISED_WAIT = 1_000.0  # milliseconds, p99 of learners' replies beside a broadcast
 
 
@@ -50,6 +53,7 @@ def text(results: Results) -> str:
         *_soak(results.soak),
         *_announced(results.announced, results.learners),
         *_split(results.split),
+        *_typed(results.typed),
         *_clients(results.clients),
         *_verdicts(results),
         *(f"Left out: {reason}" for reason in results.left_out),
@@ -83,7 +87,7 @@ def _machine() -> str:
     day = datetime.now(UTC).strftime("%Y-%m-%d")
     return (
         f"Measured on {day}: {model}, {os.cpu_count()} cores, Python {platform.python_version()}, "
-        f"SQLite {sqlite3.sqlite_version}, `synchronous=FULL`. Load generator, fake Telegram and program share the cores."
+        f"SQLite {sqlite3.sqlite_version}, `synchronous=FULL`. Load generator, played platform and program share the cores."
     )
 
 
@@ -185,6 +189,53 @@ def _split(split: Mapping[str, Figures]) -> Iterable[str]:
     )
 
 
+def _typed(typed: Mapping[str, list[Figures]]) -> Iterable[str]:
+    if not typed:
+        return
+    first, *others = typed
+    yield f"### Platforms side by side ({TALKERS} people who type the same words on each)"
+    yield _table(
+        (
+            *("", "updates/s", f"times {first}", "half of the rounds", "all rounds"),
+            *(
+                "CPU ms an update",
+                f"times {first}",
+                "ack p50 / p99 ms",
+                "reply p50 / p99 ms",
+                _FAULTS,
+            ),
+        ),
+        (_beside(name, typed[name], typed[first]) for name in typed),
+    )
+    shares = "; ".join(f"{name} {_share(typed, name):.2f} times as many" for name in others)
+    yield (
+        f"Middle of {len(typed[first])} short rounds, the platforms in turn. As {first}'s updates a second: {shares}. "
+        "With a plan, each message is counted in the transaction that takes it or records its sending."
+    )
+
+
+def _beside(name: str, rounds: list[Figures], first: list[Figures]) -> Sequence[str]:
+    one, times = middle(rounds), spread(ratios(rounds, first))
+    cpu = spread([mine.cpu / theirs.cpu for mine, theirs in zip(rounds, first, strict=True)])
+    return (
+        name,
+        f"{one.answered:,.0f}",
+        f"**{times.middle:.2f}**",
+        f"{times.lower:.2f} – {times.upper:.2f}",
+        f"{times.least:.2f} – {times.most:.2f}",
+        f"{spread([one.cpu for one in rounds]).middle:.2f}",
+        f"{cpu.middle:.2f}",
+        _pair(one.ack_50, one.ack_99),
+        _pair(one.reply_50, one.reply_99),
+        _faults(one),
+    )
+
+
+def _share(typed: Mapping[str, list[Figures]], name: str) -> float:
+    """Of the first platform's updates a second, in the middle round."""
+    return spread(ratios(typed[name], next(iter(typed.values())))).middle
+
+
 def _clients(clients: Mapping[str, float]) -> Iterable[str]:
     if not clients:
         return
@@ -225,7 +276,12 @@ def verdicts(results: Results) -> Iterable[tuple[str, bool]]:
         soak = results.soak
         words = f"at most {PROMISED_MEMORY:.0f} MiB after the soak, and flat: {soak.memory:.0f} MiB, {soak.growth:+.1f} MiB"
         yield words, soak.memory <= PROMISED_MEMORY and soak.growth <= FLAT
+    for name in list(results.typed)[1:]:
+        share = _share(results.typed, name)
+        words = f"{name}: at least {PROMISED_SHARE:.2f} times Telegram's updates a second: {share:.2f} in the middle round"
+        yield words, share >= PROMISED_SHARE
     ours = [one for name, (mine, _) in results.talks.items() for one in mine]
+    ours += [one for rounds in results.typed.values() for one in rounds]
     ours += [mine for mine, _ in results.offers.values()]
     ours += [one for one in (results.soak, results.learners, *results.split.values()) if one]
     if ours:

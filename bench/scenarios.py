@@ -3,13 +3,14 @@
 import asyncio
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench import classroom, programs
 from bench.load import Load, Seen
+from bench.platforms import TELEGRAM, Fake, Platform
 from bench.programs import Program
 from bench.telegram import FakeTelegram
 from bench.webhooks import Courier
@@ -27,30 +28,33 @@ Start = Callable[[Path, str], Program]
 
 @dataclass(frozen=True)
 class Workshop:
-    """A folder for one whole run: the furnished databases, made once, and a slow disk if it can be had."""
+    """A folder for one whole run: the furnished databases, each made once, and a slow disk if it can be
+    had."""
 
     folder: Path
     slow_disk: str | None
 
     @classmethod
-    async def open(cls) -> "Workshop":
+    def open(cls) -> "Workshop":
         folder = Path(tempfile.mkdtemp(prefix="hocvuso-bench-"))
-        await classroom.furnish(f"sqlite:///{folder / 'school.db'}", CROWD)
         return cls(folder, programs.slow_fsync(folder))
 
     def close(self) -> None:
         shutil.rmtree(self.folder)
 
-    def fresh(self) -> Path:
-        """A folder with a copy of the furnished database."""
+    async def fresh(self, platform: Platform) -> Path:
+        """A folder with a copy of a database in which the platform's people are enrolled."""
+        furnished = self.folder / f"{platform.account}.db"
+        if not furnished.exists():
+            await classroom.furnish(f"sqlite:///{furnished}", CROWD, platform)
         folder = Path(tempfile.mkdtemp(dir=self.folder))
-        shutil.copy(self.folder / "school.db", folder / "school.db")
+        shutil.copy(furnished, folder / "school.db")
         return folder
 
 
-def ours(preload: str = "", *, limits: bool = False) -> Start:
+def ours(preload: str = "", *, platform: Platform = TELEGRAM, limits: bool = False) -> Start:
     return lambda folder, api: programs.ours(
-        folder, f"sqlite:///{folder / 'school.db'}", api, limits=limits, preload=preload
+        folder, f"sqlite:///{folder / 'school.db'}", api, platform, limits=limits, preload=preload
     )
 
 
@@ -85,13 +89,44 @@ class Announced:
 
 
 async def talk(
-    shop: Workshop, start: Start, *, seconds: float, seed: int, latency: float = 0.0
+    shop: Workshop,
+    start: Start,
+    platform: Platform = TELEGRAM,
+    *,
+    seconds: float,
+    seed: int,
+    latency: float = 0.0,
 ) -> Seen:
     """As fast as people are answered."""
-    load = Load(TALKERS, seed)
-    async with _stage(shop, start, FakeTelegram(load.hears, latency=latency)) as (program, courier):
+    load = Load(TALKERS, seed, platform)
+    fake = platform.play(load.hears, latency)
+    async with _stage(shop, start, fake, platform) as (program, courier):
         await load.talk(program, courier, seconds, PATIENCE)
     return load.seen
+
+
+async def side_by_side(
+    shop: Workshop,
+    platforms: Mapping[str, Platform],
+    tell: Callable[[str, Seen], None],
+    *,
+    rounds: int,
+    seconds: float,
+    seed: int,
+) -> None:
+    """People who type the same words on each platform, each platform's in turn, `rounds` times; `tell` hears
+    of each. All programs stand ready all the while, so whatever else the machine does meets them alike."""
+    async with AsyncExitStack() as stack:
+        stages = {}
+        for name, platform in platforms.items():
+            load = Load(TALKERS, seed, platform)
+            fake = platform.play(load.hears, 0.0)
+            stage = _stage(shop, ours(platform=platform), fake, platform)
+            stages[name] = load, *(await stack.enter_async_context(stage))
+        for _ in range(rounds):
+            for name, (load, program, courier) in stages.items():
+                await load.talk(program, courier, seconds, PATIENCE)
+                tell(name, load.seen)
 
 
 async def offer(shop: Workshop, start: Start, rate: int, *, seconds: float, seed: int) -> Seen:
@@ -125,11 +160,11 @@ class _Hall:
 
     def __init__(self, load: Load) -> None:
         self._load = load
-        self.groups: set[int] = set()
+        self.groups: set[str] = set()
         self.last = 0.0
 
-    def hears(self, chat: int, text: str, now: float) -> None:
-        if chat > 0 or chat in self.groups:
+    def hears(self, chat: str, text: str, now: float) -> None:
+        if not chat.startswith("-") or chat in self.groups:
             self._load.hears(chat, text, now)
         else:
             self.groups.add(chat)
@@ -144,20 +179,20 @@ class _Hall:
 
 @asynccontextmanager
 async def _stage(
-    shop: Workshop, start: Start, telegram: FakeTelegram
+    shop: Workshop, start: Start, fake: Fake, platform: Platform = TELEGRAM
 ) -> AsyncIterator[tuple[Program, Courier]]:
     """A program that has started, and connections to it; all ended with the block."""
-    folder = shop.fresh()
-    await telegram.open()
-    program = await asyncio.to_thread(start, folder, telegram.url)
-    courier = Courier(*program.webhooks)
+    folder = await shop.fresh(platform)
+    await fake.interface.open()
+    program = await asyncio.to_thread(start, folder, fake.interface.url)
+    courier = Courier(*program.webhooks, headers=platform.headers)
     try:
         await courier.open()
         yield program, courier
     finally:
         courier.close()
         await asyncio.to_thread(program.stop)
-        await telegram.close()
+        await fake.interface.close()
         for log in folder.glob("*.log"):
             _tell(log)
         shutil.rmtree(folder)

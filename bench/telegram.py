@@ -1,16 +1,18 @@
 """A Telegram that costs next to nothing: takes sends, keeps the limits if told to, answers after a latency.
 
-Raw asyncio, so that neither program waits for it. It is no judge of details; the town is.
+It is no judge of details; the town is.
 """
 
-import asyncio
+import itertools
 import math
+import time
 from collections import deque
-from collections.abc import Callable
-from typing import cast
-from urllib.parse import parse_qs
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import orjson
+
+from bench.wire import Fields, Interface
 
 BOT_ID = 7_000_000
 TOKEN = f"{BOT_ID}:bench-token-of-thirty-five-letters-x"
@@ -28,8 +30,19 @@ ME = {
 # A message that left on time may arrive so much sooner after one that was late, in seconds (as in the town).
 JITTER = 0.05
 
-# A text, its chat, and when it was taken.
-Heard = Callable[[int, str, float], None]
+# A chat, the text, and when it was taken.
+Heard = Callable[[str, str, float], None]
+
+_update_ids = itertools.count(1)
+
+
+def typed(user: str, text: str) -> bytes:
+    """An update as Telegram sends it when somebody types."""
+    number, person_id = next(_update_ids), int(user)
+    person = {"id": person_id, "is_bot": False, "first_name": "Lan", "language_code": "vi"}
+    chat = {"id": person_id, "first_name": "Lan", "type": "private"}
+    message = {"message_id": number, "from": person, "chat": chat, "date": int(time.time())}
+    return orjson.dumps({"update_id": number, "message": message | {"text": text}})
 
 
 class Window:
@@ -52,57 +65,46 @@ class Window:
 class FakeTelegram:
     """`heard` is told of every message taken. Counts sends, edits and 429s; the clock is the loop's."""
 
-    def __init__(self, heard: Heard, *, latency: float = 0.0, keeps_limits: bool = False) -> None:
+    def __init__(self, heard: Heard, latency: float = 0.0, *, keeps_limits: bool = False) -> None:
         self._heard = heard
-        self.latency = latency
+        self.interface = Interface(self.answer, latency)
         self.webhook = ""
         self.sends = 0
         self.edits = 0
         self.refused = 0
         self._overall = Window(30, 1.0) if keeps_limits else None  # core.telegram.org/bots/faq
         self._chats: dict[int, Window] = {}
-        self._server: asyncio.Server | None = None
-        self.url = ""
 
-    async def open(self) -> None:
-        loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(lambda: _Line(self), "127.0.0.1", 0, backlog=2048)
-        host, port = self._server.sockets[0].getsockname()
-        self.url = f"http://{host}:{port}"
-
-    async def close(self) -> None:
-        if self._server is not None:
-            self._server.close()
-
-    def answer(self, method: str, fields: dict[str, object], now: float) -> tuple[int, object]:
-        """Status and result of a call."""
-        match method:
+    def answer(self, method: str, fields: Fields, now: float) -> tuple[int, Mapping[str, Any]]:
+        """Status and JSON of a call. Names of methods are taken in any case."""
+        match method.lower():
             case "sendmessage":
                 return self._send(fields, now)
             case "editmessagereplymarkup":
                 self.edits += 1
-                return 200, True
+                return _ok(True)
             case "getme":
-                return 200, ME
+                return _ok(ME)
             case "setwebhook":
                 self.webhook = str(fields.get("url", ""))
-                return 200, True
+                return _ok(True)
             case "getwebhookinfo":
                 info = {"has_custom_certificate": False, "pending_update_count": 0}
-                return 200, {"url": self.webhook, **info}
+                return _ok({"url": self.webhook, **info})
             case _:
-                return 200, True
+                return _ok(True)
 
-    def _send(self, fields: dict[str, object], now: float) -> tuple[int, object]:
+    def _send(self, fields: Fields, now: float) -> tuple[int, Mapping[str, Any]]:
         chat, text = int(str(fields["chat_id"])), str(fields["text"])
         wait = self._wait(chat, now)
         if wait:
             self.refused += 1
-            return 429, wait
+            return _too_many(wait)
         self.sends += 1
-        self._heard(chat, text, now)
+        self._heard(str(chat), text, now)
         where = {"id": chat, "type": "private" if chat > 0 else "supergroup", "title": "x"}
-        return 200, {"message_id": self.sends, "date": 1_790_000_000, "chat": where, "text": text}
+        sent = {"message_id": self.sends, "date": 1_790_000_000, "chat": where, "text": text}
+        return _ok(sent)
 
     def _wait(self, chat: int, now: float) -> int:
         if self._overall is None:
@@ -117,63 +119,11 @@ class FakeTelegram:
         return wait
 
 
-class _Line(asyncio.Protocol):
-    """One connection; one request at a time, which is how HTTP clients use it."""
-
-    def __init__(self, telegram: FakeTelegram) -> None:
-        self._telegram = telegram
-        self._loop = asyncio.get_running_loop()
-        self._buffer = b""
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast(asyncio.Transport, transport)  # uvloop's is one in all but name
-
-    def data_received(self, data: bytes) -> None:
-        self._buffer += data
-        head_end = self._buffer.find(b"\r\n\r\n")
-        if head_end < 0:
-            return
-        head = self._buffer[:head_end]
-        length = content_length(head)
-        body_end = head_end + 4 + length
-        if len(self._buffer) < body_end:
-            return
-        body, self._buffer = self._buffer[head_end + 4 : body_end], self._buffer[body_end:]
-        method = head[: head.find(b" HTTP/")].rpartition(b"/")[2].decode().lower()
-        fields = _fields(body)
-        status, result = self._telegram.answer(method, fields, self._loop.time())
-        answer = _answer(status, result)
-        if self._telegram.latency:
-            self._loop.call_later(self._telegram.latency, self._transport.write, answer)
-        else:
-            self._transport.write(answer)
+def _ok(result: object) -> tuple[int, Mapping[str, Any]]:
+    return 200, {"ok": True, "result": result}
 
 
-def content_length(head: bytes) -> int:
-    """Of a request's or a response's head, 0 if it says none."""
-    at = head.lower().find(b"content-length:")
-    if at < 0:
-        return 0
-    end = head.find(b"\r\n", at)
-    return int(head[at + 15 : end if end > 0 else len(head)])
-
-
-def _fields(body: bytes) -> dict[str, object]:
-    if not body:
-        return {}
-    if body[:1] == b"{":
-        found: dict[str, object] = orjson.loads(body)
-        return found
-    return {name: values[0] for name, values in parse_qs(body.decode()).items()}
-
-
-def _answer(status: int, result: object) -> bytes:
-    if status == 200:
-        body = orjson.dumps({"ok": True, "result": result})
-    else:
-        words = f"Too Many Requests: retry after {result}"
-        parameters = {"retry_after": result}
-        refusal = {"ok": False, "error_code": status, "description": words}
-        body = orjson.dumps(refusal | {"parameters": parameters})
-    head = f"HTTP/1.1 {status} X\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
-    return head.encode() + body
+def _too_many(wait: int) -> tuple[int, Mapping[str, Any]]:
+    words = f"Too Many Requests: retry after {wait}"
+    refusal = {"ok": False, "error_code": 429, "description": words}
+    return 429, refusal | {"parameters": {"retry_after": wait}}

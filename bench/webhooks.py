@@ -1,37 +1,22 @@
-"""Brings updates to a webhook as Telegram does: over kept connections, again until they are taken."""
+"""Brings updates to a webhook as platforms do: over kept connections, again until they are taken."""
 
 import asyncio
-import itertools
-import time
 from collections import Counter, deque
+from collections.abc import Mapping
 from typing import cast
 
-import orjson
+from bench.wire import content_length
 
-from bench.telegram import content_length
-
-SECRET = "bench-secret"
 # Telegram's largest (core.telegram.org/bots/api#setwebhook, max_connections).
 CONNECTIONS = 100
 PAUSE = 0.2  # seconds before a refused update comes again
-
-_update_ids = itertools.count(1)
-
-
-def typed(user: int, text: str) -> bytes:
-    """An update as Telegram sends it when somebody types."""
-    number = next(_update_ids)
-    person = {"id": user, "is_bot": False, "first_name": "Lan", "language_code": "vi"}
-    chat = {"id": user, "first_name": "Lan", "type": "private"}
-    message = {"message_id": number, "from": person, "chat": chat, "date": int(time.time())}
-    return orjson.dumps({"update_id": number, "message": message | {"text": text}})
 
 
 class Courier:
     """Connections to one or several front doors, used in turn. `answers` counts statuses."""
 
-    def __init__(self, *urls: str) -> None:
-        self._heads = [_head(url) for url in urls]
+    def __init__(self, *urls: str, headers: Mapping[str, str]) -> None:
+        self._heads = [_head(url, headers) for url in urls]
         self._places = [_place(url) for url in urls]
         self._idle: deque[_Connection] = deque()
         self._waiting: deque[asyncio.Future[_Connection]] = deque()
@@ -123,9 +108,10 @@ def _place(url: str) -> tuple[str, int]:
     return host, int(port)
 
 
-def _head(url: str) -> bytes:
+def _head(url: str, headers: Mapping[str, str]) -> bytes:
     host, _, path = url.removeprefix("http://").partition("/")
+    own = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     return (
-        f"POST /{path} HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\n"
-        f"x-telegram-bot-api-secret-token: {SECRET}\r\ncontent-length: "
+        f"POST /{path} HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\n{own}"
+        "content-length: "
     ).encode()

@@ -103,9 +103,9 @@ def _said(scene: Scene, sent: TextSent, at: datetime) -> Scene:
         return scene.happened(LinkTold(code))
     asked = scene.standing.prompt
     scene, resumed = _attended(scene)
-    if resumed is None and asked is not None:
+    if asked is not None:
         old = _why_old(scene, asked, sent, at)
-        late = replies.to_answer_before(scene, sent.text, old) if old else None
+        late = replies.to_answer_before(scene, sent.text, old, resumed) if old else None
         if late is not None:
             return late
     return replies.to_text(scene, sent.text, resumed)

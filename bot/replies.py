@@ -100,14 +100,16 @@ def to_media(scene: Scene, media: MediaSent, resumed: Scene | None) -> Scene:
             return deeds.ask_again(scene.remark(wording.NO_FILES))
 
 
-def to_answer_before(scene: Scene, text: str, remark: str) -> Scene | None:
-    """An answer that was meant for another question moves nobody: the open one is shown, once. None for
-    what is no answer, and so is meant as well here and now."""
+def to_answer_before(
+    scene: Scene, text: str, remark: str, resumed: Scene | None = None
+) -> Scene | None:
+    """An answer that was meant for another question moves nobody: the open one is shown, once; after a
+    long silence, or an edit, the step. None for what is no answer, and so is meant as well here and now."""
     if scene.standing.consent is Consent.UNASKED:
         return None
     if _heard(scene, as_typed(text)).intent not in _ANSWERS | {Intent.DONE, Intent.BACK}:
         return None
-    scene = deeds.ask_again(scene.remark(remark))
+    scene = resumed or deeds.ask_again(scene.remark(remark))
     prompt = scene.standing.prompt
     return scene if prompt is None else scene.changed(prompt=replace(prompt, asked_at=None))
 

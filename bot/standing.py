@@ -223,6 +223,7 @@ class Run:
     step: str
     revision: str  # digest of the lesson as it was when the run began
     trail: tuple[str, ...] = ()
+    wrong: int = 0  # answers to the question at this step so far
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def passed(scene: Scene, target: str | None) -> Scene:
     following = after(lesson, step, target, scene.standing.device)
     if following is not None and following.id in run.trail:
         trail = run.trail[: run.trail.index(following.id)]
-        return _arrived(scene.changed(run=replace(run, step=following.id, trail=trail)))
+        return _arrived(scene.changed(run=replace(run, step=following.id, trail=trail, wrong=0)))
     scene = scene.happened(StepDone(run.number, lesson.id, step.id))
     if following is None:
         return scene.changed(run=None, prompt=None)
@@ -91,7 +91,7 @@ def back(scene: Scene) -> Scene:
     trail = [step_id for step_id in run.trail if lesson.step(step_id) is not None]
     if not trail:
         return show(scene.remark(wording.FIRST_STEP_ALREADY))
-    earlier = replace(run, step=trail[-1], trail=tuple(trail[:-1]))
+    earlier = replace(run, step=trail[-1], trail=tuple(trail[:-1]), wrong=0)
     return show(_arrived(scene.changed(run=earlier)))
 
 

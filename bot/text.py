@@ -13,7 +13,7 @@ _UNBREAKABLE_SPACES = frozenset("\u00a0\u202f\u2007")
 
 def utf16_length(text: str) -> int:
     """How many UTF-16 units a text has: a letter outside the basic plane, an emoji say, has two."""
-    return len(text) + sum(1 for char in text if ord(char) > 0xFFFF)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def graphemes(text: str) -> list[str]:

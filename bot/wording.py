@@ -83,6 +83,7 @@ THUMBS_UP = "{Cháu} cảm ơn {bác} ạ!"
 
 QUIZ_RIGHT = "Đúng rồi ạ!"
 QUIZ_WRONG = "Chưa đúng, mình xem lại nhé."
+QUIZ_TOLD = "Câu này đáp án là “{đáp}”. Không sao đâu ạ, hôm khác {cháu} hỏi lại cho nhớ lâu nhé."
 
 # Which one is said depends on how many lessons were finished before, so that it does not wear out.
 PRAISES = (

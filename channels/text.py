@@ -17,6 +17,9 @@ LONGEST_INPUT = 4_000
 LONGEST_NAME = 100
 
 _ELLIPSIS = "…"
+# Unicode's categories Cc, but for line feed and tab, and Cs; both are closed for good
+# (unicode.org/policies/stability_policy.html).
+_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 # What a link may carry is limited by the platform (core.telegram.org/bots/features#deep-linking).
 _START = re.compile(r"/start(?:@\w+)?(?:\s+(?P<payload>[A-Za-z0-9_-]{1,64}))?(?:\s.*)?", re.DOTALL)
 
@@ -78,10 +81,7 @@ def told_picture(message: Message) -> Message:
 def clean(text: str, longest: int = LONGEST_INPUT) -> str:
     """What a person typed, fit to be stored and compared: composed (NFC), without control characters
     and broken halves of letters (PostgreSQL refuses both), at most `longest` code points."""
-    kept = "".join(
-        char for char in text if char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cs"}
-    )
-    return unicodedata.normalize("NFC", kept)[:longest]
+    return unicodedata.normalize("NFC", _UNFIT.sub("", text))[:longest]
 
 
 def opened_or_sent(text: str, quotes: str | None = None) -> ChatOpened | TextSent:

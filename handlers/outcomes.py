@@ -19,8 +19,12 @@ from storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
 
-# Failures that were certainly not sends: with the adapters' growing pauses, some hours of outage.
+# Failures that were certainly not sends: with the growing pauses an outage of an hour and a half.
 MOST_ATTEMPTS = 8
+# An adapter knows when to try at the soonest; how often it failed before is known here. Three times as
+# long each time: 5, 15, 45 s, …
+SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(hours=1)
+GROWTH = 3
 # The platform that lost our answer may be restarting (telegram-bot-api does within seconds).
 DOUBT_PAUSE = timedelta(seconds=30)
 
@@ -86,7 +90,8 @@ class Outcomes:
         elif tried >= MOST_ATTEMPTS:
             self._close(slip, Status.FAILED, result.reason, logging.WARNING)
         else:
-            _again(self._uow, slip, result.reason, result.at, tried=tried)
+            at = result.at if result.throttled else max(result.at, self._now + _pause(tried))
+            _again(self._uow, slip, result.reason, at, tried=tried)
 
     def _reject(self, slip: Slip, reason: str, *, account_broken: bool) -> None:
         """A refused account says nothing about the message: it waits until the account is mended."""
@@ -118,6 +123,11 @@ class Outcomes:
     def _close(self, slip: Slip, status: Status, reason: str, level: int = logging.INFO) -> None:
         outbox.close(self._uow, [(slip.id, status, reason, self._now)])
         _tell(slip, status, reason, level)
+
+
+def _pause(tried: int) -> timedelta:
+    """Before the next try; after the first failure as soon as the adapter says."""
+    return min(SHORTEST_PAUSE * GROWTH ** (tried - 1), LONGEST_PAUSE) if tried > 1 else timedelta(0)
 
 
 def settle_doubt(

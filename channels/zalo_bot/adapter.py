@@ -152,7 +152,10 @@ class ZaloBot:
         rest = self._unfinished.pop(envelope.id)
         if rest is None:
             picture = self._media(message.photo.file) if message.photo else None
-            rest = Rest(calls.calls_of(address.chat, message, picture))
+            todo = calls.calls_of(address.chat, message, picture)
+            if len(todo) == 1 and not picture:  # nearly all: there is no half of it
+                return await self._make(todo[0], envelope.attempt)
+            rest = Rest(todo)
         while rest.calls:
             call = rest.calls[0]
             result = await self._make(call, envelope.attempt)

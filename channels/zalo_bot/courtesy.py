@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 
 from bot.update import MediaKind, MediaSent, Update
 
+# What is left of a message that Zalo will not show.
+WITHHELD = MediaSent(MediaKind.OTHER)
 APART = timedelta(hours=1)
 # Chats remembered: several times those of the largest bot; then the oldest is forgotten.
 MOST_CHATS = 10_000
@@ -21,7 +23,7 @@ class Courtesy:
 
     def lets_through(self, update: Update, now: datetime) -> bool:
         """The same update is let through again: it may not have been stored."""
-        if update.content != MediaSent(MediaKind.OTHER):
+        if update.content != WITHHELD:
             return True
         at, key = self._answered.get(update.address.chat, (None, ""))
         if at is not None and now - at < APART:

@@ -10,7 +10,7 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -66,6 +66,7 @@ _HINTS = {
 # Not documented: where another message may be quoted, and where its id may stand.
 _QUOTES = ("quote", "quoted_message", "reply_to", "reply_to_message")
 _QUOTED_IDS = ("quote_msg_id", "quote_message_id", "reply_to_message_id")
+_QUOTING = frozenset((*_QUOTES, *_QUOTED_IDS))
 # On no official page, but in libraries.
 _RELATIONS: Mapping[str, Content] = {"user.follow": ChatOpened(), "user.unfollow": BotBlocked()}
 
@@ -156,8 +157,7 @@ def _content(name: str, message: Json) -> Content | None:
             return MediaSent(kind, caption=clean(caption) if isinstance(caption, str) else "")
     text = message.get("text")
     if isinstance(text, str):
-        said = opened_or_sent(clean(text))
-        return replace(said, quotes=_quoted(message)) if isinstance(said, TextSent) else said
+        return opened_or_sent(clean(text), _quoted(message))
     if text is not None:
         raise Unreadable("text: not a text")
     received = _RECEIVED.fullmatch(name)
@@ -177,6 +177,8 @@ def _kind(chat: Json, *, is_private: bool) -> ChatKind | None:
 
 
 def _quoted(message: Json) -> str | None:
+    if message.keys().isdisjoint(_QUOTING):  # as nearly always
+        return None
     for field in _QUOTES:
         quote = message.get(field)
         found = id_of(quote)

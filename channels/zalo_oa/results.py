@@ -139,13 +139,12 @@ def refusal_of(reply: Reply) -> Refusal | None:
     """The error that Zalo itself stated; None where it took the call, or something else answered."""
     if not isinstance(reply, Answer):
         return None
-    said = data_of(reply)
-    code = None if said is None else _code(said)
-    if code:
-        assert said is not None  # noqa: S101  it has a code
-        return Refusal(code, _words(said))
-    # A refused token may come as HTTP 401, with or without Zalo's JSON.
-    return Refusal(-216, f"http {reply.status}") if reply.status == 401 else None
+    said = data_of(reply) or {}
+    code = _code(said) or 0
+    # A refused token may come as HTTP 401, with or without Zalo's JSON, and with a code of HTTP's own.
+    if reply.status == 401 and code not in _FATES:
+        return Refusal(-216, f"http {reply.status}")
+    return Refusal(code, _words(said)) if code else None
 
 
 def result_of(reply: Reply, now: datetime, kind: ChatKind, attempt: int = 1) -> Result:

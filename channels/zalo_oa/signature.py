@@ -24,13 +24,21 @@ TIMESTAMP_HEADER = "x-zevent-timestamp"
 # be wrong; what is older is somebody's replay. Repeats within the window are known by their keys.
 REPLAY_WINDOW = timedelta(hours=24)
 
+# The names of all sums that are known, as they are logged and as a pin names them.
+VARIANTS = tuple(
+    f"{first} + {stamp} + {secret}"
+    for first in ("app id", "OA id")
+    for stamp in ("body", "header")
+    for secret in ("OA secret key", "app secret")
+)
+
 _MAC = re.compile(r"\s*(?:mac\s*=\s*)?([0-9a-f]{64})\s*", re.IGNORECASE)
 _NOTHING = (b"", b"{}")
 
 
 @dataclass(frozen=True, slots=True)
 class SignatureRules:
-    """`pin`: the only variant to take, as it was logged, "app id + body + OA secret key" say; "" = any.
+    """`pin`: the only one of VARIANTS to take, as it was logged; "" = any.
 
     `app_secret`: try the app's secret as well, as one description has it; off, since it widens what is
     believed. `log_only`: believe everything and only log what does not match, while an account is being

@@ -7,7 +7,7 @@ from channels.zalo_oa.calls import Buttons
 from channels.zalo_oa.keys import Keys
 from channels.zalo_oa.oauth import OAUTH_URL, OAuth
 from channels.zalo_oa.setup import ZaloOASetup
-from channels.zalo_oa.signature import SignatureRules
+from channels.zalo_oa.signature import VARIANTS, SignatureRules
 from channels.zalo_oa.tokens import NoToken, Tokens, TokenState
 from service import logs
 from service.accounts.account import Account
@@ -57,7 +57,7 @@ def from_entry(entry: Entry, name: str) -> ZaloOASpec | None:
         limits = replace(limits, window=PAID_WINDOW)
     buttons = entry.choice("buttons", [one.value for one in Buttons]) or Buttons.OFF
     rules = SIGNATURES[entry.choice("signature", SIGNATURES) or "strict"]
-    pin, display_name = entry.text("signature_pin"), entry.text("display_name")
+    pin, display_name = entry.choice("signature_pin", VARIANTS), entry.text("display_name")
     callback = entry.text("callback")
     if app_secret is None or secret_key is None:
         return None

@@ -31,7 +31,8 @@ class AuditRow(SQLModel, table=True):
 
 
 class KeepsakeRow(SQLModel, table=True):
-    """A random value that was drawn once for this installation and stays the same in every process."""
+    """A value of this installation's, the same in every process: a random one that was drawn once, or
+    the digest of a setting, to notice when that changes."""
 
     __tablename__ = "keepsake"
 

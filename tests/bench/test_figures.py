@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from bench.figures import Figures, figures, middle, ratios
+from bench.figures import Figures, Spread, figures, middle, ratios, spread
 from bench.load import Seen
 from bench.people import FARTHEST, Person, crowd
 from bench.report import Results, text, verdicts
 from bench.scenarios import Announced
 from bench.telegram import FakeTelegram, Window
+from bench.zalo_bot import FakeZaloBot
 
 GOOD = Figures(2_000, 5, 10, 6, 12, 0.4, 130, 1, lost=0, doubled=0, out_of_order=0, refused=0)
 SLOW = replace(GOOD, answered=100.0)
@@ -61,6 +62,44 @@ def test_what_is_doubled_overtaken_or_missing_is_counted(
     assert len(person.expected) == still_expected
 
 
+STEP = "Bước 2/9 · Mở ô tìm kiếm\nChạm ô tìm kiếm."
+LIST = "\n\n1. Xong rồi\n2. Chưa được\n3. Lùi lại"
+HINT = "\n(Gõ số để chọn.)"
+
+
+@pytest.mark.parametrize(
+    ("heard", "is_answer"),
+    [
+        (STEP + LIST + HINT, True),
+        (STEP, False),
+        (STEP + LIST, False),
+        (STEP + HINT, False),
+        ("(1/2) " + STEP, False),
+    ],
+    ids=["whole", "no answers", "no hint", "no list", "half of it"],
+)
+def test_without_buttons_an_answer_offers_numbers(heard: str, is_answer: bool) -> None:
+    (person,) = crowd(1, seed=1, numbered=True)
+    person.place = 2
+    person.waits(0.0)
+    assert (person.hears(heard, 0.5) is not None) == is_answer
+    assert (not person.expected) == is_answer
+    assert person.out_of_order == (not is_answer)
+
+
+def test_a_new_run_begins_without_the_faults_of_the_last() -> None:
+    person = waiting(2, 3)
+    for words in ("Bước 2/9", "Bước 2/9", "xin chào"):
+        person.hears(words, 1.0)
+    person.forgets()
+    assert (person.doubled, person.out_of_order, len(person.expected)) == (0, 0, 0)
+
+
+def test_how_far_rounds_lie_apart() -> None:
+    assert spread([0.8, 1.2, 0.9, 1.0, 1.1]) == Spread(0.8, 0.9, 1.0, 1.1, 1.2)
+    assert spread([0.95]) == Spread(0.95, 0.95, 0.95, 0.95, 0.95)
+
+
 def test_a_run_becomes_figures() -> None:
     seen = Seen(seconds=2.0, answered=100, acks=[0.001] * 98 + [0.05] * 2, replies=[0.01] * 100)
     seen.cpu, seen.memory = 0.05, [100.0, 120.0, 121.0, 119.0]
@@ -91,6 +130,8 @@ def announced(seconds: float, refused: int = 0, delivered: int = 4_351) -> Annou
         Results(soak=replace(GOOD, memory=151.0)),
         Results(soak=replace(GOOD, growth=20.0)),
         Results(soak=replace(GOOD, lost=1)),
+        Results(typed={"Telegram": [GOOD] * 3, "Zalo Bot": [replace(GOOD, answered=1_590)] * 3}),
+        Results(typed={"Telegram": [GOOD] * 2, "Zalo Bot": [GOOD, replace(GOOD, doubled=1)]}),
         Results(announced=announced(160.0), learners=GOOD),
         Results(announced=announced(150.0, refused=1), learners=GOOD),
         Results(announced=announced(150.0, delivered=4_350), learners=GOOD),
@@ -109,6 +150,7 @@ def test_all_promises_kept() -> None:
         soak=GOOD,
         announced=announced(152.0),
         learners=GOOD,
+        typed={"Telegram": [GOOD] * 3, "Zalo Bot": [replace(GOOD, answered=1_610.0), SLOW, GOOD]},
     )
     results.talks["60 ms API latency"] = [GOOD], [replace(SLOW, answered=14.0)]
     assert all(kept for _, kept in verdicts(results))
@@ -133,3 +175,30 @@ def test_a_window_lets_no_more_through_than_it_should() -> None:
                 window.add(tenth / 10)
                 taken.append(tenth / 10)
     assert all(later - first >= 0.9 for first, later in zip(taken, taken[30:], strict=False))
+
+
+def test_platforms_stand_side_by_side_with_how_far_their_rounds_lie_apart() -> None:
+    half = replace(GOOD, answered=1_000.0, cpu=0.8)
+    told = text(Results(typed={"Telegram": [GOOD] * 3, "Zalo Bot": [GOOD, half, half]}))
+    assert "| Telegram | 2,000 | **1.00** |" in told
+    assert "| Zalo Bot | 1,000 | **0.50** | 0.50 – 0.75 | 0.50 – 1.00 | 0.80 | 2.00 |" in told
+    assert "Zalo Bot 0.50 times as many" in told
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"chat_id": "a1", "text": "b", "reply_markup": {}},
+        {"chat_id": "a1", "text": ""},
+        {"chat_id": "a1", "text": "ê" * 2_001},
+        {"chat_id": "a1"},
+    ],
+    ids=["buttons", "no text", "too long", "nothing"],
+)
+def test_the_fake_zalo_bot_refuses_what_zalo_does_not_know(fields: dict[str, object]) -> None:
+    heard: list[str] = []
+    zalo = FakeZaloBot(lambda chat, text, now: heard.append(text))
+    assert zalo.answer("sendMessage", fields, 1.0)[0] == 400
+    assert zalo.answer("sendMessage", {"chat_id": "a1", "text": "b"}, 1.0)[0] == 200
+    assert zalo.answer("sendmessage", {"chat_id": "a1", "text": "b"}, 1.0)[0] == 404
+    assert (zalo.sends, zalo.refused, heard) == (1, 1, ["b"])

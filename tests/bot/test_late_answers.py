@@ -134,6 +134,23 @@ def test_a_number_after_a_long_silence_is_an_answer_as_a_press_is(standing: Stan
     )
 
 
+@pytest.mark.parametrize("weeks", [0, 6])
+def test_a_number_in_reply_to_an_older_message_is_old_after_a_long_silence_too(
+    standing: Standing, weeks: int
+) -> None:
+    prompt = standing.prompt
+    assert prompt is not None
+    now = START + timedelta(minutes=10)
+    first = turn(standing, TextSent("1"), now)
+    later = now + timedelta(weeks=weeks, seconds=9)
+    old = turn(first.standing, TextSent("1", quotes="m1", about=prompt.seq), later)
+    assert place(old.standing) == place(first.standing)
+    assert old.messages[-1].options  # type: ignore[union-attr]
+    # And what a network has kept all that time.
+    kept = turn(first.standing, TextSent("1"), later, now - 9 * SECOND)
+    assert place(kept.standing) == place(first.standing)
+
+
 def test_in_the_other_app_the_open_question_is_shown_before_it_is_answered(
     standing: Standing,
 ) -> None:

@@ -83,6 +83,7 @@ def test_a_limit_that_no_emoji_fits_is_refused() -> None:
 
 def test_length_is_counted_as_the_platforms_count() -> None:
     assert utf16_length("ế😀") == 3
+    assert utf16_length("ế\ud83d") == 2  # half of a letter
     assert LONGEST < 2_000
 
 

@@ -61,6 +61,12 @@ def test_cleaned_text_can_be_stored_and_compared(text: str) -> None:
     assert clean(cleaned) == cleaned
 
 
+def test_cleaning_drops_control_characters_and_halves_of_letters_alone() -> None:
+    dropped = {char for char in map(chr, range(0x10000)) if not clean(char)}
+    unfit = {c for c in map(chr, range(0x10000)) if unicodedata.category(c) in {"Cc", "Cs"}}
+    assert dropped == unfit - {"\n", "\t"}
+
+
 @pytest.mark.parametrize(
     "text", ["😀 مرحبا \u202e <b>x</b> & *đậm* _[a](b)", "dòng 1\ndòng 2\tcột"]
 )

@@ -221,6 +221,7 @@ def test_what_an_answer_means(reply: Answer | NotSent | MaybeSent, expected: Res
     [
         *(refusal(code) for code in (-124, -216, -220)),
         refusal(-216, status=401),
+        refusal(401, "Unauthorized", status=401),
         Answer(401, HTML),
         Answer(401, b""),
         Answer(401, b'{"error":0}'),

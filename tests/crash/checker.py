@@ -12,7 +12,9 @@ from bot.serial import standing_to_json
 from bot.turn import School
 from tests.crash.evidence import Evidence, Row
 from tests.crash.load import PostOffice, Villager
+from tests.crash.platform import Platform
 from tests.crash.replay import Replay
+from town.town import Town
 
 
 @dataclass
@@ -32,9 +34,10 @@ class Verdict:
 class Checker:
     """Remembers how far each person's replay has come, so that a long run is read once."""
 
-    def __init__(self, school: School, bot: int) -> None:
+    def __init__(self, school: School, platform: Platform, town: Town) -> None:
         self._school = school
-        self._bot = bot
+        self._platform = platform
+        self._town = town
         self._replays: dict[str, Replay] = {}
 
     def check(
@@ -57,11 +60,15 @@ class Checker:
             told = [row for row in rows if row.text is not None]
             verdict.unknown += Counter(row.purpose for row in told if row.status == "unknown")
         verdict.add("counters", (str(one) for one in evidence.mismatches))
+        if self._platform.is_metered:
+            verdict.add("counters", miscounted(evidence))
         return verdict
 
     def _replayed(self, evidence: Evidence, villager: Villager) -> Replay:
-        replay = self._replays.setdefault(villager.chat, Replay(self._school, self._bot))
-        replay.take(villager.acknowledged[replay.taken :], evidence.received)
+        anew = Replay(self._school, self._platform, self._town)
+        replay = self._replays.setdefault(villager.chat, anew)
+        letters = villager.acknowledged[replay.taken :]
+        replay.take(letters, evidence.received, evidence.questions)
         return replay
 
 
@@ -70,7 +77,7 @@ def lost(evidence: Evidence, villager: Villager, replay: Replay) -> Iterator[str
     for key in replay.lost:
         yield f"update {key} was acknowledged and is gone"
     for letter in villager.acknowledged:
-        if str(letter.key) in evidence.quarantined:
+        if letter.key in evidence.quarantined:
             yield f"update {letter.key} was put aside as not understood"
 
 
@@ -109,6 +116,13 @@ def unsettled(rows: Sequence[Row]) -> Iterator[str]:
     for row in rows:
         if row.is_open:
             yield f"{row.key} is still {row.status}"
+
+
+def miscounted(evidence: Evidence) -> Iterator[str]:
+    """I8, of an account with a plan: what came in is counted with its update, once."""
+    came = len(evidence.received) - len(evidence.quarantined)
+    if evidence.metered != came:
+        yield f"{evidence.metered} messages are counted of {came} that came"
 
 
 class Arrivals:

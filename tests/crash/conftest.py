@@ -13,9 +13,12 @@ from service.settings import Settings
 from storage.database import Database
 from tests.crash.fleet import Fleet, fleet_of, settings_for
 from tests.crash.load import PostOffice
+from tests.crash.platform import Platform
 from tests.crash.scene import Scene
+from tests.crash.telegram import TELEGRAM
 from town.telegram.limits import NO_RATES
 from town.town import Town
+from town.zalo.accounts import no_plan
 
 
 @pytest.fixture(autouse=True)
@@ -40,21 +43,31 @@ def seed() -> int:
 
 
 @pytest.fixture
+def platform(request: pytest.FixtureRequest) -> Platform:
+    """Telegram, unless a test is about others too."""
+    chosen: Platform = getattr(request, "param", TELEGRAM)
+    return chosen
+
+
+@pytest.fixture
 async def town() -> AsyncIterator[Town]:
-    async with Town.running(rates=NO_RATES) as town:
+    async with Town.running(rates=NO_RATES, plan=no_plan()) as town:
         yield town
 
 
 @pytest.fixture
-async def fleet(town: Town, empty_url: str, tmp_path: Path) -> AsyncIterator[Fleet]:
+async def fleet(
+    platform: Platform, town: Town, empty_url: str, tmp_path: Path
+) -> AsyncIterator[Fleet]:
     """No process yet, on a database without any table."""
-    async with fleet_of(tmp_path, settings_for(town, empty_url)) as fleet:
+    settings = settings_for(platform, town, empty_url, tmp_path)
+    async with fleet_of(tmp_path, settings, platform.account) as fleet:
         yield fleet
 
 
 @pytest.fixture
-async def office(fleet: Fleet, seed: int) -> AsyncIterator[PostOffice]:
-    async with PostOffice(lambda: fleet.doors, Random(f"office {seed}")) as office:
+async def office(platform: Platform, fleet: Fleet, seed: int) -> AsyncIterator[PostOffice]:
+    async with PostOffice(platform, lambda: fleet.doors, Random(f"office {seed}")) as office:
         yield office
 
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 
+from bot.engine import question_of
 from bot.message import Message, Purpose
 from bot.serial import outgoing_from_json
-from channels.telegram.calls import text_call
 from handlers import figures
 from handlers.figures import Mismatch
 from storage.database import Database
@@ -21,17 +21,24 @@ from storage.tables import (
     PersonRow,
     RunRow,
     StepEventRow,
+    UsageRow,
     table,
 )
 from storage.unit_of_work import UnitOfWork
-from tests.crash.replay import ACCOUNT, Coming, Event
+from tests.crash.platform import Bubbles, Platform
+from tests.crash.replay import Coming, Event
 from town.town import Town
 
 _inbound, _message, _run = table(InboundRow), table(MessageRow), table(RunRow)
+_usage = table(UsageRow)
 _event, _due = table(StepEventRow), table(DueRow)
 _identity, _person, _learner = table(IdentityRow), table(PersonRow), table(LearnerRow)
 
-_ARRIVED = select(_inbound).where(_inbound.c.account == ACCOUNT)
+_ARRIVED = select(_inbound).where(_inbound.c.account == bindparam("account"))
+_NUMBERED = select(_message.c.external_id, _message.c.payload).where(
+    _message.c.account == bindparam("account"), _message.c.external_id.is_not(None)
+)
+_COUNTED = select(func.sum(_usage.c.inbound)).where(_usage.c.account == bindparam("account"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,28 +79,44 @@ class Evidence:
     learners: dict[str, tuple[Learner, ...]]  # by user: there should be one
     rows: dict[str, tuple[Row, ...]]  # by chat
     mismatches: tuple[Mismatch, ...]
-    seen: dict[str, tuple[tuple[str, str], ...]]  # by chat: (the platform's id, text), as they came
+    seen: dict[str, Bubbles]  # by chat
+    questions: dict[str, int | None]  # by the platform's id of a bubble: which question it asked
+    metered: int  # how many messages that people wrote are counted
 
 
-def gather(db: Database, town: Town, chats: Sequence[str]) -> Evidence:
+def gather(db: Database, platform: Platform, town: Town, chats: Sequence[str]) -> Evidence:
+    account = platform.account
     with db.reading() as uow:
-        arrived = uow.rows(_ARRIVED)
-        learners = {chat: _learners(uow, chat) for chat in chats}
-        rows = {chat: _rows(uow, chat) for chat in chats}
+        arrived = uow.rows(_ARRIVED, {"account": account})
+        learners = {chat: _learners(uow, account, chat) for chat in chats}
+        rows = {chat: _rows(uow, platform, chat) for chat in chats}
+        numbered = uow.rows(_NUMBERED, {"account": account})
+        counted = uow.rows(_COUNTED, {"account": account})[0][0]
     return Evidence(
         received={row.key: row.received_at for row in arrived},
         quarantined=frozenset(row.key for row in arrived if row.state != "taken"),
         learners=learners,
         rows=rows,
         mismatches=figures.recount(db),
-        seen={chat: _seen(town, chat) for chat in chats},
+        seen={chat: platform.seen(town, chat) for chat in chats},
+        questions={row[0]: question_of(outgoing_from_json(row[1])) for row in numbered},
+        metered=int(counted or 0),
     )
 
 
-def received(db: Database) -> set[str]:
+def received(db: Database, account: str) -> set[str]:
     """The keys of all updates that were taken."""
     with db.reading() as uow:
-        return {row.key for row in uow.rows(_ARRIVED)}
+        return {row.key for row in uow.rows(_ARRIVED, {"account": account})}
+
+
+def is_recorded(db: Database, account: str, bubble: str) -> bool:
+    """Whether the product knows that a bubble of its own has this id."""
+    asked = select(_message.c.id).where(
+        _message.c.account == account, _message.c.external_id == bubble
+    )
+    with db.reading() as uow:
+        return bool(uow.rows(asked))
 
 
 def open_rows(db: Database) -> list[tuple[str, str, str]]:
@@ -105,8 +128,8 @@ def open_rows(db: Database) -> list[tuple[str, str, str]]:
         return [(row[0], row[1], row[2]) for row in uow.rows(asked)]
 
 
-def _rows(uow: UnitOfWork, chat: str) -> tuple[Row, ...]:
-    asked = select(_message).where(_message.c.account == ACCOUNT, _message.c.chat == chat)
+def _rows(uow: UnitOfWork, platform: Platform, chat: str) -> tuple[Row, ...]:
+    asked = select(_message).where(_message.c.account == platform.account, _message.c.chat == chat)
     return tuple(
         Row(
             id=row.id,
@@ -117,26 +140,24 @@ def _rows(uow: UnitOfWork, chat: str) -> tuple[Row, ...]:
             doubts=row.doubts,
             external_id=row.external_id,
             payload=row.payload,
-            text=_shown(row.payload),
+            text=_shown(platform, row.payload),
         )
         for row in uow.rows(asked.order_by(_message.c.id))
     )
 
 
-def _shown(payload: str) -> str | None:
+def _shown(platform: Platform, payload: str) -> str | None:
     content = outgoing_from_json(payload)
-    if not isinstance(content, Message):
-        return None
-    return str(text_call("0", content).fields["text"]).strip()
+    return platform.shown(content) if isinstance(content, Message) else None
 
 
-def _learners(uow: UnitOfWork, user: str) -> tuple[Learner, ...]:
+def _learners(uow: UnitOfWork, account: str, user: str) -> tuple[Learner, ...]:
     asked = (
         select(_learner.c.id, _learner.c.standing)
         .select_from(_identity)
         .join(_person, _person.c.id == _identity.c.person_id)
         .join(_learner, _learner.c.person_id == _person.c.id)
-        .where(_identity.c.account == ACCOUNT, _identity.c.user == user)
+        .where(_identity.c.account == account, _identity.c.user == user)
     )
     return tuple(
         Learner(row.standing, _events(uow, row.id), _dues(uow, row.id), _active(uow, row.id))
@@ -160,10 +181,3 @@ def _dues(uow: UnitOfWork, learner: int) -> dict[Coming, datetime]:
 def _active(uow: UnitOfWork, learner: int) -> dict[str, str]:
     asked = select(_run).where(_run.c.learner_id == learner, _run.c.status == "active")
     return {row.lesson: row.step for row in uow.rows(asked)}
-
-
-def _seen(town: Town, chat: str) -> tuple[tuple[str, str], ...]:
-    """What the bot said there, in the order in which the platform took it."""
-    world, number = town.world, int(chat)
-    place = world.groups[number] if number < 0 else world.private[f"{town.home.id}:{number}"]
-    return tuple((str(m.id), m.text) for m in place.messages if m.author == town.home.id)

@@ -14,27 +14,20 @@ from pathlib import Path
 
 import aiohttp
 
+from tests.crash.platform import Platform
 from tests.product.running import HOCVUSO, READY_WITHIN, free_port
 from town.town import Town
 
 ROOT = Path(__file__).parent.parent.parent
-SECRET = "Bi-mat_cua-webhook"
-PATH = "/webhook/telegram"
 # A machine with other work may take long over what is promised within 20 s; only a hang is longer.
 END_WITHIN = 60.0  # seconds
 
 
-def settings_for(town: Town, url: str) -> dict[str, str]:
-    """One bot, without limits: what is tested here is not the waiting."""
+def settings_for(platform: Platform, town: Town, url: str, folder: Path) -> dict[str, str]:
     return {
         "HOCVUSO_DATABASE_URL": url,
         "HOCVUSO_TOWN": "off",
-        "HOCVUSO_TELEGRAM_TOKEN": town.token,
-        "HOCVUSO_TELEGRAM_SECRET": SECRET,
-        "HOCVUSO_TELEGRAM_API_URL": town.telegram_url,
-        "HOCVUSO_TELEGRAM_RATE": "0",
-        "HOCVUSO_TELEGRAM_CHAT_RATE": "0",
-        "HOCVUSO_TELEGRAM_GROUP_RATE": "0",
+        **platform.settings(town, folder),
     }
 
 
@@ -44,6 +37,7 @@ class Instance:
 
     folder: Path
     settings: dict[str, str]
+    account: str  # whose door it is
     command: tuple[str, ...] = ("serve",)
     port: int = field(default_factory=free_port)
     process: asyncio.subprocess.Process | None = None
@@ -54,7 +48,7 @@ class Instance:
 
     @property
     def door(self) -> str:
-        return self.url + PATH
+        return f"{self.url}/webhook/{self.account}"
 
     @property
     def log_file(self) -> Path:
@@ -152,11 +146,14 @@ class Fleet:
 
     folder: Path
     settings: dict[str, str]
+    account: str
     instances: list[Instance] = field(default_factory=list)
 
     def add(self, *command: str, **settings: str) -> Instance:
         """One more, not started yet."""
-        instance = Instance(self.folder, {**self.settings, **settings}, command or ("serve",))
+        instance = Instance(
+            self.folder, {**self.settings, **settings}, self.account, command or ("serve",)
+        )
         self.instances.append(instance)
         return instance
 
@@ -171,8 +168,8 @@ class Fleet:
 
 
 @asynccontextmanager
-async def fleet_of(folder: Path, settings: dict[str, str]) -> AsyncIterator[Fleet]:
-    fleet = Fleet(folder, settings)
+async def fleet_of(folder: Path, settings: dict[str, str], account: str) -> AsyncIterator[Fleet]:
+    fleet = Fleet(folder, settings, account)
     try:
         yield fleet
     finally:

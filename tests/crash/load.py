@@ -4,44 +4,34 @@ Telegram does: an update comes again until it is acknowledged, now and then also
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from random import Random
-from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
-import orjson
 
-from tests.crash.fleet import PATH, SECRET
+from tests.crash.platform import SECRET, Act, Hand, Letter, Platform
 from town.town import Town
-from town.world import Button, Message, Person
+from town.world import Person
 
-HEADER = "X-Telegram-Bot-Api-Secret-Token"
 # Telegram waits 0, 2, 4, 8 … up to 60 s (WebhookActor.cpp); ours are in more of a hurry.
 FIRST_WAIT, LONGEST_WAIT = 0.05, 0.5  # seconds
 SILENCE = 60.0  # seconds without an answer until Telegram closes the connection
 
 OPENING = ("/start", "đồng ý", "bác", "android", "cài ứng dụng")
 TALK = ("xong", "xong", "rồi", "1", "2", "nhắc lại", "quay lại", "giúp", "hôm nay trời đẹp")
-# It would take back what was agreed to, and with it what the replay is compared with.
-NEVER_PRESSED = ("KHÔNG", "Xóa")
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """One update. `body` is what the webhook gets."""
-
-    key: int
-    body: bytes
 
 
 class PostOffice:
     """Carries letters to the doors. `answers` counts what the doors said, by status."""
 
-    def __init__(self, doors: Callable[[], Sequence[str]], dice: Random) -> None:
+    def __init__(
+        self, platform: Platform, doors: Callable[[], Sequence[str]], dice: Random
+    ) -> None:
+        self.platform = platform
         self._doors = doors
         self._dice = dice
         self._keys = count(1)
@@ -60,9 +50,8 @@ class PostOffice:
         assert self._client is not None
         await self._client.close()
 
-    def letter(self, update: Mapping[str, Any]) -> Letter:
-        key = next(self._keys)
-        return Letter(key, orjson.dumps({"update_id": key, **update}))
+    def letter(self, act: Act) -> Letter:
+        return self.platform.letter(next(self._keys), act)
 
     async def carry(self, letter: Letter) -> None:
         """Returns when it is acknowledged."""
@@ -77,7 +66,7 @@ class PostOffice:
         door = self._dice.choice(self._doors())
         try:
             async with self._client.post(
-                door, data=letter.body, headers={HEADER: SECRET}
+                door, data=letter.body, headers={self.platform.header: SECRET}
             ) as answer:
                 await answer.read()
         except (aiohttp.ClientError, TimeoutError):
@@ -104,7 +93,8 @@ class PostOffice:
     async def _line(self, letter: Letter) -> AsyncIterator[asyncio.StreamReader]:
         place = urlsplit(self._dice.choice(self._doors()))
         head = (
-            f"POST {PATH} HTTP/1.1\r\nHost: {place.netloc}\r\n{HEADER}: {SECRET}\r\n"
+            f"POST {place.path} HTTP/1.1\r\nHost: {place.netloc}\r\n"
+            f"{self.platform.header}: {SECRET}\r\n"
             f"Content-Length: {len(letter.body)}\r\n\r\n"
         )
         reader, writer = await asyncio.open_connection(place.hostname, place.port)
@@ -120,28 +110,31 @@ class PostOffice:
 
 @dataclass
 class Villager:
-    """Somebody with a phone of the town. Writes the next thing when the last was acknowledged."""
+    """Somebody with a phone of the town. Writes the next thing when the last was acknowledged.
+
+    `recorded`: whether the product knows that a bubble of its own has this id.
+    """
 
     office: PostOffice
-    town: Town
     person: Person
+    hand: Hand
     dice: Random
+    recorded: Callable[[str], bool]
     acknowledged: list[Letter] = field(default_factory=list)
 
     @property
     def chat(self) -> str:
-        return str(self.person.id)
-
-    @property
-    def screen(self) -> Sequence[Message]:
-        """What the bot said, oldest first."""
-        return self.town.world.private[f"{self.town.home.id}:{self.person.id}"].messages
+        return self.hand.chat
 
     async def write_until(self, enough: asyncio.Event, pause: float = 0.1) -> None:
         """Go on writing, with pauses of `pause` seconds on average."""
         while not enough.is_set():
-            await self.writes(self._next())
+            act = await self._next()
+            await self.writes(act)
+            again = self.hand.twice(act) if self.dice.random() < 0.1 else None
             await asyncio.sleep(self.dice.expovariate(1 / pause))
+            if again is not None:
+                await self.writes(again)
 
     def compose(self, text: str) -> Letter:
         """A letter that nobody carries yet."""
@@ -151,9 +144,9 @@ class Villager:
         for text in texts:
             await self.writes(self._text(text))
 
-    async def writes(self, update: Mapping[str, Any]) -> None:
+    async def writes(self, act: Act) -> None:
         """Until it is acknowledged; sometimes there are two of it, or an old one comes again."""
-        letter = self.office.letter(update)
+        letter = self.office.letter(act)
         match self.dice.random():
             case chance if chance < 0.05:
                 await self.office.slam(letter)
@@ -167,56 +160,54 @@ class Villager:
                 await self.office.carry(letter)
         self.acknowledged.append(letter)
 
-    def _next(self) -> Mapping[str, Any]:
+    async def _next(self) -> Act:
         if len(self.acknowledged) < len(OPENING):
             return self._text(OPENING[len(self.acknowledged)])
-        buttons = [
-            (message.id, button)
-            for message in self.screen
-            for row in message.keyboard
-            for button in row
-            if not button.label.startswith(NEVER_PRESSED)
-        ]
+        act = None
         match self.dice.random():
-            case chance if chance < 0.4 and buttons:
-                return self._press(*buttons[-1 - self.dice.randrange(min(3, len(buttons)))])
-            case chance if chance < 0.5 and buttons:  # a stale one, perhaps
-                return self._press(*self.dice.choice(buttons))
+            case chance if chance < 0.5:
+                act = self.hand.answers(self.dice, self._number)
+            case chance if chance < 0.6:
+                act = await self._quoting()
             case _:
-                return self._text(self.dice.choice(TALK))
+                pass
+        return act or self._text(self.dice.choice(TALK))
 
-    def _text(self, text: str) -> Mapping[str, Any]:
-        return {"message": self._message(len(self.acknowledged) + 1) | {"text": text}}
+    async def _quoting(self) -> Act | None:
+        """Of a bubble that the product has no id of yet, the replay could not say what it found."""
+        quoted = self.hand.quotes(self.dice, self._number)
+        if quoted is None or not await asyncio.to_thread(self.recorded, quoted[0]):
+            return None
+        return quoted[1]
 
-    def _press(self, message: int, button: Button) -> Mapping[str, Any]:
-        return {
-            "callback_query": {
-                "id": f"press-{self.person.id}-{len(self.acknowledged)}",
-                "from": self._sender(),
-                "message": self._message(message),
-                "chat_instance": "1",
-                "data": button.data or "",
-            }
-        }
+    @property
+    def _number(self) -> int:
+        return len(self.acknowledged) + 1
 
-    def _message(self, number: int) -> dict[str, Any]:
-        return {
-            "message_id": number,
-            "date": int(self.town.clock.now().timestamp()),
-            "chat": {"id": self.person.id, "type": "private", "first_name": self.person.name},
-            "from": self._sender(),
-        }
-
-    def _sender(self) -> dict[str, Any]:
-        return {"id": self.person.id, "is_bot": False, "first_name": self.person.name}
+    def _text(self, text: str) -> Act:
+        return self.hand.says(text, self._number)
 
 
 class Village:
     """Some people who write at the same time."""
 
-    def __init__(self, town: Town, office: PostOffice, dice: Random, people: int) -> None:
+    def __init__(
+        self,
+        town: Town,
+        office: PostOffice,
+        dice: Random,
+        people: int,
+        recorded: Callable[[str], bool],
+    ) -> None:
         self.villagers = [
-            Villager(office, town, person, Random(dice.random())) for person in town.crowd(people)
+            Villager(
+                office,
+                person,
+                office.platform.hand(town, person),
+                Random(dice.random()),
+                recorded,
+            )
+            for person in town.crowd(people)
         ]
         self._enough = asyncio.Event()
         self._writing: list[asyncio.Task[None]] = []

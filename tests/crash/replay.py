@@ -1,7 +1,7 @@
 """What must have become of one learner: the accepted inputs, in order, through the one pure function."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import assert_never
 
@@ -29,12 +29,11 @@ from bot.turn import (
     StepDone,
     StepShown,
 )
-from bot.update import Update
-from channels.telegram.updates import Us, parse, read
+from bot.update import TextSent, Update
 from handlers.cleaning import cleaned
-from tests.crash.load import Letter
+from tests.crash.platform import Letter, Platform
+from town.town import Town
 
-ACCOUNT = "telegram"
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 Event = tuple[
@@ -48,7 +47,8 @@ class Replay:
     """Goes on from where it stands: `take` may be called again with what came later."""
 
     school: School
-    bot: int
+    platform: Platform
+    town: Town
     standing: Standing = field(default_factory=Standing)
     messages: dict[str, str] = field(default_factory=dict)  # key → payload, in order
     events: list[Event] = field(default_factory=list)
@@ -56,23 +56,30 @@ class Replay:
     lost: list[str] = field(default_factory=list)  # keys of what was never taken
     taken: int = 0  # letters
 
-    def take(self, letters: Iterable[Letter], received: Mapping[str, datetime]) -> None:
-        """`received`: when each key was taken."""
+    def take(
+        self,
+        letters: Iterable[Letter],
+        received: Mapping[str, datetime],
+        questions: Mapping[str, int | None],
+    ) -> None:
+        """`received`: when each key was taken. `questions`: of a bubble's id, what was asked there."""
         for letter in letters:
             self.taken += 1
-            now = received.get(str(letter.key), NEVER).astimezone(UTC)
+            now = received.get(letter.key, NEVER).astimezone(UTC)
             # A press on what is only decoration is no update, and leaves no trace.
-            for update in read(parse(letter.body), Us(ACCOUNT, self.bot), now):
+            for update in self.platform.read(self.town, letter.body, now):
                 if now == NEVER:
                     self.lost.append(update.key)
                 else:
-                    self._turn(cleaned(update), now)
+                    self._turn(_looked_up(cleaned(update), questions), now)
 
     def _turn(self, update: Update, now: datetime) -> None:
         turn = take_turn(self.school, self.standing, update, now)
         self.standing = turn.standing
         for n, content in enumerate(turn.messages):
-            self.messages[f"reply:{ACCOUNT}:{update.key}:{n}"] = outgoing_to_json(content)
+            self.messages[f"reply:{update.address.account}:{update.key}:{n}"] = outgoing_to_json(
+                content
+            )
         for fact in turn.facts:
             self._note(fact)
 
@@ -102,3 +109,10 @@ class Replay:
                 raise AssertionError("these people do not ask for that")
             case _:
                 assert_never(fact)
+
+
+def _looked_up(update: Update, questions: Mapping[str, int | None]) -> Update:
+    content = update.content
+    if not isinstance(content, TextSent) or content.quotes is None:
+        return update
+    return replace(update, content=replace(content, about=questions.get(content.quotes)))

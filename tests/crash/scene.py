@@ -6,6 +6,7 @@ import asyncio
 import time
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from random import Random
 
@@ -16,8 +17,9 @@ from storage.database import Database
 from storage.errors import Unavailable
 from tests.crash import checker, evidence
 from tests.crash.checker import Checker, Verdict
-from tests.crash.fleet import SECRET, Fleet
+from tests.crash.fleet import Fleet
 from tests.crash.load import PostOffice, Village
+from tests.crash.platform import SECRET, Platform
 from tests.worker.rows import Rows
 from town.town import Town
 
@@ -45,18 +47,21 @@ class Scene:
 
     def move_in(self, people: int = 30) -> None:
         """New people and groups, whom from now on everything is about."""
-        self.village = Village(self.town, self.office, self.dice, people)
-        self.checker = Checker(self.school, self.town.home.id)
-        lan = self.town.phone("Lan")
-        groups = [self.town.new_group(f"Tổ {n}", lan) for n in range(GROUPS)]
-        self.groups = [str(group.id) for group in groups]
+        known = partial(evidence.is_recorded, self.database, self.platform.account)
+        self.village = Village(self.town, self.office, self.dice, people, known)
+        self.checker = Checker(self.school, self.platform, self.town)
+        self.groups = self.platform.groups(self.town, GROUPS)
+
+    @property
+    def platform(self) -> Platform:
+        return self.office.platform
 
     def announce(self) -> None:
         """A broadcast to every group, as rows: at most once, whatever happens (P4)."""
         number = next(_announcements)
         texts = [(group, f"Thông báo {number}") for group in self.groups]
         # Opened for this alone: a server that was restarted has forgotten older connections.
-        with closing(Rows(self.url)) as rows:
+        with closing(Rows(self.url, self.platform.account)) as rows:
             rows.add(texts, purpose=Purpose.BROADCAST, kind=ChatKind.GROUP)
 
     async def settled(self) -> None:
@@ -81,10 +86,10 @@ class Scene:
     def _judge(self) -> Verdict:
         villagers = self.village.villagers
         chats = [one.chat for one in villagers]
-        found = evidence.gather(self.database, self.town, [*chats, *self.groups])
+        found = evidence.gather(self.database, self.platform, self.town, [*chats, *self.groups])
         verdict = self.checker.check(found, villagers, self.groups)
         verdict.add("the door", checker.impolite(self.office))
-        secrets = (self.town.token, SECRET)
+        secrets = (self.platform.token(self.town), SECRET)
         names = [one.person.name for one in villagers]
         verdict.add("logs", checker.gossip(self.fleet.logs, secrets, names))
         return verdict

@@ -9,10 +9,11 @@ import pytest
 
 from bot.message import Message, Purpose
 from bot.serial import outgoing_to_json, standing_to_json
-from tests.crash.checker import Arrivals, Checker, Verdict, gossip, impolite, unsettled
+from tests.crash.checker import Arrivals, Checker, Verdict, gossip, impolite, miscounted, unsettled
 from tests.crash.evidence import Evidence, Learner, Row
 from tests.crash.load import OPENING, PostOffice, Village
 from tests.crash.replay import Replay
+from tests.crash.telegram import TELEGRAM
 from tests.handlers.village import SCHOOL
 from town.town import Town
 
@@ -88,8 +89,8 @@ def test_an_open_row_is_found() -> None:
 @pytest.fixture
 def village(town: Town) -> Village:
     """One person whose first words were all acknowledged."""
-    office = PostOffice(list, Random(1))
-    village = Village(town, office, Random(1), people=1)
+    office = PostOffice(TELEGRAM, list, Random(1))
+    village = Village(town, office, Random(1), 1, lambda _: False)
     villager = village.villagers[0]
     villager.acknowledged += [villager.compose(text) for text in OPENING]
     return village
@@ -99,9 +100,9 @@ def village(town: Town) -> Village:
 def evidence(village: Village, town: Town) -> Evidence:
     """Of a product that did all as it should."""
     villager = village.villagers[0]
-    received = {str(letter.key): NOON for letter in villager.acknowledged}
-    replay = Replay(SCHOOL, town.home.id)
-    replay.take(villager.acknowledged, received)
+    received = {letter.key: NOON for letter in villager.acknowledged}
+    replay = Replay(SCHOOL, TELEGRAM, town)
+    replay.take(villager.acknowledged, received, {})
     rows = tuple(
         row(n, f"{n}", key=key, payload=payload)
         for n, (key, payload) in enumerate(replay.messages.items())
@@ -114,11 +115,13 @@ def evidence(village: Village, town: Town) -> Evidence:
         rows={villager.chat: rows},
         mismatches=(),
         seen={villager.chat: tuple((str(n), f"{n}") for n in range(len(rows)))},
+        questions={},
+        metered=len(received),
     )
 
 
 def judged(village: Village, evidence: Evidence, town: Town) -> Verdict:
-    return Checker(SCHOOL, town.home.id).check(evidence, village.villagers)
+    return Checker(SCHOOL, TELEGRAM, town).check(evidence, village.villagers)
 
 
 async def test_all_as_promised(village: Village, evidence: Evidence, town: Town) -> None:
@@ -160,6 +163,11 @@ async def test_a_learner_who_moved_twice_is_found(
     ):
         found = judged(village, replace(evidence, learners={chat: wrong}), town)
         assert "moved twice" in found.broken
+
+
+async def test_a_message_counted_twice_is_found(evidence: Evidence) -> None:
+    assert not list(miscounted(evidence))
+    assert list(miscounted(replace(evidence, metered=evidence.metered + 1)))
 
 
 async def test_an_impolite_door_and_a_gossiping_log_are_found(village: Village) -> None:

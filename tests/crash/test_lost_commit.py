@@ -45,4 +45,4 @@ async def test_who_wrote_is_answered_all_the_same(
     assert scene.office.answers[503] >= 1
     verdict = await scene.verdict()
     assert verdict.broken == {}
-    assert len(lan.screen) >= 3
+    assert len(scene.platform.seen(scene.town, lan.chat)) >= 3

@@ -46,7 +46,7 @@ async def begins(lan: Phone) -> None:
     await lan.says("bac")
     await lan.sees("máy nào", within=SOON)
     await lan.presses("Android")
-    await lan.sees("bài nào", within=SOON)
+    await lan.sees("muốn học", within=SOON)
     await lan.says("cai ung dung")
     step = await lan.sees("CH Play", within=SOON)
     assert "bác" in lan.screen().lower()

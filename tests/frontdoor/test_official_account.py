@@ -70,7 +70,7 @@ async def learns(lan: ZaloPhone) -> None:
     await lan.sees("đủ 18 tuổi", within=SOON)
     await says(lan, "dong y", "xưng hô thế nào")
     await says(lan, "1", "máy nào")
-    await says(lan, "android", "bài nào")
+    await says(lan, "android", "muốn học")
     await says(lan, "cai ung dung", "CH Play")
 
 

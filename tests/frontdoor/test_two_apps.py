@@ -95,7 +95,7 @@ async def begins(lan: ZaloPhone) -> None:
     await says(lan, "xin chao", "đủ 18 tuổi")
     await says(lan, "dong y", "xưng hô thế nào")
     await says(lan, "1", "máy nào")
-    await says(lan, "android", "bài nào")
+    await says(lan, "android", "muốn học")
 
 
 async def test_a_lesson_by_plain_typing_and_then_on_the_other_app(both: Both) -> None:
@@ -171,3 +171,21 @@ async def test_a_group_is_bound_by_a_mention_and_told_nobody_s_progress(both: Bo
     heard = " ".join(hung.heard(group))
     assert "Bước" not in heard
     assert both.door.rows("SELECT account, bound_at IS NOT NULL FROM chat") == [("thon-dong", 1)]
+
+
+async def test_a_telegram_group_is_bound_the_same_way(both: Both) -> None:
+    """The code was given on Zalo, to the leader; it is said in the group on Telegram."""
+    hoa = both.town.zalo_bots.phone("Hoa")
+    lan, hung = both.town.phone("Lan"), both.town.phone("Hùng")
+    group = both.town.new_group("Xóm Đông", lan, hung)
+    await begins(hoa)
+    digits = re.search(r"(\d{3} \d{3})", await says(hoa, "ket noi nhom", "Mã kết nối nhóm"))
+    assert digits is not None
+    await lan.says("ai biết mã không", group)  # not said to the bot
+    await hung.says(f"@{both.town.home.username} 000000", group)
+    await hung.sees("chưa đúng hoặc đã hết hạn", group, within=SOON)
+    await hung.says(f"@{both.town.home.username} mã đây: {digits[1]}", group)
+    await hung.sees("Đã kết nối nhóm này", group, within=SOON)
+    await hung.says(f"@{both.town.home.username} hủy kết nối", group)
+    await hung.sees("Chỉ người đã kết nối", group, within=SOON)
+    assert both.door.rows("SELECT account, bound_at IS NOT NULL FROM chat") == [("xa", 1)]

@@ -4,6 +4,7 @@ import threading
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -25,10 +26,11 @@ from bot.serial import outgoing_to_json
 from bot.update import Address, BotBlocked, BotUnblocked, ChatKind, TextSent
 from handlers import delivery
 from handlers.bubbles import Bubble, post
+from handlers.outcomes import LONGEST_PAUSE
 from storage.database import Database
 from tests.handlers.village import ACCOUNT, NIGHT, NOON, SCHOOL, Village
 
-MINUTE = timedelta(minutes=1)
+MINUTE, SOON = timedelta(minutes=1), timedelta(seconds=5)
 
 
 def queue(
@@ -171,9 +173,28 @@ def test_eight_failures_are_the_end(village: Village) -> None:
         village.deliver(claimed, RetryAt(village.now + MINUTE, "connection refused"))
         if attempt < 8:
             assert village.claim() == ()
-        village.now += MINUTE
+        village.now += max(MINUTE, LONGEST_PAUSE)
     assert village.states()[0] == ("failed", "connection refused")
     assert texts(village.claim()) == ["2"]
+
+
+def test_an_hour_without_the_platform_costs_nobody_an_answer(village: Village) -> None:
+    """An adapter that only says "soon" is asked again ever more seldom."""
+    queue(village, ("a", "1"))
+    began = village.now
+    tries = []
+    while village.now < began + 60 * MINUTE:
+        claimed = village.claim()
+        if claimed:
+            tries.append(village.now - began)
+            village.deliver(claimed, RetryAt(village.now + SOON, "no network"))
+        village.now += SOON
+    assert village.states() == [("queued", "no network")]
+    pauses = [later - earlier for earlier, later in pairwise(tries)]
+    assert pauses == sorted(pauses)
+    assert pauses[0] == SOON
+    village.now += LONGEST_PAUSE
+    assert texts(village.claim()) == ["1"]
 
 
 def test_a_person_who_cannot_be_reached(village: Village) -> None:

@@ -1,6 +1,7 @@
 """What a platform may say to a request, and whether the person sees the message."""
 
 from datetime import datetime
+from itertools import count
 
 from bot.delivery import Ambiguous, Moved, Rejected, Result, RetryAt, Sent, Unreachable
 
@@ -8,7 +9,7 @@ ANSWERS = (
     "sent", "sent", "slow down", "slow down all", "slow down all", "not sent", "away", "moved",
     "refused", "account refused", "arrived, not known", "lost, not known",
 )  # fmt: skip
-SENT = Sent("m")
+_numbers = count(1)
 
 
 def answer(kind: str, at: datetime) -> tuple[Result, bool]:
@@ -33,4 +34,4 @@ def answer(kind: str, at: datetime) -> tuple[Result, bool]:
         case "lost, not known":
             return Ambiguous("read timeout"), False
         case _:
-            return SENT, True
+            return Sent(f"t{next(_numbers)}"), True

@@ -1,15 +1,19 @@
 """The independent oracle: what everything that was taken in must have come to (I3, I4).
 
-It folds updates with the product's one pure function, `take_turn`, from an empty standing; it knows
-no table, no batch, no transaction.
+It folds updates with the product's pure functions, `take_turn` and `joined`, from an empty standing; it
+knows no table, no batch, no transaction.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bot import wording
+from bot.address import fill
 from bot.engine import take_turn
+from bot.joining import joined
 from bot.message import Message, Outgoing
+from bot.notices import group_invitation
 from bot.serial import outgoing_to_json
 from bot.standing import Consent, Prompt, Standing
 from bot.turn import (
@@ -18,13 +22,17 @@ from bot.turn import (
     DuesCancelled,
     DueSet,
     EraseAsked,
+    GroupCodeAsked,
+    LessonFinished,
+    LessonStarted,
+    LinkAsked,
+    LinkTold,
     School,
     Turn,
 )
 from bot.update import (
     Address,
     BotBlocked,
-    ButtonPressed,
     ChatKind,
     ChatOpened,
     DueCame,
@@ -34,20 +42,18 @@ from bot.update import (
     Update,
 )
 from handlers.housekeeping import KEEP_GUESTS, KEEP_KEYS
-from lessons.lesson import Lesson
-from tests.machine.promise import Invariant, hold
+from storage.codes import Purpose
+from tests.machine.codes import Codes, Failed, Who
+from tests.machine.outside import Button, Outside, Question
 
-Who = tuple[str, str]  # account, user
 DueKey = tuple[Who, DueKind, str, str]  # of whom, kind, lesson, step
-
-# Words and a label that ask to go back, in the pool of what people say here.
-BACK_WORDS = frozenset({"lui lai", "lùi lại", "/lui", "quay lại"})
-BACK_LABEL = "Lùi lại"
+# The digits that a message tells, by its key, once it is committed.
+Digits = Callable[[str], str | None]
 
 
 @dataclass(frozen=True)
 class Said:
-    """A message that was decided. `payload` is None where it tells of row numbers."""
+    """A message that was decided. `payload` is None where it tells of row numbers, or a code."""
 
     account: str
     chat: str
@@ -55,29 +61,45 @@ class Said:
     fleeting: bool = False
 
 
-@dataclass(frozen=True)
-class Button:
-    token: str
-    label: str
-
-
 @dataclass
 class Fold:
-    """Everything is as the updates that were `taken` have made it."""
+    """Everything is as the updates that were `taken` have made it.
 
+    `known` is who each identity is: of those who were joined, one stands for all. What is kept by person
+    is kept by that one, what a chat is about by its identity.
+    """
+
+    known: dict[Who, Who] = field(default_factory=dict)  # in the order in which they came
     people: dict[Who, Standing] = field(default_factory=dict)
     seen: dict[Who, datetime] = field(default_factory=dict)
+    runs: dict[Who, dict[int, tuple[str, bool]]] = field(default_factory=dict)  # lesson, finished?
+    heard: dict[Who, datetime] = field(default_factory=dict)  # by identity, to the hour
     keys: dict[tuple[str, str], datetime] = field(default_factory=dict)  # in the inbox since
     said: dict[str, Said] = field(default_factory=dict)  # by the message's key
     unsaid: set[str] = field(default_factory=set)  # keys that need not be there: blocked at once
     dues: dict[DueKey, tuple[int, datetime]] = field(default_factory=dict)
-    away: set[Who] = field(default_factory=set)  # those who cannot be reached
-    buttons: dict[Who, list[Button]] = field(default_factory=dict)  # ever shown, oldest first
+    away: set[Who] = field(default_factory=set)  # identities that cannot be reached
     gone: set[tuple[str, str]] = field(default_factory=set)  # (account, chat) of the erased
+    codes: Codes = field(default_factory=Codes)
+    outside: Outside = field(default_factory=Outside)
+    # By account, chat and the platform's id: the question in a message of ours, as far as we know it.
+    questions: dict[tuple[str, str, str], int | None] = field(default_factory=dict)
+
+    def who(self, identity: Who) -> Who:
+        """The one who stands for them."""
+        return self.known.get(identity, identity)
+
+    def identities(self, who: Who) -> list[Who]:
+        return [one for one, whose in self.known.items() if whose == who]
+
+    def reachable(self, who: Who) -> bool:
+        return any(one not in self.away for one in self.identities(who))
 
     # --- What happens -----------------------------------------------------------------------------
 
-    def take(self, updates: Iterable[Update], school: School, now: datetime) -> list[Update]:
+    def take(
+        self, updates: Iterable[Update], school: School, now: datetime, digits: Digits
+    ) -> list[Update]:
         """A committed batch, in order. Those that were new."""
         fresh = []
         for update in updates:
@@ -86,30 +108,31 @@ class Fold:
                 continue
             self.keys[key] = now
             fresh.append(update)
-        in_groups = [one for one in fresh if one.address.kind is ChatKind.GROUP]
-        for update in in_groups:
-            if isinstance(update.content, TextSent | ChatOpened):
-                self._say(update.address, f"reply:{update.address.account}:{update.key}:0", None)
+        for update in fresh:
+            if update.address.kind is ChatKind.GROUP:
+                self._in_group(update, now)
         batch: set[str] = set()
         for update in fresh:
             if update.address.kind is ChatKind.PRIVATE:
-                self._privately(update, school, now, batch)
+                self._privately(update, school, now, batch, digits)
         return fresh
 
     def come_back(
         self, taken: Sequence[tuple[int, Who, DueCame]], school: School, now: datetime
     ) -> None:
-        """Rows that were due, in order: number, of whom, what for."""
+        """Rows that were due, in order: number, of whom, what for. They come to the chat that reaches
+        their person best."""
+        taken = [(number, self.who(identity), due) for number, identity, due in taken]
         for _, who, due in taken:
             del self.dues[who, due.kind, due.lesson, due.step]
         for number, who, due in taken:
-            if who in self.away:
+            if not self.reachable(who):
                 continue
-            account, user = who
+            account, user = identity = self._best(who)
             update = Update(
                 f"due:{number}", Address(account, f"chat-{user}"), Sender(user), due, now
             )
-            self._turn(who, update, school, now, f"due:{number}")
+            self._turn(identity, update, school, now, f"due:{number}")
 
     def tidy(self, now: datetime) -> None:
         """Guests who were silent for a day are forgotten; so are keys older than any repeat."""
@@ -117,34 +140,48 @@ class Fold:
             if standing.consent is not Consent.GRANTED and self.seen[who] < now - KEEP_GUESTS:
                 self.forget(who)
         self.keys = {key: at for key, at in self.keys.items() if at >= now - KEEP_KEYS}
+        self.codes.tidy(now)
 
     def forget(self, who: Who) -> None:
-        account, user = who
-        self.people.pop(who, None)
+        """The person, in all their chats."""
+        for by_person in (self.people, self.seen, self.runs):
+            by_person.pop(who, None)
         self.dues = {key: due for key, due in self.dues.items() if key[0] != who}
-        gone = (account, f"chat-{user}")
-        self.gone.add(gone)
-        self.said = {key: one for key, one in self.said.items() if (one.account, one.chat) != gone}
-        self.away.discard(who)
+        for identity in self.identities(who):
+            account, user = identity
+            gone = (account, f"chat-{user}")
+            self.gone.add(gone)
+            self.said = {k: one for k, one in self.said.items() if (one.account, one.chat) != gone}
+            self.questions = {k: one for k, one in self.questions.items() if k[:2] != gone}
+            self.away.discard(identity)
+            self.heard.pop(identity, None)
+            del self.known[identity]
+        self.codes.forget(who)
+        self.outside.forget(who)
 
     def ask(self, who: Who, prompt: Prompt) -> None:
-        """A question that no conversation asks at this point was asked."""
+        """A question that no conversation asks at this point was asked, and no bubble shows it."""
         self.people[who] = replace(self.people[who], prompt=prompt, seq=prompt.seq)
+        self.outside.newest[who] = Question(str(prompt.seq))
 
     # --- One turn ---------------------------------------------------------------------------------
 
-    def _privately(self, update: Update, school: School, now: datetime, batch: set[str]) -> None:
-        who = (update.address.account, update.sender.user)
+    def _privately(
+        self, update: Update, school: School, now: datetime, batch: set[str], digits: Digits
+    ) -> None:
+        identity = (update.address.account, update.sender.user)
         is_block = isinstance(update.content, BotBlocked)
-        if is_block and who not in self.people:
+        if is_block and identity not in self.known:
             return
         key = f"reply:{update.address.account}:{update.key}"
         before = set(self.said)
-        turn = self._turn(who, update, school, now, key)
-        if any(isinstance(fact, DataAsked) for fact in turn.facts) and who in self.people:
-            self._say(update.address, f"{key}:data:0", None)
+        turn = self._turn(identity, self._looked_up(update), school, now, key)
+        if identity in self.known and not is_block:
+            hour = now.replace(minute=0, second=0, microsecond=0)
+            self.heard[identity] = max(hour, self.heard.get(identity, hour))
+        self._grant(update, turn, identity, school, now, digits)
         if is_block:
-            self.away.add(who)
+            self.away.add(identity)
             here = (update.address.account, update.address.chat)
             self.unsaid |= {
                 k
@@ -152,25 +189,34 @@ class Fold:
                 if k in self.said and (self.said[k].account, self.said[k].chat) == here
             }
         else:
-            self.away.discard(who)
+            self.away.discard(identity)
         batch |= self.said.keys() - before
 
-    def _turn(self, who: Who, update: Update, school: School, now: datetime, key: str) -> Turn:
+    def _looked_up(self, update: Update) -> Update:
+        content = update.content
+        if not isinstance(content, TextSent) or content.quotes is None:
+            return update
+        place = (update.address.account, update.address.chat, content.quotes)
+        return replace(update, content=replace(content, about=self.questions.get(place)))
+
+    def _turn(self, identity: Who, update: Update, school: School, now: datetime, key: str) -> Turn:
+        who = self.known.setdefault(identity, identity)
         before = self.people.get(who, Standing())
         turn = take_turn(school, before, update, now)
-        self._compare(who, before, turn.standing, update, school)
+        self.outside.compare(who, before, turn.standing, update, school)
         erases = any(isinstance(fact, EraseAsked) for fact in turn.facts)
         if erases:
             self.forget(who)
         else:
             self.people[who] = turn.standing
             self.seen[who] = turn.standing.seen_at or now
+            self._learned(who, before, turn)
             self._dues_of(who, before, turn)
         for number, message in enumerate(turn.messages):
             self._say(update.address, f"{key}:{number}", message, fleeting=erases)
             if isinstance(message, Message) and message.options:
-                shown = self.buttons.setdefault(who, [])
-                shown += [Button(option.token, option.label) for option in message.options]
+                shown = [Button(option.token, option.label) for option in message.options]
+                self.outside.shows(who, identity, shown, now)
         return turn
 
     def _say(
@@ -179,8 +225,20 @@ class Fold:
         payload = None if message is None else outgoing_to_json(message)
         self.said[key] = Said(address.account, address.chat, payload, fleeting)
 
+    def _learned(self, who: Who, before: Standing, turn: Turn) -> None:
+        runs = self.runs.setdefault(who, {})
+        for fact in turn.facts:
+            match fact:
+                case LessonStarted(run, lesson):
+                    runs[run] = (lesson, False)
+                case LessonFinished(run, lesson):
+                    runs[run] = (lesson, True)
+                case _:
+                    pass
+        if _withdrawn(before, turn):
+            runs.clear()
+
     def _dues_of(self, who: Who, before: Standing, turn: Turn) -> None:
-        withdrawn = False
         for fact in turn.facts:
             match fact:
                 case DueSet(kind, at, lesson, step, nth):
@@ -189,50 +247,127 @@ class Fold:
                     for due in list(self.dues):
                         if due[:2] == (who, kind) and lesson in (None, due[2]):
                             del self.dues[due]
-                case ConsentAnswered(answer):
-                    was_granted = before.consent is Consent.GRANTED
-                    withdrawn |= answer is Consent.DECLINED and was_granted
                 case _:
                     pass
-        if withdrawn:
+        if _withdrawn(before, turn):
             self.dues = {key: due for key, due in self.dues.items() if key[0] != who}
 
-    # --- Nobody is moved back ---------------------------------------------------------------------
+    # --- What is asked of the rest of the house -----------------------------------------------------
 
-    def _compare(
-        self, who: Who, before: Standing, after: Standing, update: Update, school: School
+    def _grant(
+        self,
+        update: Update,
+        turn: Turn,
+        identity: Who,
+        school: School,
+        now: datetime,
+        digits: Digits,
     ) -> None:
-        """I2, seen from outside: places in the lessons, words and labels; nothing of how turns work."""
-        old, new = before.run, after.run
-        lesson = None if old is None else school.course.lesson(old.lesson)
-        if old is None or lesson is None or lesson.step(old.step) is None:
-            return
-        if new is not None and new.number == old.number and lesson.step(new.step) is not None:
-            moved = _place(lesson, new.step) - _place(lesson, old.step)
-            hold(Invariant.NO_STEP_BACK, moved <= 1, f"{who} jumps from {old.step} to {new.step}")
-            asked = moved >= 0 or self._asks_back(who, update)
-            hold(Invariant.NO_STEP_BACK, asked, f"{who} falls from {old.step} to {new.step}")
-        if self._is_stale(who, update):
-            same = (old, before.finished, before.consent) == (new, after.finished, after.consent)
-            hold(Invariant.NO_STEP_BACK, same, f"{who} presses an old button at {old.step}")
+        address, key = update.address, f"reply:{update.address.account}:{update.key}"
+        for fact in turn.facts:
+            match fact:
+                case DataAsked() if identity in self.known:
+                    self._say(address, f"{key}:data:0", None)
+                case LinkAsked():
+                    self._give(Purpose.LINK, identity, address, f"{key}:link:0", now, digits)
+                case GroupCodeAsked() if self.who(identity) in self.codes.leaders:
+                    self._give(Purpose.GROUP, identity, address, f"{key}:group:0", now, digits)
+                case GroupCodeAsked():
+                    words = fill(wording.GROUP_CODE_REFUSED, turn.standing.honorific)
+                    self._say(address, f"{key}:group:0", Message(words))
+                case LinkTold(code):
+                    self._told(update, identity, code, school, now)
+                case _:
+                    pass
 
-    def _asks_back(self, who: Who, update: Update) -> bool:
+    def _give(
+        self,
+        purpose: Purpose,
+        identity: Who,
+        address: Address,
+        key: str,
+        now: datetime,
+        digits: Digits,
+    ) -> None:
+        """Without digits the person was erased in the same commit, and the code with them."""
+        self._say(address, key, None)
+        made = digits(key)
+        if made is not None:
+            self.codes.give(purpose, self.who(identity), made, now)
+
+    def _told(
+        self, update: Update, identity: Who, code: str, school: School, now: datetime
+    ) -> None:
+        """A code from another app is said: whose it is and who says it become one."""
+        here = self.who(identity)
+        address, key = update.address, f"reply:{update.address.account}:{update.key}"
+        found = self.codes.redeem(Purpose.LINK, code, (address.account, address.chat), now)
+        honorific = self.people[here].honorific
+        match found:
+            case Failed.BARRED:
+                words = fill(wording.LINK_TOO_MANY, honorific)
+            case Failed.WRONG:
+                words = fill(wording.LINK_WRONG, honorific)
+            case there if there == here:
+                words = fill(wording.LINK_SAME, honorific)
+            case there:
+                assert not isinstance(there, Failed)
+                self._become_one(update, there, here, school, now)
+                words = fill(wording.LINKED, self.people[there].honorific)
+        self._say(address, f"{key}:link:0", Message(words))
+
+    def _become_one(
+        self, update: Update, there: Who, here: Who, school: School, now: datetime
+    ) -> None:
+        address, key = update.address, f"reply:{update.address.account}:{update.key}"
+        account, user = self._best(there)
+        kept, other = self.people[there], self.people.pop(here)
+        both = joined(kept, other)
+        self.outside.compare_joined(there, kept, other, both)
+        self.people[there] = both
+        self.seen.pop(here)
+        self.seen[there] = both.seen_at or now
+        behind = {kept.runs + n: run for n, run in self.runs.pop(here, {}).items()}
+        self.runs[there] = {**behind, **self.runs.get(there, {})}
+        for due, at in list(self.dues.items()):
+            if due[0] == here:
+                del self.dues[due]
+                self.dues.setdefault((there, *due[1:]), at)
+        for identity in self.identities(here):
+            self.known[identity] = there
+        self.codes.join(there, here)
+        self.outside.join(there, here)
+        told = Message(fill(wording.LINKED_THERE, both.honorific))
+        self._say(Address(account, f"chat-{user}"), f"{key}:there:0", told)
+        opened = replace(update, content=ChatOpened())
+        self._turn((address.account, update.sender.user), opened, school, now, key)
+
+    def _best(self, who: Who) -> Who:
+        """The identity that reaches somebody best: the one in which they wrote last."""
+        order = list(self.known)
+        return max(
+            self.identities(who),
+            key=lambda one: (one not in self.away, self.heard[one], order.index(one)),
+        )
+
+    # --- Groups -------------------------------------------------------------------------------------
+
+    def _in_group(self, update: Update, now: datetime) -> None:
+        address = update.address
         match update.content:
+            case ChatOpened():
+                words = group_invitation()
             case TextSent(text):
-                return text in BACK_WORDS or text.isdecimal() or text == BACK_LABEL
-            case ButtonPressed(token):
-                return Button(token, BACK_LABEL) in self.buttons.get(who, ())
+                who = self.known.get((address.account, update.sender.user))
+                words = self.codes.answer((address.account, address.chat), who, text, now)
             case _:
-                return False
-
-    def _is_stale(self, who: Who, update: Update) -> bool:
-        """A press of a button under anything but the newest question."""
-        if not isinstance(update.content, ButtonPressed):
-            return False
-        shown = self.buttons.get(who, ())
-        newest = shown[-1].token.partition(":")[0] if shown else ""
-        return update.content.token.partition(":")[0] != newest
+                return
+        self._say(address, f"reply:{address.account}:{update.key}:0", Message(words))
 
 
-def _place(lesson: Lesson, step: str) -> int:
-    return [one.id for one in lesson.steps].index(step)
+def _withdrawn(before: Standing, turn: Turn) -> bool:
+    """Consent was given before, and is not any more."""
+    was_granted = before.consent is Consent.GRANTED
+    return was_granted and any(
+        isinstance(fact, ConsentAnswered) and fact.answer is Consent.DECLINED for fact in turn.facts
+    )

@@ -1,5 +1,6 @@
 """What the tables say, read past the product's own storage code, beside what they should say."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,13 +9,16 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from bot.serial import standing_from_json
+from bot.engine import question_of
+from bot.serial import outgoing_from_json, standing_from_json
 from bot.update import DueCame, DueKind
 from handlers import figures
 from handlers.housekeeping import KEEP_PAYLOADS
+from storage.codes import Purpose
 from storage.database import Database
 from storage.tables import metadata
-from tests.machine.fold import DueKey, Fold, Who
+from tests.machine.codes import Who
+from tests.machine.fold import DueKey, Fold
 from tests.machine.promise import Invariant, hold
 
 OPEN = ("queued", "sending")
@@ -36,6 +40,7 @@ class Row:
     not_before: datetime | None
     claimed_at: datetime | None
     closed_at: datetime | None
+    external_id: str | None
 
 
 _identity, _person, _learner = (metadata.tables[name] for name in ("identity", "person", "learner"))
@@ -70,11 +75,31 @@ class Look:
         return [Row(*row) for row in self.rows("message", *Row.__annotations__)]
 
     def learners(self) -> dict[int, Who]:
-        whose = {person: (account, user) for person, account, user in self._identities()}
-        return {row[0]: whose[row[1]] for row in self.rows("learner", "id", "person_id")}
+        """Each by one of the identities of their person."""
+        whose, rows = self.persons(), self.rows("learner", "id", "person_id")
+        left = [number for number, person in rows if person not in whose]
+        hold(Invariant.ONE_PERSON, not left, f"learners whom nothing reaches: {left}")
+        return {number: whose[person] for number, person in rows}
+
+    def persons(self) -> dict[int, Who]:
+        return {person: (account, user) for person, account, user in self._identities()}
+
+    def digits(self, key: str) -> str | None:
+        """The code that a message tells."""
+        payload = next((row.payload for row in self.messages() if row.key == key), None)
+        found = re.search(r"\b(\d{3}) (\d{3})\b", payload or "")
+        return None if found is None else found[1] + found[2]
+
+    def questions(self) -> dict[tuple[str, str, str], int | None]:
+        """By account, chat and the platform's id: which question a message of ours asked."""
+        return {
+            (row.account, row.chat, row.external_id): question_of(outgoing_from_json(row.payload))
+            for row in self.messages()
+            if row.external_id and row.payload is not None
+        }
 
     def due(self, now: datetime) -> list[tuple[int, Who, DueCame]]:
-        """What there is to come back for by now."""
+        """What there is to come back for by now, of whom by any of their identities."""
         of = self.learners()
         return [
             (number, of[learner], DueCame(DueKind(kind), lesson, step, nth))
@@ -108,19 +133,58 @@ class Look:
             (account, user): (standing, consent, wanted)
             for account, user, standing, consent, wanted in self._learners()
         }
-        gone = stored.keys() - fold.people.keys()
+        gone = stored.keys() - fold.known.keys()
         hold(Invariant.ERASED if fold.gone else Invariant.FOLD, not gone, f"too many: {gone}")
-        hold(Invariant.FOLD, not fold.people.keys() - stored.keys(), "somebody is missing")
-        for who, expected in fold.people.items():
+        hold(Invariant.FOLD, not fold.known.keys() - stored.keys(), "somebody is missing")
+        for who, one in fold.known.items():
+            expected = fold.people[one]
             standing, consent, wanted = stored[who]
             found = standing_from_json(standing)
             hold(Invariant.FOLD, found == expected, f"{who}: {found} instead of {expected}")
             beside = (expected.consent.value, expected.reminders.wanted)
             hold(Invariant.FOLD, (consent, wanted) == beside, f"{who}: {consent}, {wanted}")
         hold(Invariant.FOLD, self.unreachable() == fold.away, "who can be reached")
-        dues = self._dues()
+        dues = self._dues(fold)
         differing = dues.items() ^ fold.dues.items()
         hold(Invariant.FOLD, not differing, f"to come back for: {sorted(differing, key=str)}")
+
+    def check_persons(self, fold: Fold) -> None:
+        """Who was joined is one person and one learner, and has all that both have learned."""
+        persons, learners = self.rows("person", "id"), self.rows("learner", "id")
+        numbers = (len(persons), len(learners))
+        hold(Invariant.ONE_PERSON, numbers == 2 * (len(fold.people),), f"{numbers} are left")
+        of = self.learners()
+        runs: dict[Who, dict[int, tuple[str, bool]]] = {}
+        columns = ("learner_id", "number", "lesson", "status")
+        for learner, number, lesson, status in self.rows("run", *columns):
+            of_one = runs.setdefault(fold.who(of[learner]), {})
+            of_one[number] = (lesson, status == "finished")
+        expected = {who: found for who, found in fold.runs.items() if found}
+        hold(Invariant.ONE_PERSON, runs == expected, f"runs {runs} instead of {expected}")
+
+    def check_codes(self, fold: Fold) -> None:
+        of = {person: fold.who(who) for person, who in self.persons().items()}
+        columns = ("purpose", "digits", "person_id", "expires_at")
+        given = {
+            (Purpose(purpose), digits): (of[person], until)
+            for purpose, digits, person, until in self.rows("code", *columns)
+        }
+        expected = fold.codes.given
+        hold(Invariant.CODE_ONCE, given == expected, f"codes {given} instead of {expected}")
+        wrong = {
+            (account, chat): (times, since)
+            for account, chat, times, since in self.rows(
+                "code_try", "account", "chat", "wrong", "since"
+            )
+        }
+        hold(Invariant.CODE_ONCE, wrong == fold.codes.wrong, f"{wrong} wrong ones")
+        names = ("account", "chat", "team_id", "bound_by", "bound_at")
+        bonds = {
+            (account, chat): (team is not None, of.get(person))
+            for account, chat, team, person, since in self.rows("chat", *names)
+            if since is not None
+        }
+        hold(Invariant.CODE_ONCE, bonds == fold.codes.bonds, f"groups are bound by {bonds}")
 
     def check_messages(self, rows: Collection[Row], fold: Fold, now: datetime) -> None:
         ours = {row.key: row for row in rows if row.key.startswith(("reply:", "due:"))}
@@ -166,8 +230,8 @@ class Look:
         with self._db.reading() as uow:
             return list(uow.rows(_LEARNERS))
 
-    def _dues(self) -> dict[DueKey, tuple[int, datetime]]:
-        of = self.learners()
+    def _dues(self, fold: Fold) -> dict[DueKey, tuple[int, datetime]]:
+        of = {learner: fold.who(who) for learner, who in self.learners().items()}
         return {
             (of[learner], DueKind(kind), lesson, step): (nth, at)
             for learner, kind, lesson, step, nth, at in self.rows(

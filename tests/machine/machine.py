@@ -1,9 +1,8 @@
 """The rules: what people, platforms, authors, clocks and operators may do, in any order."""
 
 from collections import Counter
-from collections.abc import Callable, Collection
-from contextlib import AbstractContextManager, ExitStack, nullcontext
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, ExitStack
 from typing import Any, ClassVar
 
 from hypothesis import event
@@ -16,17 +15,19 @@ from bot.update import (
     ButtonPressed,
     ChatKind,
     ChatOpened,
+    Content,
     GroupMoved,
     MediaKind,
     MediaSent,
     TextSent,
     Update,
 )
-from tests.machine.answers import ANSWERS, SENT, answer
-from tests.machine.fold import Who
+from tests.machine.apps import ENDS_A_GROUP, FIRST, MOST_ANSWERS, SENT, App
+from tests.machine.codes import Who
+from tests.machine.outside import Button
 from tests.machine.process import Locking
 from tests.machine.school import EDITS, WHOLE
-from tests.machine.service import GROUPS, PEOPLE, Service
+from tests.machine.service import GROUPS, PEOPLE, TEAM_GROUPS, Service
 from tests.machine.still import Blow
 
 Fresh = Callable[[], Locking]
@@ -79,13 +80,14 @@ class Machine(RuleBasedStateMachine):
 
     fresh: ClassVar[Fresh]
     plant: ClassVar[Plant]
+    apps: ClassVar[Mapping[str, App]]
     seen: ClassVar[Counter[str]]
 
     def __init__(self) -> None:
         super().__init__()
         self._planted = ExitStack()
         self._planted.enter_context(type(self).plant())
-        self.service = Service(type(self).fresh())
+        self.service = Service(type(self).fresh(), type(self).apps)
 
     @initialize(
         beginning=st.sampled_from(["reminded", "learning", "reminded", "learning", *BEGINNINGS])
@@ -95,8 +97,8 @@ class Machine(RuleBasedStateMachine):
         self._note(f"begins with {beginning}")
         words = BEGINNINGS[beginning]
         for person in PEOPLE if words else ():
-            first = self.service.update(person, ChatOpened("L01"))
-            said = [self.service.update(person, TextSent(word)) for word in words]
+            first = self._writes(person, ChatOpened("L01"))
+            said = [self._writes(person, TextSent(word)) for word in words]
             self.service.arrive([[first, *said]])
         self._everything_arrives()
 
@@ -113,12 +115,10 @@ class Machine(RuleBasedStateMachine):
     def somebody_learns(self, person: Who, times: int) -> None:
         """Presses the first answer, or the right one, again and again."""
         for _ in range(times):
-            shown = self.service.fold.buttons.get(person, [])
-            newest = [one for one in shown if one.token.partition(":")[0] == _seq(shown)]
+            newest = self.service.fold.outside.current(person)
             right = [one for one in newest if one.label == "Không đọc"] or newest[:1]
             if right:
-                press = ButtonPressed(right[0].token, "7")
-                self.service.arrive([[self.service.update(person, press)]])
+                self.service.arrive([[self._writes(person, self._pick(person, right[0]))]])
                 self._everything_arrives(1)
         self._note("somebody learns")
 
@@ -135,36 +135,36 @@ class Machine(RuleBasedStateMachine):
         first = self._update((person, deed))
         self.service.arrive([[first]])
         self.service.pass_time(seconds)
-        second = self.service.update(person, first.content)
+        second = self._writes(person, first.content)
         self.service.arrive([[second]])
         self._note("somebody does it twice")
 
     @rule(picks=st.lists(st.integers(0, 9_999), min_size=1, max_size=6))
     def updates_are_repeated(self, picks: list[int]) -> None:
-        known = self.service.repeatable()
+        known = self.service.post.repeatable()
         if known:
             again = [known[-1 - pick % len(known)] for pick in picks]
             fresh = self.service.arrive([again])
             self._note(f"updates are repeated, {'some new' if fresh else 'all known'}")
 
-    @precondition(lambda self: self.service.refused())
+    @precondition(lambda self: self.service.post.refused())
     @rule(backwards=st.booleans())
     def what_was_refused_comes_again(self, backwards: bool) -> None:
-        waiting = self.service.refused()
+        waiting = self.service.post.refused()
         self.service.arrive([waiting[::-1] if backwards else waiting])
         self._note("what was refused comes again")
 
     @rule(person=who, answer=st.sampled_from(["2", "1", "xong"]))
     def consent_is_asked_again(self, person: Who, answer: str) -> None:
         if self.service.ask_consent_again(person):
-            self.service.arrive([[self.service.update(person, TextSent(answer))]])
+            self.service.arrive([[self._writes(person, TextSent(answer))]])
             self._everything_arrives(3)
             self._note("consent is asked again")
 
     @rule(person=who)
     def somebody_erases(self, person: Who) -> None:
-        self.service.arrive([[self.service.update(person, TextSent("xoa du lieu"))]])
-        self.service.arrive([[self.service.update(person, TextSent("1"))]])
+        self.service.arrive([[self._writes(person, TextSent("xoa du lieu"))]])
+        self.service.arrive([[self._writes(person, TextSent("1"))]])
         self._everything_arrives(3)
         self._note("somebody erases")
 
@@ -177,18 +177,19 @@ class Machine(RuleBasedStateMachine):
 
     @rule(chat=st.sampled_from(GROUPS), new=st.sampled_from(["-101", "-102"]))
     def a_group_moves(self, chat: str, new: str) -> None:
-        self.service.arrive([[self.service.in_group(chat, GroupMoved(new))]])
+        self.service.arrive([[self._in_group(chat, GroupMoved(new))]])
         self._note("a group moves")
 
     # --- Platforms --------------------------------------------------------------------------------
 
     @rule(
         nth=st.integers(0, 20),
-        kind=st.sampled_from(ANSWERS),
+        pick=st.integers(0, MOST_ANSWERS - 1),
         seconds=st.sampled_from([0.5, 7, 40, 10_072]),
     )
-    def one_lands(self, nth: int, kind: str, seconds: float) -> None:
-        self._land(nth, kind, seconds)
+    def one_lands(self, nth: int, pick: int, seconds: float) -> None:
+        answers = self.apps[FIRST].answers
+        self._land(nth, answers[pick % len(answers)], seconds)
 
     def _land(self, nth: int, kind: str, seconds: float) -> None:
         flights = self.service.flights()
@@ -196,19 +197,21 @@ class Machine(RuleBasedStateMachine):
             return
         account, number = flights[nth % len(flights)]
         address = self.service.process.lines[account].flights[number].attempt.envelope.address
+        if kind not in self.apps[account].answers:
+            kind = SENT
         if kind == "moved" and address.kind is ChatKind.PRIVATE:
             kind = "refused"  # persons do not move
+        if kind in ENDS_A_GROUP and address.chat in TEAM_GROUPS:
+            kind = SENT
         self._note(f"one lands: {kind}")
-        at = self.service.clock.wall() + timedelta(seconds=seconds)
-        result, arrived = answer(kind, at)
-        self.service.land(account, number, result, arrived=arrived)
+        self.service.land(account, number, kind, seconds)
 
     @rule(
         said=st.lists(
             st.tuples(who, st.sampled_from(["menu", "xong", "2"])), min_size=1, max_size=3
         ),
         announced=st.booleans(),
-        answers=st.permutations(ANSWERS),
+        order=st.permutations(range(MOST_ANSWERS)),
         wait=st.sampled_from([0.5, 7, 40]),
         seconds=st.sampled_from([0.0, 1.1, 8.0, 31.0]),
     )
@@ -216,27 +219,29 @@ class Machine(RuleBasedStateMachine):
         self,
         said: list[tuple[Who, str]],
         announced: bool,
-        answers: list[str],
+        order: list[int],
         wait: float,
         seconds: float,
     ) -> None:
         """Much to send, and every kind of answer to it."""
         for person, word in said:
-            self.service.arrive([[self.service.update(person, TextSent(word))]])
+            self.service.arrive([[self._writes(person, TextSent(word))]])
         if announced:
             self.service.announce(GROUPS)
             self.service.pass_time(0.3)
-        for nth, kind in enumerate(answers[:6]):
+        answers = self.apps[FIRST].answers
+        kinds = [answers[number] for number in order if number < len(answers)]
+        for nth, kind in enumerate(kinds[:6]):
             self._land(nth, kind, wait)
         self.service.pass_time(seconds)
         self._note("a rough moment passes")
 
     @rule(first=who, then=who, kind=st.sampled_from(["slow down", "slow down all"]))
     def a_wait_outlives_the_process(self, first: Who, then: Who, kind: str) -> None:
-        self.service.arrive([[self.service.update(first, TextSent("menu"))]])
+        self.service.arrive([[self._writes(first, TextSent("menu"))]])
         self._land(0, kind, 40)
         self.service.kill()
-        self.service.arrive([[self.service.update(then, TextSent("menu"))]])
+        self.service.arrive([[self._writes(then, TextSent("menu"))]])
         self.service.pass_time(3)
         self._note("a wait outlives the process")
 
@@ -267,7 +272,7 @@ class Machine(RuleBasedStateMachine):
         self.service.blows["claim"] = Blow.AWAY
         queued = self.service.tick()
         if stops:
-            words = [self.service.update(person, TextSent("dung nhac")) for person in PEOPLE]
+            words = [self._writes(person, TextSent("dung nhac")) for person in PEOPLE]
             self.service.arrive([words])
         else:
             self.service.sleep_until(21, 0, 0)
@@ -339,26 +344,41 @@ class Machine(RuleBasedStateMachine):
     def _update(self, happening: Any) -> Update:
         match happening:
             case "again", int(pick):
-                known = self.service.repeatable()
+                known = self.service.post.repeatable()
                 if known:
                     return known[-1 - pick % len(known)]
-                return self.service.update(PEOPLE[0], TextSent("xong"))
+                return self._writes(PEOPLE[0], TextSent("xong"))
             case str(chat), content:
-                return self.service.in_group(chat, content)
+                return self._in_group(chat, content)
             case person, (str(which), int(pick)):
-                return self.service.update(person, self._press(person, which, pick))
+                return self._writes(person, self._press(person, which, pick))
             case person, content:
-                return self.service.update(person, content)
+                return self._writes(person, content)
             case _:
                 raise AssertionError(happening)
 
-    def _press(self, person: Who, which: str, pick: int) -> ButtonPressed:
-        shown = self.service.fold.buttons.get(person, [])
+    def _writes(self, person: Who, content: Content) -> Update:
+        return self.service.post.private(person, content)
+
+    def _in_group(self, chat: str, content: Content) -> Update:
+        return self.service.post.in_group(FIRST, chat, content, "truong")
+
+    def _press(self, person: Who, which: str, pick: int) -> Content:
+        shown = self.service.fold.outside.buttons.get(person, [])
         if which == "newest":
-            shown = [one for one in shown if one.token.partition(":")[0] == _seq(shown)]
+            shown = self.service.fold.outside.current(person)
         if which == "forged" or not shown:
-            return ButtonPressed(f"{pick}:{pick % 4}", "7")
-        return ButtonPressed(shown[pick % len(shown)].token, "7")
+            return self._pick(person, Button(f"{pick}:{pick % 4}", ""))
+        return self._pick(person, shown[pick % len(shown)])
+
+    def _pick(self, person: Who, button: Button) -> Content:
+        """Pressed; where there are no buttons, its number is typed, in reply to its bubble if that is not
+        the last."""
+        if self.apps[person[0]].has_buttons:
+            return ButtonPressed(button.token, "7")
+        if button in self.service.fold.outside.current(person):
+            return TextSent(button.number)
+        return TextSent(button.number, self.service.bubble_of(person, button))
 
     def _everything_arrives(self, seconds: int = 20) -> None:
         self.service.land_all()
@@ -367,17 +387,3 @@ class Machine(RuleBasedStateMachine):
                 break
             self.service.pass_time(1.1)
             self.service.land_all()
-
-
-def _seq(shown: list[Any]) -> str:
-    return shown[-1].token.partition(":")[0] if shown else ""
-
-
-def machine(
-    fresh: Fresh, rules: Collection[str] | None = None, plant: Plant = nullcontext
-) -> type[Machine]:
-    """The machine on these databases: with all its rules, or only some; `plant` in each of its runs."""
-    known = {one.function.__name__ for one in Machine.setup_state().rules}
-    left_out = known - set(known if rules is None else rules)
-    own = {"fresh": staticmethod(fresh), "plant": staticmethod(plant), "seen": Counter()}
-    return type("TheService", (Machine,), {**dict.fromkeys(left_out), **own})

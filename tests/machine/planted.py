@@ -4,23 +4,25 @@ Public names are replaced wherever there is one, so that the insides may be rewr
 """
 
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
 from sqlalchemy import select
 
-from bot import engine
+from bot import engine, joining
 from bot.message import Purpose
 from bot.standing import Standing
 from bot.turn import School, Turn
-from bot.update import ButtonPressed, Update
-from handlers import delivery, inbound, outcomes, publishing, turns
+from bot.update import ButtonPressed, TextSent, Update
+from handlers import codes as handed
+from handlers import delivery, inbound, linking, outcomes, publishing, sieve, turns
 from handlers.inbound import Received
-from storage import holds, inbox, outbox, progress, reach
+from storage import codes, groups, holds, inbox, outbox, progress, reach
+from storage import joining as rows
 from storage.database import Database
 from storage.outbox import Slip
 from storage.tables import metadata
@@ -30,7 +32,7 @@ from tests.machine.machine import Plant
 from tests.machine.promise import Invariant
 from worker.limiter import Limiter
 
-_message = metadata.tables["message"]
+_message, _code = metadata.tables["message"], metadata.tables["code"]
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Planted:
     plant: Plant
     caught_by: Invariant
     rules: tuple[str, ...]
+    cast: str = "telegram"
 
 
 def _instead(where: Any, name: str, with_: Any) -> Plant:
@@ -190,6 +193,97 @@ def _welcome_all(uow: UnitOfWork, persons: Collection[int]) -> set[int]:
     return set(persons)
 
 
+# --- Two apps, and answers that come late -----------------------------------------------------------
+
+
+def _takes_and_keeps(
+    uow: UnitOfWork, purpose: codes.Purpose, digits: str, now: datetime
+) -> int | None:
+    """Whose code it is; and it is as good as before."""
+    whose = select(_code.c.person_id).where(
+        _code.c.purpose == purpose, _code.c.digits == digits, _code.c.expires_at > now
+    )
+    found = uow.rows(whose)
+    return found[0][0] if found else None
+
+
+@contextmanager
+def _joined_but(lost: Callable[[Standing, Standing], dict[str, Any]]) -> Any:
+    """Two standings become one that lacks something."""
+    right = joining.joined
+
+    def joined(kept: Standing, other: Standing) -> Standing:
+        return right(kept, other).but(**lost(kept, other))
+
+    # The oracle joins with the same function: it is what is seen from outside that must be enough.
+    with patch.object(linking, "joined", joined), patch.object(fold, "joined", joined):
+        yield
+
+
+def _forgets_what_the_other_finished(kept: Standing, other: Standing) -> dict[str, Any]:
+    del other
+    return {"finished": kept.finished}
+
+
+def _forgets_what_the_other_began(kept: Standing, other: Standing) -> dict[str, Any]:
+    del other
+    return {"paused": kept.paused, "run": kept.run}
+
+
+@contextmanager
+def _leaves_rows() -> Any:
+    """The other's attempts are not handed over: they go with the other."""
+    join, run = rows.join, metadata.tables["run"]
+
+    def forgetful(
+        uow: UnitOfWork, persons: tuple[int, int], learners: tuple[int, int], runs: int
+    ) -> None:
+        join(uow, persons, learners, runs)
+        uow.run(run.delete().where(run.c.learner_id == learners[0], run.c.number > runs))
+
+    with patch.object(rows, "join", forgetful):
+        yield
+
+
+@contextmanager
+def _leaves_the_other_one() -> Any:
+    """Only the chat is handed over; whoever wrote there before stays a person of their own."""
+    identity = metadata.tables["identity"]
+
+    def half(
+        uow: UnitOfWork, persons: tuple[int, int], learners: tuple[int, int], runs: int
+    ) -> None:
+        del learners, runs
+        kept, other = persons
+        moved = identity.update().where(identity.c.person_id == other)
+        uow.run(moved.values(person_id=kept))
+
+    with patch.object(rows, "join", half):
+        yield
+
+
+@contextmanager
+def _any_number_counts() -> Any:
+    """What was typed late, elsewhere, or in reply to an old bubble answers the open question."""
+    take_turn = engine.take_turn
+
+    def generous(school: School, standing: Standing, update: Update, now: datetime) -> Turn:
+        prompt, content = standing.prompt, update.content
+        if isinstance(content, TextSent) and prompt is not None:
+            standing = standing.but(prompt=replace(prompt, asked_at=None, where=None))
+            update = replace(update, content=TextSent(content.text), sent_at=now)
+        return take_turn(school, standing, update, now)
+
+    with patch.object(turns, "take_turn", generous), patch.object(fold, "take_turn", generous):
+        yield
+
+
+def _binds_again(uow: UnitOfWork, account: str, chat: str) -> bool:
+    """No group is bound yet, whatever was said in it."""
+    del uow, account, chat
+    return False
+
+
 TALK = (
     "somebody_does",
     "somebody_learns",
@@ -200,6 +294,9 @@ TALK = (
 SENDING = ("a_rough_moment_passes", "the_process_is_killed", "a_wait_outlives_the_process")
 EVENINGS = ("an_evening_goes_wrong", "somebody_learns")
 AUTHORS = ("an_author_edits", "somebody_learns")
+LINKS = ("somebody_links", "somebody_guesses", "somebody_learns")
+GROUPS = ("a_leader_binds_a_group",)
+NUMBERS = ("an_answer_comes_late", "an_older_bubble_is_answered", "somebody_learns")
 
 BUGS = (
     Planted("claims without compare-and-set", _claims_what_it_saw, Invariant.ONE_ATTEMPT, SENDING),
@@ -217,7 +314,17 @@ BUGS = (
     Planted("a release is forgotten", _instead(outbox, "release", lambda *_: 0), Invariant.NO_LIMBO, SENDING),
     Planted("counters in another transaction", _counters_later, Invariant.COUNTERS, TALK),
     Planted("an erasure leaves messages", _instead(outbox, "erase_chats", lambda *_: None), Invariant.ERASED, TALK),
-    Planted("quiet hours only when decided", _instead(delivery, "may_disturb", lambda *_: True), Invariant.LEFT_ALONE, EVENINGS),
+    Planted("quiet hours only when decided", _instead(sieve, "may_disturb", lambda *_: True), Invariant.LEFT_ALONE, EVENINGS),
     Planted("opting out only when decided", _instead(reach, "welcome", _welcome_all), Invariant.LEFT_ALONE, EVENINGS),
+    Planted("a code is good twice", _instead(codes, "take", _takes_and_keeps), Invariant.CODE_ONCE, LINKS),
+    Planted("a code binds any number of groups", _instead(codes, "take", _takes_and_keeps), Invariant.CODE_ONCE, GROUPS),
+    Planted("a code outlives its time", _instead(handed, "LIFE", timedelta(hours=1)), Invariant.CODE_ONCE, LINKS),
+    Planted("guessing never ends", _instead(codes, "tries", lambda *_: 0), Invariant.CODE_ONCE, LINKS),
+    Planted("a bound group is bound again", _instead(groups, "is_bound", _binds_again), Invariant.CODE_ONCE, GROUPS),
+    Planted("a join loses what was finished", lambda: _joined_but(_forgets_what_the_other_finished), Invariant.ONE_PERSON, LINKS),
+    Planted("a join loses what was begun", lambda: _joined_but(_forgets_what_the_other_began), Invariant.ONE_PERSON, LINKS),
+    Planted("a join loses the other's attempts", _leaves_rows, Invariant.ONE_PERSON, LINKS),
+    Planted("a join leaves the other one", _leaves_the_other_one, Invariant.ONE_PERSON, LINKS),
+    Planted("a late number counts", _any_number_counts, Invariant.NO_STEP_BACK, NUMBERS),
     Planted("a step goes without successor", _instead(publishing, "missing_successors", lambda *_: ()), Invariant.PLACE_KEPT, AUTHORS),
 )  # fmt: skip

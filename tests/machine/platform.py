@@ -6,12 +6,13 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from bot.delivery import Ambiguous, Envelope, Result, RetryAt, Sent
 from bot.limits import Limits, Rate
 from bot.message import Mark, Purpose
 from bot.update import ChatKind, Update
-from channels.protocol import Capabilities, TextUnit
+from channels.telegram.calls import CAPABILITIES
 from tests.machine.promise import Broken, Invariant, hold
 from tests.machine.still import Clock
 
@@ -25,14 +26,21 @@ class Attempt:
     """One request that left us. `result` is what the sender was told, None as long as it flies."""
 
     envelope: Envelope
-    at: float  # by the platform's clock
     result: Result | None = None
-    arrived: bool = False
+    arrived: bool = False  # of several parts: one of them
     lost: bool = False  # its process died before it had written the result down
 
     @property
     def in_doubt(self) -> bool:
         return self.lost or isinstance(self.result, Ambiguous)
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A person has seen it, or a part of it."""
+
+    attempt: Attempt
+    at: float  # by the platform's clock, when it was sent
 
 
 @dataclass(frozen=True)
@@ -52,7 +60,7 @@ class Platform:
     clock: Clock
     begins: Callable[[Envelope], None]
     attempts: dict[int, list[Attempt]] = field(default_factory=lambda: defaultdict(list))
-    arrivals: list[Attempt] = field(default_factory=list)
+    arrivals: list[Arrival] = field(default_factory=list)
     newest: dict[str, int] = field(default_factory=dict)  # by chat: the row that arrived last
     # Claimed by a commit whose answer was lost: nobody has them until an hour, or a life, is over,
     # and what is decided meanwhile goes before them. Known, and not mended.
@@ -68,9 +76,20 @@ class Platform:
         except Broken as broken:  # a sender takes what an adapter raises for a platform's trouble
             self.broken.append(broken)
         self.begins(envelope)
-        made = Attempt(envelope, self.clock.true)
+        made = Attempt(envelope)
         before.append(made)
         return made
+
+    def answered(self, attempt: Attempt, result: Result) -> None:
+        """What a sender is told of it."""
+        attempt.result = result
+        match result:
+            case RetryAt(at, throttled=True, whole_account=whole):
+                chat = "" if whole else attempt.envelope.address.chat
+                ahead = (at - self.clock.wall()).total_seconds()
+                self.waits.append(Wait(chat, self.clock.true + ahead, result))
+            case _:
+                pass
 
     def _judge(self, envelope: Envelope, before: Sequence[Attempt]) -> None:
         """I5: no second attempt where there is nothing to gain, or too much to lose."""
@@ -96,63 +115,68 @@ class Platform:
             f"{envelope.purpose.value} {envelope.id} is tried again after {doubtful} doubts",
         )
 
-    def takes(self, attempt: Attempt) -> None:
-        """The person sees it."""
-        attempt.arrived = True
+    def takes(self, attempt: Attempt, at: float) -> None:
+        """The person sees what was sent at that time."""
         chat, row = attempt.envelope.address.chat, attempt.envelope.id
-        is_first = sum(one.arrived for one in self.attempts[row]) == 1
-        if is_first:
+        if not any(one.arrived for one in self.attempts[row]):
             newest = self.newest.get(chat, 0)
             in_order = newest < row or row in self.astray
             hold(Invariant.ORDER, in_order, f"{row} comes to {chat} after {newest}")
             self.newest[chat] = max(newest, row)
-        self.arrivals.append(attempt)
+        is_part = attempt.arrived
+        attempt.arrived = True
+        self.arrivals.append(Arrival(attempt, at))
         self.arrivals.sort(key=lambda one: one.at)
-        self._within(LIMITS.overall, self.arrivals, "the account")
+        if (
+            not is_part
+        ):  # an account's rate counts bubbles; of a bubble's parts the chat's pace is kept
+            self._within(LIMITS.overall, self._firsts(), "the account")
         if not is_mark(attempt.envelope):
             is_group = attempt.envelope.address.kind is ChatKind.GROUP
             rate = LIMITS.group_chat if is_group else LIMITS.private_chat
             self._within(rate, [one for one in self.arrivals if _in_chat(one, chat)], chat)
 
-    def _within(self, rate: Rate | None, arrivals: Sequence[Attempt], what: str) -> None:
+    def _firsts(self) -> Sequence[Arrival]:
+        """Without the further parts of what came in several."""
+        firsts = {id(one.attempt): one for one in reversed(self.arrivals)}
+        return sorted(firsts.values(), key=lambda one: one.at)
+
+    def _within(self, rate: Rate | None, arrivals: Sequence[Arrival], what: str) -> None:
         if rate is None:
             return
         for earlier, later in zip(arrivals, arrivals[rate.count :], strict=False):
             gap = later.at - earlier.at
+            # The pause between parts is the window itself, to the last bit of a float.
+            least = rate.seconds - (CLOSE_ENOUGH if earlier.attempt is later.attempt else 0)
             hold(
                 Invariant.LIMITS,
-                gap > rate.seconds,
+                gap > least,
                 f"{rate.count + 1} messages to {what} within {gap} s",
             )
 
     def forget(self, rows: set[int]) -> None:
         """Nobody remembers having sent these: whoever erased them wished it so (P8)."""
-        self.arrivals = [one for one in self.arrivals if one.envelope.id not in rows]
+        self.arrivals = [one for one in self.arrivals if one.attempt.envelope.id not in rows]
 
 
 @dataclass
 class Flight:
+    """One call to the platform. `answer` is told what came back."""
+
     attempt: Attempt
-    answer: asyncio.Future[Result]
+    at: float  # by the platform's clock
+    answer: asyncio.Future[Any]
 
 
 class Line:
-    """A process's connection to a platform: a channel whose requests hang until they are landed."""
+    """A process's connection to a platform: a channel whose requests hang until they are landed.
+
+    On this one the platform's answers are results as they are.
+    """
 
     kind = "telegram"
     limits = LIMITS
-    capabilities = Capabilities(
-        buttons=True,
-        edit=True,
-        photo=frozenset(),
-        voice=False,
-        documents=True,
-        groups=True,
-        text_limit=4096,
-        text_unit=TextUnit.UTF16,
-        caption_limit=1024,
-        token_bytes=64,
-    )
+    capabilities = CAPABILITIES
 
     def __init__(self, platform: Platform) -> None:
         self.account = platform.account
@@ -160,26 +184,27 @@ class Line:
         self.flights: list[Flight] = []
 
     async def send(self, envelope: Envelope) -> Result:
-        answer: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
-        self.flights.append(Flight(self.platform.attempt(envelope), answer))
+        attempt = self.platform.attempt(envelope)
+        result = await self.deliver(attempt)
+        self.platform.answered(attempt, result)
+        return result
+
+    async def deliver(self, attempt: Attempt) -> Result:
+        result: Result = await self.fly(attempt)
+        return result
+
+    async def fly(self, attempt: Attempt) -> Any:
+        """One call, until it is landed."""
+        answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self.flights.append(Flight(attempt, self.platform.clock.true, answer))
         return await answer
 
-    def land(self, number: int, result: Result, *, arrived: bool) -> Envelope:
+    def land(self, number: int, said: object, *, arrived: bool) -> Envelope:
         """The platform has decided: what it says, and whether the person sees the message."""
         flight = self.flights.pop(number)
         if arrived:
-            self.platform.takes(flight.attempt)
-        flight.attempt.result = result
-        match result:
-            case RetryAt(at, throttled=True, whole_account=whole):
-                envelope = flight.attempt.envelope
-                chat = "" if whole else envelope.address.chat
-                ahead = (at - self.platform.clock.wall()).total_seconds()
-                until = self.platform.clock.true + ahead
-                self.platform.waits.append(Wait(chat, until, result))
-            case _:
-                pass
-        flight.answer.set_result(result)
+            self.platform.takes(flight.attempt, flight.at)
+        flight.answer.set_result(said)
         return flight.attempt.envelope
 
     def authentic(self, headers: Mapping[str, str], body: bytes) -> bool:
@@ -200,5 +225,6 @@ def is_mark(envelope: Envelope) -> bool:
     return isinstance(envelope.content, Mark)
 
 
-def _in_chat(attempt: Attempt, chat: str) -> bool:
-    return attempt.envelope.address.chat == chat and not is_mark(attempt.envelope)
+def _in_chat(arrival: Arrival, chat: str) -> bool:
+    envelope = arrival.attempt.envelope
+    return envelope.address.chat == chat and not is_mark(envelope)

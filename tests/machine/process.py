@@ -18,7 +18,8 @@ from lessons.catalogue import Catalogue
 from lessons.lesson import Course
 from storage.database import AccountLock, Database
 from storage.errors import Unavailable
-from tests.machine.platform import Line, Platform
+from tests.machine.apps import FIRST, App
+from tests.machine.platform import Platform
 from tests.machine.still import Blow, Call, Clock, StillLoop
 from worker.desk import Desk
 from worker.intake import Intake, receiver
@@ -27,7 +28,7 @@ from worker.ticker import Ticker
 
 T = TypeVar("T")
 
-HELPERS = Address("telegram", "-99", ChatKind.GROUP)
+HELPERS = Address(FIRST, "-99", ChatKind.GROUP)
 GRACE = 20.0  # seconds that a polite stop may take
 
 
@@ -57,6 +58,7 @@ class Process:
         db: Locking,
         clock: Clock,
         platforms: Mapping[str, Platform],
+        apps: Mapping[str, App],
         catalogue: Catalogue,
         blows: dict[str, Blow],
     ) -> None:
@@ -71,7 +73,7 @@ class Process:
         self.loop = StillLoop(clock, self._called, blows)
         self.db = db
         self.desk = Desk(self.db)
-        self.lines = {name: Line(one) for name, one in platforms.items()}
+        self.lines = {name: apps[name].line(one) for name, one in platforms.items()}
         self.senders = {
             name: Sender(line, self.desk, clock.wall, self.loop.time)
             for name, line in self.lines.items()

@@ -5,7 +5,9 @@ from enum import StrEnum
 
 class Invariant(StrEnum):
     TAKEN_ONCE = "I1 every acknowledged update is in the inbox, and nothing else is"
-    NO_STEP_BACK = "I2 nobody is moved back, or on by two steps, or by a stale button"
+    NO_STEP_BACK = (
+        "I2 nobody is moved back, or on by two steps, or by what answers an older question"
+    )
     FOLD = "I3 where a learner stands is the fold of what was taken in, in order"
     ONE_EFFECT = "I4 the messages are those that the turns decided, each once"
     ONE_ATTEMPT = "I5 no second attempt where the first may have arrived, but one of a lesson's"
@@ -19,6 +21,8 @@ class Invariant(StrEnum):
     HONEST = "P4 what is called sent is what a platform said that it took"
     WAITS = "P5 nothing is sent before a platform lets us go on"
     EMPTIES = "P4 when all troubles end, every message comes to its end"
+    CODE_ONCE = "a code is good once, for a quarter of an hour, and for whose it is"
+    ONE_PERSON = "P3 who says a code in another app is one person, who keeps what both have learned"
     ERASED = "P8 of whoever was erased no row is left"
 
 

@@ -1,63 +1,65 @@
 """The whole service under the machine's hands: commands, what they should have come to, and checks."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import count
-from zoneinfo import ZoneInfo
 
-from bot.delivery import Ambiguous, Envelope, Result, Sent, Unreachable
+from sqlalchemy import select
+
+from bot.delivery import Envelope, Result, Sent, Unreachable
 from bot.message import LANES, Message, Purpose
 from bot.serial import outgoing_to_json, standing_to_json
 from bot.standing import Context, GiveConsent, Offer, Prompt
 from bot.turn import School
-from bot.update import Address, ChatKind, Content, Sender, Update
+from bot.update import Address, ChatKind, Update
 from handlers.bubbles import Bubble, post
 from handlers.housekeeping import LOST_AFTER
 from storage.tables import metadata
-from tests.machine.answers import SENT
-from tests.machine.fold import Fold, Who
+from storage.teams import LEADER
+from tests.machine.apps import DOUBTFUL, FIRST, SECOND, SENT, App
+from tests.machine.codes import TEAM, Who
+from tests.machine.fold import Fold
 from tests.machine.listener import Listener
 from tests.machine.look import Look, Row
+from tests.machine.outside import Button
 from tests.machine.platform import Platform
+from tests.machine.post import Post
 from tests.machine.process import Locking, Process
 from tests.machine.promise import Invariant, hold
 from tests.machine.school import Shelf
 from tests.machine.still import Blow, Clock
+from tests.machine.unasked import HERE, Unasked, whose
 
 # A Tuesday, three in the afternoon in Thanh Hóa.
 START = datetime(2026, 11, 24, 8, tzinfo=UTC)
-HERE = ZoneInfo("Asia/Ho_Chi_Minh")
-PEOPLE: tuple[Who, ...] = (("telegram", "lan"), ("telegram", "hoa"), ("zalo", "lan"))
+PEOPLE: tuple[Who, ...] = ((FIRST, "lan"), (FIRST, "hoa"), (SECOND, "lan"))
 GROUPS = ("-1", "-2")
+# May become a team's.
+TEAM_GROUPS = ("-3", "-4")
+SLOWEST = 30  # seconds between two messages to one group, at least
 # Every typed text that must never be logged, and every name, holds one of these.
 SECRETS = ("482913", "0912345678", "bí mật", "Tên ")
-# Much longer than any platform repeats an update (Telegram: 24 h), shorter than keys are kept.
-REPEATS_FOR = 25 * 86_400.0  # seconds
 
 
 class Service:
-    def __init__(self, db: Locking) -> None:
+    """`apps`: which chat app each account belongs to."""
+
+    def __init__(self, db: Locking, apps: Mapping[str, App]) -> None:
+        self.apps = apps
         self.clock = Clock(START)
         self.db = db
         self.look = Look(self.db)
         self.fold = Fold()
         self.shelf = Shelf()
-        self.platforms = {
-            account: Platform(account, self.clock, self._begins) for account in ("telegram", "zalo")
-        }
-        self.posted: list[tuple[float, Update]] = []  # ever sent to us, and when
-        self.unanswered: list[Update] = []
+        self.platforms = {account: Platform(account, self.clock, self._begins) for account in apps}
+        self.post = Post(apps, self.clock)
         self.blows: dict[str, Blow] = {}  # that will strike the next database call of a name
-        self._claimed_before: set[int] = set()  # in our hands when the present command began
-        self._welcome_before: set[Who] = set()
-        self._unasked: list[tuple[Envelope, datetime]] = []  # begun in the present command
+        self._unasked = Unasked(self.fold)
         self._refusing: list[tuple[int, Who]] = []  # rows whose people may turn out to be away
         self.heard: list[str] = []
         self.sound = False  # the last command has been checked, and all was well
         self._recorded: list[Result] = []  # results that any life has written down
-        self._keys = count(1)
         self._log = Listener(self.heard)
         logging.getLogger().addHandler(self._log)
         self.process = self._born()
@@ -72,45 +74,25 @@ class Service:
 
     # --- What arrives -----------------------------------------------------------------------------
 
-    def update(self, who: Who, content: Content) -> Update:
-        account, user = who
-        return self._post(Address(account, f"chat-{user}"), Sender(user, f"Tên {user}"), content)
-
-    def in_group(self, chat: str, content: Content) -> Update:
-        address = Address("telegram", chat, ChatKind.GROUP)
-        return self._post(address, Sender("truong", "Tên trưởng"), content)
-
-    def _post(self, address: Address, sender: Sender, content: Content) -> Update:
-        key = str(next(self._keys))
-        update = Update(key, address, sender, content, self.clock.wall())
-        self.posted.append((self.clock.true, update))
-        return update
-
-    def repeatable(self) -> list[Update]:
-        """What a platform may send again: of what is older than that it knows nothing."""
-        return [one for at, one in self.posted if self.clock.true - at < REPEATS_FOR]
-
-    def refused(self) -> list[Update]:
-        """What was not acknowledged and a platform will try again."""
-        known = self.repeatable()
-        return [one for one in self.unanswered if one in known]
-
     def arrive(self, visits: Sequence[Sequence[Update]]) -> list[Update]:
         """Webhooks, all at once. Which updates were new."""
         self._begin()
         school, now = self.school, self.clock.wall()
+        self.fold.questions = self.look.questions()
         answered = self.process.submit(visits)
         batch = [update for visit in visits for update in visit]
         fresh = []
         if "receive" in self.process.ran:
-            fresh = self.fold.take(batch, school, now)
+            fresh = self.fold.take(batch, school, now, self.look.digits)
         for visit, was_answered in zip(visits, answered, strict=True):
             if was_answered:
                 taken = {(one.address.account, one.key) for one in visit} <= self.fold.keys.keys()
                 hold(Invariant.TAKEN_ONCE, taken, "acknowledged, but not committed")
-                self.unanswered = [one for one in self.unanswered if one not in visit]
+                unanswered = [one for one in self.post.unanswered if one not in visit]
             else:
-                self.unanswered += [one for one in visit if one not in self.unanswered]
+                new = [one for one in visit if one not in self.post.unanswered]
+                unanswered = [*self.post.unanswered, *new]
+            self.post.unanswered = unanswered
         self._end()
         return fresh
 
@@ -154,12 +136,12 @@ class Service:
         """Rows as a broadcast will make them: nothing that creates one is built yet."""
         self._begin()
         message = Message("Mời bà con", purpose=Purpose.BROADCAST)
-        number = next(self._keys)
+        number = next(self.post.keys)
         with self.db.transaction() as uow:
             bubbles = [
                 Bubble(
                     f"broadcast:{number}:{chat}",
-                    Address("telegram", chat, ChatKind.GROUP),
+                    Address(FIRST, chat, ChatKind.GROUP),
                     message,
                     outgoing_to_json(message),
                     None,
@@ -183,20 +165,47 @@ class Service:
 
     def ask_consent_again(self, who: Who) -> bool:
         """As a release with a new wording would: the question stands there, whatever was answered."""
-        standing = self.fold.people.get(who)
+        one = self.fold.who(who)
+        standing = self.fold.people.get(one)
         if standing is None or not standing.seq:
             return False
         offers = (Offer("ĐỒNG Ý", GiveConsent(True)), Offer("KHÔNG", GiveConsent(False)))
         prompt = Prompt(standing.seq + 1, Context.YESNO, offers, "?")
         asked = replace(standing, prompt=prompt, seq=prompt.seq)
-        learner = next(n for n, whose in self.look.learners().items() if whose == who)
+        learners = self.look.learners().items()
+        learner = next(n for n, whose in learners if self.fold.who(whose) == one)
         table = metadata.tables["learner"]
         with self.db.transaction() as uow:
             uow.run(
                 table.update().where(table.c.id == learner).values(standing=standing_to_json(asked))
             )
-        self.fold.people[who] = asked
+        self.fold.ask(one, prompt)
         return True
+
+    def lead(self, who: Who) -> bool:
+        """Makes somebody a leader of the team. False: there is nobody yet."""
+        one = self.fold.who(who)
+        persons = self.look.persons().items()
+        person = next((n for n, whose in persons if self.fold.who(whose) == one), None)
+        if person is None or one in self.fold.codes.leaders:
+            return False
+        now = self.clock.wall()
+        team, member = metadata.tables["team"], metadata.tables["member"]
+        with self.db.transaction() as uow:
+            if not uow.rows(select(team.c.id)):
+                uow.run(team.insert().values(id=1, name=TEAM, created_at=now))
+            role = {"person_id": person, "team_id": 1, "role": LEADER, "valid_from": now}
+            uow.run(member.insert().values(role))
+        self.fold.codes.leaders.add(one)
+        return True
+
+    def bubble_of(self, who: Who, button: Button) -> str:
+        """The platform's id of the bubble with that answer; one of no message where we never learned it."""
+        account, user = who
+        known = self.look.questions().items()
+        wanted = (account, f"chat-{user}", int(button.question))
+        found = (place[2] for place, asked in known if (*place[:2], asked) == wanted)
+        return next(found, "z-nothing")
 
     # --- What platforms do ------------------------------------------------------------------------
 
@@ -208,23 +217,26 @@ class Service:
             for number in range(len(line.flights))
         ]
 
-    def land(self, account: str, number: int, result: Result, *, arrived: bool) -> None:
+    def land(self, account: str, number: int, kind: str, seconds: float = 0.0) -> None:
+        """`seconds`: how long the platform asks us to wait, where it says so."""
         self._begin()
-        envelope = self.process.lines[account].land(number, result, arrived=arrived)
-        if isinstance(result, Unreachable) and envelope.address.kind is ChatKind.PRIVATE:
-            self._refusing.append((envelope.id, _whose(envelope)))
+        app, line = self.apps[account], self.process.lines[account]
+        said, arrived = app.answer(kind, self.clock.wall() + timedelta(seconds=seconds))
+        envelope = line.land(number, said, arrived=arrived)
+        if isinstance(said, Unreachable) and envelope.address.kind is ChatKind.PRIVATE:
+            self._refusing.append((envelope.id, whose(envelope)))
         self.process.loop.go_on()
         self._end()
 
-    def land_unseen(self, account: str, number: int, result: Result, *, arrived: bool) -> None:
+    def land_unseen(self, account: str, number: int, kind: str, *, arrived: bool) -> None:
         """The answer is on its way, and our process does nothing any more."""
-        self.process.lines[account].land(number, result, arrived=arrived)
+        said, _ = self.apps[account].answer(kind, self.clock.wall())
+        self.process.lines[account].land(number, said, arrived=arrived)
 
     def land_all(self) -> None:
         """Everything under way arrives and is known to have arrived; what follows it, too."""
         while flights := self.flights():
-            account, number = flights[0]
-            self.land(account, number, SENT, arrived=True)
+            self.land(*flights[0], SENT)
 
     def _note_away(self) -> None:
         """A refusal counts from when it is written down, and if its row was still ours to close."""
@@ -246,7 +258,7 @@ class Service:
         self._begin()
         self.clock.sleep(seconds)
         while flights := self.flights():
-            self.land_unseen(*flights[0], Ambiguous("read timeout"), arrived=False)
+            self.land_unseen(*flights[0], DOUBTFUL, arrived=False)
         self.process.loop.go_on()
         self._end()
 
@@ -288,7 +300,9 @@ class Service:
         self._end()
 
     def _born(self) -> Process:
-        process = Process(self.db, self.clock, self.platforms, self.shelf.catalogue(), self.blows)
+        process = Process(
+            self.db, self.clock, self.platforms, self.apps, self.shelf.catalogue(), self.blows
+        )
         for row in self.look.messages():
             if row.status == "sending":
                 process.inherited.setdefault(row.account, set()).add(row.id)
@@ -299,8 +313,7 @@ class Service:
 
     def _begin(self) -> None:
         self.sound = False
-        self._claimed_before = self.process.in_hand()
-        self._welcome_before = self._welcome()
+        self._unasked.begin(self.process.in_hand())
 
     def _end(self) -> None:
         self._note_away()
@@ -308,44 +321,25 @@ class Service:
             platform.astray |= self.process.orphans
             for broken in platform.broken:
                 raise broken
-        for envelope, at in self._unasked:
-            self._judge(envelope, at)
-        self._unasked.clear()
+        self._unasked.end()
         if self.process.dead:  # struck by a blow
             self._next_life()
 
-    def _welcome(self) -> set[Who]:
-        """Who may be written to unasked."""
-        wanting = {who for who, one in self.fold.people.items() if one.reminders.wanted}
-        return wanting - self.fold.away
-
     def _begins(self, envelope: Envelope) -> None:
-        if envelope.purpose in (Purpose.REMINDER, Purpose.REVIEW):
-            self._unasked.append((envelope, self.clock.wall()))
-
-    def _judge(self, envelope: Envelope, at: datetime) -> None:
-        """I6, as of the claim, which was in this command: what was in our hands before it cannot be
-        called back."""
-        if envelope.id in self._claimed_before:
-            return
-        who = _whose(envelope)
-        welcome = self._welcome_before | self._welcome()
-        hold(Invariant.LEFT_ALONE, who in welcome, f"{who} is away, or did not want this")
-        here = at.astimezone(HERE)
-        minute = here.hour * 60 + here.minute  # the rate may have kept it for some seconds
-        is_awake = 7 * 60 <= minute <= 20 * 60 + 30 and not 11 * 60 + 30 < minute < 13 * 60 + 30
-        hold(Invariant.LEFT_ALONE, is_awake, f"{who} rests at {here:%H:%M}")
+        self._unasked.begins(envelope, self.clock.wall())
 
     def check(self) -> None:
         rows = self.look.messages()
         self.look.check_inbox(self.fold)
+        self.look.check_codes(self.fold)
+        self.look.check_persons(self.fold)
         self.look.check_learners(self.fold)
         self.look.check_messages(rows, self.fold, self.clock.wall())
         self.look.check_limbo(rows, self.process.in_hand())
         self.look.check_counters()
         self._check_honest(rows)
         for line in self.heard:
-            told = [secret for secret in SECRETS if secret in line]
+            told = [one for one in (*SECRETS, *self.fold.codes.told) if one in line]
             hold(Invariant.SILENT_LOGS, not told, line)
         self.heard.clear()
         self.sound = True
@@ -362,14 +356,14 @@ class Service:
         arrives. Then nothing may be left to do."""
         self.blows.clear()
         self.stop()
-        if refused := self.refused():
+        if refused := self.post.refused():
             self.arrive([refused])
-        hold(Invariant.TAKEN_ONCE, not self.refused(), "refused without trouble")
+        hold(Invariant.TAKEN_ONCE, not self.post.refused(), "refused without trouble")
         self.kill()
         self._wait_out()
         self.tidy()
         self.check()
-        for _ in range(600):
+        for _ in range(600 + SLOWEST * len(self._open())):
             self.land_all()
             if not self._open():
                 break
@@ -391,7 +385,3 @@ class Service:
         nine = here.replace(hour=9, minute=0) + timedelta(days=here.hour >= 9)
         self.clock.sleep((nine - here).total_seconds())
         self.kill()
-
-
-def _whose(envelope: Envelope) -> Who:
-    return envelope.address.account, envelope.address.chat.removeprefix("chat-")

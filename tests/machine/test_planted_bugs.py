@@ -10,15 +10,16 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.machine.conftest import on_sqlite
-from tests.machine.machine import Fresh, machine
+from tests.machine.machine import Fresh
 from tests.machine.planted import BUGS, Planted
 from tests.machine.promise import Broken
+from tests.machine.whole import machine
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(0)]
 
 # Without shrinking: that it fails is all that is asked.
 SETTINGS = settings(
-    max_examples=30,
+    max_examples=40,
     stateful_step_count=25,
     derandomize=True,
     database=None,

@@ -1,4 +1,5 @@
-"""Every lesson is finished on every surface and kind of phone by somebody who types without tone marks."""
+"""Every lesson is finished by somebody who types without tone marks: the surfaces and kinds of phone share the
+lessons out. On every one of them it is walked without a server in tests/channels/test_golden.py."""
 
 import os
 import selectors
@@ -20,6 +21,7 @@ from tests.product.running import HOCVUSO, Product, phone
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 LESSONS = read_catalogue(Path("lessons/catalog")).lessons
+SHARES = 6  # of three surfaces and two kinds of phone
 ANSWERED_WITHIN = 20.0  # seconds
 MOST_WORDS = 60  # of one learner in one lesson; more is going round in circles
 # Nobody's platform is spared here, so nobody waits a second for each bubble.
@@ -153,27 +155,29 @@ def terminal(tmp_path: Path) -> Iterator[Says]:
     ready.close()
 
 
-@pytest.mark.parametrize(("name", "device"), [("Lan", "android"), ("Hùng", "iphone")])
-def test_in_the_town(served: Product, name: str, device: str) -> None:
-    finish_all(Learner(in_town(served, name)), device)
+@pytest.mark.parametrize(
+    ("name", "device", "share"), [("Lan", "android", 0), ("Hùng", "iphone", 1)]
+)
+def test_in_the_town(served: Product, name: str, device: str, share: int) -> None:
+    finish_all(Learner(in_town(served, name)), device, share)
 
 
-@pytest.mark.parametrize("device", ["android", "iphone"])
-def test_in_the_web_chat(served: Product, device: str) -> None:
+@pytest.mark.parametrize(("device", "share"), [("android", 2), ("iphone", 3)])
+def test_in_the_web_chat(served: Product, device: str, share: int) -> None:
     with httpx.Client(base_url=f"{served.url}/chat", timeout=10) as page:
-        finish_all(Learner(in_web_chat(page)), device)
+        finish_all(Learner(in_web_chat(page)), device, share)
 
 
-@pytest.mark.parametrize("device", ["android", "iphone"])
-def test_in_the_terminal(terminal: Says, device: str) -> None:
-    finish_all(Learner(terminal), device)
+@pytest.mark.parametrize(("device", "share"), [("android", 4), ("iphone", 5)])
+def test_in_the_terminal(terminal: Says, device: str, share: int) -> None:
+    finish_all(Learner(terminal), device, share)
 
 
-def finish_all(learner: Learner, device: str) -> None:
+def finish_all(learner: Learner, device: str, share: int) -> None:
     learner.begin(device)
-    for lesson in LESSONS:
+    mine = LESSONS[share::SHARES]
+    for lesson in mine:
         learner.finish(lesson)
         learner.says("menu")
-    # With an offer of reminders open, "menu" is still the list; every lesson is marked as finished.
-    shown = learner.says("menu")
-    assert shown.count("✓") == len(LESSONS)
+    # With an offer of reminders open, a question is still answered; every lesson counts as finished.
+    assert f"{len(mine)} bài đã xong" in learner.says("du lieu cua toi")

@@ -49,8 +49,10 @@ async def test_nothing_else_does(town: Town, zalo: Raw, lan: ZaloPhone, group: G
         await lan.says("chào cả nhà", group)
         await lan.says(f"{NAME} gõ tay", group)
         await lan.sends(Kind.PICTURE, "không nhắc tên", group)
+        await lan.sends(Kind.PICTURE, "trả lời bằng ảnh", group, quotes=mine)
         await lan.sends(Kind.VOICE, group=group)
         await hung.says("tôi trả lời bác Lan", group, quotes=group.chat.messages[-1])
+        assert made(town) == 0
         await lan.says("vâng", group, quotes=mine)
         await heard.has(1)
         await lan.sends(Kind.PICTURE, "", group, mention=True)

@@ -20,9 +20,10 @@ _keys = count(1)
 
 
 class Rows:
-    """The message table of one database."""
+    """The message table of one database, as one account writes it."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, account: str = ACCOUNT) -> None:
+        self._account = account
         self._engine: Engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
 
     def add(
@@ -38,7 +39,7 @@ class Rows:
         rows = [
             MessageRow(
                 key=f"test:{next(_keys)}",
-                account=ACCOUNT,
+                account=self._account,
                 chat=chat,
                 kind=kind,
                 purpose=purpose,

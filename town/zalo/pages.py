@@ -4,7 +4,7 @@ Every call is a POST of one JSON object, but for the pictures. `chat` is a chat'
 and account ids are those of the screen, too.
 
 * `phones/{id}/…`: `open {chat}`, `say {chat, text, quotes?, mention?}` (a message's and an account's id),
-  `send {chat, kind, caption?, mention?}` (kind: picture, sticker, voice, link, file, location),
+  `send {chat, kind, caption?, quotes?, mention?}` (kind: picture, sticker, voice, link, file, location),
   `block {chat, blocked}`, `follow {chat, followed}`, `read {chat}`, `tap {chat, message, n}`,
   `protect {protected}`
 * `groups {title, members, account?}` makes one on the Bot platform, owned by the first member: `{id}`
@@ -135,25 +135,24 @@ class _Desk:
 
     def _say(self, who: Person, given: Given) -> None:
         place = self._place(who, given)
-        quoted = asked.text(given, "quotes", "")
-        quotes = self._message(place, quoted) if quoted else None
-        mention = asked.text(given, "mention", "") or None
         people.say(
             self._town.zalo,
             who,
             place,
             asked.text(given, "text"),
-            quotes=quotes,
-            mention=mention,
+            quotes=self._quoted(place, given),
+            mention=asked.text(given, "mention", "") or None,
         )
 
     def _send(self, who: Person, given: Given) -> None:
+        place = self._place(who, given)
         people.send(
             self._town.zalo,
             who,
-            self._place(who, given),
+            place,
             Kind(asked.text(given, "kind")),
             asked.text(given, "caption", ""),
+            quotes=self._quoted(place, given),
             mention=asked.text(given, "mention", "") or None,
         )
 
@@ -195,6 +194,10 @@ class _Desk:
         if not isinstance(place, ZaloChat):
             raise Impossible("Việc này chỉ làm được trong cuộc trò chuyện riêng.")
         return self._town.world.zalo.chat(place.account, place.person)
+
+    def _quoted(self, place: Place, given: Given) -> ZaloMessage | None:
+        wanted = asked.text(given, "quotes", "")
+        return self._message(place, wanted) if wanted else None
 
     def _message(self, place: Place, wanted: str) -> ZaloMessage:
         message = self._town.world.zalo.message(place, wanted)

@@ -62,6 +62,7 @@ def send(
     kind: Kind,
     caption: str = "",
     *,
+    quotes: ZaloMessage | None = None,
     mention: str | None = None,
 ) -> None:
     """Send what is no text: there is no real file behind it. Only a picture has a caption."""
@@ -72,7 +73,9 @@ def send(
     if mention is not None and kind is not Kind.PICTURE:
         raise Impossible("Chỉ nhắc tên được trong chữ hoặc chú thích của ảnh.")
     caption = _mentioned(zalo, place, caption.strip(), mention)
-    _write(zalo, person, place, _draft(zalo, person, kind, caption, mention))
+    message = _draft(zalo, person, kind, caption, mention)
+    message.quotes = quotes.id if quotes is not None else None
+    _write(zalo, person, place, message)
 
 
 def tap(zalo: Zalo, person: Person, chat: ZaloChat, message: ZaloMessage, n: int) -> None:

@@ -54,7 +54,13 @@ class ZaloPhone:
         await self._town.keeper.saved()
 
     async def sends(
-        self, kind: Kind, caption: str = "", group: "Group | None" = None, *, mention: bool = False
+        self,
+        kind: Kind,
+        caption: str = "",
+        group: "Group | None" = None,
+        *,
+        quotes: ZaloMessage | None = None,
+        mention: bool = False,
     ) -> None:
         people.send(
             self._zalo,
@@ -62,6 +68,7 @@ class ZaloPhone:
             self._place(group),
             kind,
             caption,
+            quotes=quotes,
             mention=self.account if mention else None,
         )
         await self._town.keeper.saved()
