@@ -21,7 +21,9 @@ def test_a_resident_begins_on_the_towns_page(served: Product, page: Page) -> Non
     page.get_by_role("button", name="ĐỒNG Ý").click(timeout=SOON)
     page.get_by_role("button", name="Bác", exact=True).click(timeout=SOON)
     page.get_by_role("button", name=re.compile("Android")).click(timeout=SOON)
-    page.get_by_role("button", name=re.compile("Cài ứng dụng an toàn")).click(timeout=SOON)
+    expect(page.get_by_role("log")).to_contain_text("muốn học", timeout=SOON)
+    page.get_by_label("Tin nhắn").fill("cai ung dung an toan")
+    page.get_by_label("Tin nhắn").press("Enter")
     expect(page.get_by_role("log")).to_contain_text("Mở kho ứng dụng", timeout=SOON)
     page.get_by_label("Tin nhắn").fill("roi")
     page.get_by_label("Tin nhắn").press("Enter")
@@ -83,8 +85,8 @@ def test_the_web_chat_is_learned_by_keyboard_and_resumes_on_another_device(
     words = page.get_by_label("Gõ tin nhắn")
     for text, heard in [
         ("bac", "iPhone"),
-        ("android", "Cài ứng dụng"),
-        ("cai ung dung", "Mở kho ứng dụng"),
+        ("android", "muốn học"),
+        ("cai ung dung an toan", "Mở kho ứng dụng"),
     ]:
         words.fill(text)
         words.press("Enter")
