@@ -48,6 +48,8 @@ def understand_typed(
     option = _option(typed, said, context, labels)
     if option is not None:
         return Understanding(Intent.OPTION, option=option)
+    if said.words and all(word.plain.isdecimal() for word in said.words):
+        return Understanding(Intent.UNKNOWN)  # a number that stands in no list asks for no lesson
     heard = hear(said, context, short=len(said.words) <= _LONGEST_REPLY)
     if len(heard.readings) > 1:
         return Understanding(Intent.AMBIGUOUS, readings=heard.readings)

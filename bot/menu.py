@@ -6,6 +6,7 @@ Only looks and offers; opening a lesson is `bot.steps`' work.
 from collections.abc import Sequence
 
 from bot import wording
+from bot.folding import fold_label
 from bot.scene import Scene
 from bot.standing import (
     Ask,
@@ -37,6 +38,13 @@ def show(scene: Scene, group: str | None = None, page: int = 0) -> Scene:
         group, text = None, scene.filled(wording.MENU_GROUPS)
         offers = _with_own(scene, _group_offers(scene))
     return scene.ask(text, _page(offers, group, page))
+
+
+def group_meant(scene: Scene, plain: str) -> OpenMenu | None:
+    """A group by its whole name, whichever page of the menu it stands on. `plain` as `Typed.plain`."""
+    served = {lesson.group for lesson in scene.school.course.lessons}
+    meant = (name for name in served if plain and fold_label(_group_name(name)) == plain)
+    return next((OpenMenu(name) for name in meant), None)
 
 
 def next_lesson(course: Course, standing: Standing, after: str) -> Lesson | None:

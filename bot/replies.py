@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import assert_never
 
-from bot import deeds, helping, linking, privacy, steps, welcome, wording
+from bot import deeds, helping, linking, menu, privacy, steps, welcome, wording
 from bot.answers import picked_number
 from bot.commands import command_meant
 from bot.folding import fold_label
@@ -60,7 +60,11 @@ def _to_typed(scene: Scene, typed: Typed, resumed: Scene | None) -> Scene:
     if linking.wishes_group(typed.plain):
         return linking.ask_for_group(_understood(scene))
     if heard.intent not in (Intent.DANGER, Intent.SECRET):
-        named = command_meant(typed.text) or welcome.setting_meant(scene, typed)
+        named = (
+            command_meant(typed.text)
+            or welcome.setting_meant(scene, typed)
+            or menu.group_meant(scene, typed.plain)
+        )
         # "Ba" may be bà or three: where the form of address is asked, it is bà.
         if isinstance(named, ChooseHonorific) or (named and heard.intent is not Intent.OPTION):
             return deeds.perform(_understood(scene), named)
@@ -134,7 +138,19 @@ def _heard(scene: Scene, typed: Typed) -> Understanding:
     if len(written_out) == 1:
         return Understanding(Intent.OPTION, option=written_out[0])
     context = prompt.context if prompt else Context.NONE
-    return understand_typed(typed, context, labels, scene.school.course)
+    heard = understand_typed(typed, context, labels, scene.school.course)
+    if heard.intent is Intent.OPTION and context is Context.MENU:
+        return _lesson_rather(scene, typed, labels[heard.option or 0]) or heard
+    return heard
+
+
+def _lesson_rather(scene: Scene, typed: Typed, label: str) -> Understanding | None:
+    """Words out of a lesson's title name that lesson, and not a group in whose name they stand
+    scattered: "cổng dịch vụ công" is no short form of "VNeID và dịch vụ công"."""
+    named = _named(scene, typed)
+    if named is None or f" {typed.plain} " in f" {fold_label(label)} ":
+        return None
+    return Understanding(Intent.QUESTION, lessons=(named,))
 
 
 def _is_greeting(typed: Typed) -> bool:

@@ -86,3 +86,18 @@ def test_what_a_guest_left_in_the_middle_counts_from_their_consent_on() -> None:
     agreed = says(second.standing, "tôi đồng ý")
     begun = [one.lesson for one in agreed.facts if isinstance(one, LessonStarted)]
     assert sorted(begun) == ["cai-ung-dung", "chu-ky-so"]
+
+
+@pytest.mark.parametrize("text", ["cong dich vu cong", "Cổng Dịch vụ công quốc gia"])
+def test_a_lesson_named_before_the_groups_is_opened(text: str) -> None:
+    """Its words stand in the name of the group "VNeID và dịch vụ công" as well."""
+    groups = says(SETTLED, "menu")
+    opened = says(groups.standing, text)
+    assert [one.lesson for one in opened.facts if isinstance(one, LessonStarted)] == [
+        "cong-dich-vu-cong"
+    ]
+
+
+def test_a_group_can_be_named_by_some_of_its_words() -> None:
+    shown = says(says(SETTLED, "menu").standing, "tra tien mua ban")
+    assert words(shown).startswith("Trả tiền, mua bán")
