@@ -95,6 +95,7 @@ def phone(page: Page, name: str) -> None:
 def rests(page: Page) -> None:
     """Nobody's finger is on it, and the last bubble has arrived."""
     page.wait_for_timeout(2000)
+    page.mouse.move(0, 0)
     page.evaluate("document.activeElement.blur()")
 
 
@@ -106,7 +107,7 @@ def web_chat(page: Page, product: Product) -> None:
     page.get_by_label("Gõ tin nhắn").fill("chữ ký số")
     page.get_by_label("Gõ tin nhắn").press("Enter")
     expect(page.get_by_role("log")).to_contain_text("Chọn một cách", timeout=SOON)
-    page.wait_for_timeout(800)
+    rests(page)
     page.screenshot(path=PICTURES / "web-chat.png")
 
 
