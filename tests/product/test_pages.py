@@ -16,12 +16,14 @@ SOON = 20_000  # ms
 def test_a_resident_begins_on_the_towns_page(served: Product, page: Page) -> None:
     page.goto(f"{served.url}/town/")
     page.get_by_role("button", name=re.compile("Lan")).click()
-    page.get_by_role("button", name="Telegram", exact=True).click()
+    page.get_by_role("button", name=re.compile("^Telegram")).click()
     page.get_by_role("button", name="Bắt đầu").click()
     page.get_by_role("button", name="ĐỒNG Ý").click(timeout=SOON)
     page.get_by_role("button", name="Bác", exact=True).click(timeout=SOON)
     page.get_by_role("button", name=re.compile("Android")).click(timeout=SOON)
-    page.get_by_role("button", name=re.compile("Cài ứng dụng an toàn")).click(timeout=SOON)
+    expect(page.get_by_role("log")).to_contain_text("muốn học", timeout=SOON)
+    page.get_by_label("Tin nhắn").fill("cai ung dung an toan")
+    page.get_by_label("Tin nhắn").press("Enter")
     expect(page.get_by_role("log")).to_contain_text("Mở kho ứng dụng", timeout=SOON)
     page.get_by_label("Tin nhắn").fill("roi")
     page.get_by_label("Tin nhắn").press("Enter")
@@ -34,7 +36,7 @@ def test_a_phone_without_network_keeps_what_was_typed_until_it_is_back(
 ) -> None:
     page.goto(f"{served.url}/town/")
     page.get_by_role("button", name=re.compile("Hùng")).click()
-    page.get_by_role("button", name="Telegram", exact=True).click()
+    page.get_by_role("button", name=re.compile("^Telegram")).click()
     page.get_by_role("button", name=re.compile("Đang có mạng")).click()
     page.get_by_label("Tin nhắn").fill("xin chao")
     page.get_by_label("Tin nhắn").press("Enter")
@@ -83,8 +85,8 @@ def test_the_web_chat_is_learned_by_keyboard_and_resumes_on_another_device(
     words = page.get_by_label("Gõ tin nhắn")
     for text, heard in [
         ("bac", "iPhone"),
-        ("android", "Cài ứng dụng"),
-        ("cai ung dung", "Mở kho ứng dụng"),
+        ("android", "muốn học"),
+        ("cai ung dung an toan", "Mở kho ứng dụng"),
     ]:
         words.fill(text)
         words.press("Enter")

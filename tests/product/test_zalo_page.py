@@ -63,7 +63,7 @@ def test_a_resident_writes_to_the_zalo_bot_and_chooses_by_numbers(
         ("xin chao", "1. ĐỒNG Ý"),
         ("1", "1. Bác"),
         ("bac", "1. Android"),
-        ("android", "Chữ ký số cá nhân"),
+        ("android", "muốn học"),
         ("chu ky so", "2. Cách 2: SmartCA"),
         ("2", "Cài VNPT SmartCA"),
         ("ko dc", "hết bộ nhớ"),
@@ -107,6 +107,30 @@ def test_both_apps_are_on_one_phone_and_say_what_is_new(served: Product, page: P
     expect(icon).to_have_accessible_name("Zalo", timeout=SOON)
     page.reload()
     expect(page.locator("#phone h2")).to_have_text("Xóm Đông", timeout=SOON)
+
+
+def test_a_lesson_is_taken_from_one_app_to_the_other_by_a_code(served: Product, page: Page) -> None:
+    new_resident(served, "Ông Lý")
+    talk = takes(page, served, "Ông Lý")
+    for text, heard in [
+        ("xin chao", "1. ĐỒNG Ý"),
+        ("dong y", "1. Bác"),
+        ("1", "1. Android"),
+        ("1", "muốn học"),
+        ("chu ky so", "Chọn một cách"),
+        ("1", "Mở VNeID"),
+        ("roi", "Mở dịch vụ khác"),
+        ("lien ket", "LIEN KET"),
+    ]:
+        types(page, text)
+        expect(talk).to_contain_text(heard, timeout=SOON)
+    code = re.search(r"LIEN KET (\d{3} \d{3})", talk.inner_text())
+    assert code
+    talk = takes(page, served, "Ông Lý", "Telegram")
+    types(page, f"lien ket {code[1]}")
+    expect(talk).to_contain_text("Mở dịch vụ khác", timeout=SOON)
+    expect(talk.get_by_role("button", name="Xong rồi")).to_be_visible()  # here the step has buttons
+    assert violations(page) == []
 
 
 def test_what_is_being_typed_survives_what_arrives_meanwhile(served: Product, page: Page) -> None:
