@@ -22,7 +22,7 @@ class Figures:
     lost: int  # taken, and not answered when patience ended
     doubled: int
     out_of_order: int
-    refused: int  # answers other than 200; those updates came again
+    refused: int  # answers other than 200, or none; those updates came again
 
     @property
     def faultless(self) -> bool:
