@@ -36,7 +36,7 @@ from channels.text import clean, opened_or_sent
 WANTED = (
     *("user_send_text", "user_send_image", "user_send_gif", "user_send_link", "user_send_audio"),
     *("user_send_video", "user_send_sticker", "user_send_location", "user_send_business_card"),
-    *("user_send_file", "follow", "unfollow", "user_click_chatnow"),
+    *("user_send_file", "follow", "unfollow"),
     *("user_send_group_text", "create_group", "delete_group"),
 )
 
@@ -123,7 +123,9 @@ def stranger(event: Json, us: Us) -> str:
 def _content(name: str, event: Json) -> Content | None:
     """What a person did in private."""
     match name:
-        case "follow" | "user_click_chatnow":
+        case (
+            "follow"
+        ):  # but not `user_click_chatnow`: that opens no window, and a greeting is refused
             return ChatOpened()
         case "unfollow":
             return BotBlocked()

@@ -152,7 +152,7 @@ async def test_without_a_token_the_operator_is_told(setup: Setup, tokens: Handed
 async def test_the_webhook_is_set_by_hand_and_how_is_said(setup: Setup, zalo: ZaloWire) -> None:
     with pytest.raises(Unusable) as told:
         await setup.set_webhook(HOOK)
-    for needed in (HOOK, "user_send_text", "follow", "user_click_chatnow", "Lọc cú pháp", "{}"):
+    for needed in (HOOK, "user_send_text", "follow", "unfollow", "Lọc cú pháp", "{}"):
         assert needed in str(told.value)
     with pytest.raises(Unusable, match="bằng tay"):
         await setup.drop_webhook()
