@@ -12,7 +12,7 @@ from bot.serial import standing_to_json
 from bot.turn import School
 from tests.crash.evidence import Evidence, Row
 from tests.crash.load import PostOffice, Villager
-from tests.crash.platform import Platform
+from tests.crash.platforms import Platform
 from tests.crash.replay import Replay
 from town.town import Town
 

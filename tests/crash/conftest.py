@@ -13,9 +13,9 @@ from service.settings import Settings
 from storage.database import Database
 from tests.crash.fleet import Fleet, fleet_of, settings_for
 from tests.crash.load import PostOffice
-from tests.crash.platform import Platform
+from tests.crash.on_telegram import TELEGRAM
+from tests.crash.platforms import Platform
 from tests.crash.scene import Scene
-from tests.crash.telegram import TELEGRAM
 from town.telegram.limits import NO_RATES
 from town.town import Town
 from town.zalo.accounts import no_plan

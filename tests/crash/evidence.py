@@ -25,7 +25,7 @@ from storage.tables import (
     table,
 )
 from storage.unit_of_work import UnitOfWork
-from tests.crash.platform import Bubbles, Platform
+from tests.crash.platforms import Bubbles, Platform
 from tests.crash.replay import Coming, Event
 from town.town import Town
 

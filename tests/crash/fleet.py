@@ -14,7 +14,7 @@ from pathlib import Path
 
 import aiohttp
 
-from tests.crash.platform import Platform
+from tests.crash.platforms import Platform
 from tests.product.running import HOCVUSO, READY_WITHIN, free_port
 from town.town import Town
 

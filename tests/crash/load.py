@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from tests.crash.platform import SECRET, Act, Hand, Letter, Platform
+from tests.crash.platforms import SECRET, Act, Hand, Letter, Platform
 from town.town import Town
 from town.world import Person
 

@@ -31,7 +31,7 @@ from bot.turn import (
 )
 from bot.update import TextSent, Update
 from handlers.cleaning import cleaned
-from tests.crash.platform import Letter, Platform
+from tests.crash.platforms import Letter, Platform
 from town.town import Town
 
 NEVER = datetime.min.replace(tzinfo=UTC)

@@ -19,7 +19,7 @@ from tests.crash import checker, evidence
 from tests.crash.checker import Checker, Verdict
 from tests.crash.fleet import Fleet
 from tests.crash.load import PostOffice, Village
-from tests.crash.platform import SECRET, Platform
+from tests.crash.platforms import SECRET, Platform
 from tests.worker.rows import Rows
 from town.town import Town
 

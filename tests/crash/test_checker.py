@@ -12,8 +12,8 @@ from bot.serial import outgoing_to_json, standing_to_json
 from tests.crash.checker import Arrivals, Checker, Verdict, gossip, impolite, miscounted, unsettled
 from tests.crash.evidence import Evidence, Learner, Row
 from tests.crash.load import OPENING, PostOffice, Village
+from tests.crash.on_telegram import TELEGRAM
 from tests.crash.replay import Replay
-from tests.crash.telegram import TELEGRAM
 from tests.handlers.village import SCHOOL
 from town.town import Town
 

@@ -14,9 +14,9 @@ from tests.crash.checker import Verdict
 from tests.crash.evidence import received
 from tests.crash.fleet import Instance
 from tests.crash.load import OPENING
+from tests.crash.on_telegram import TELEGRAM
+from tests.crash.on_zalo import ZALO_BOT
 from tests.crash.scene import Scene
-from tests.crash.telegram import TELEGRAM
-from tests.crash.zalo import ZALO_BOT
 from town.calls import Id
 from town.faults import Delay, Fault, Hook
 

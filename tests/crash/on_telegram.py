@@ -13,7 +13,7 @@ from bot.message import Message
 from bot.update import Update
 from channels.telegram.calls import text_call
 from channels.telegram.updates import Us, parse, read
-from tests.crash.platform import NEVER_CHOSEN, SECRET, Act, Bubbles, Letter
+from tests.crash.platforms import NEVER_CHOSEN, SECRET, Act, Bubbles, Letter
 from town.faults import Faults
 from town.town import Town
 from town.world import Button, Person

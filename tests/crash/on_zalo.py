@@ -18,7 +18,7 @@ from bot.message import Message
 from bot.update import Update
 from channels.zalo_bot.calls import calls_of
 from channels.zalo_bot.updates import Us, parse, read
-from tests.crash.platform import NEVER_CHOSEN, SECRET, Act, Bubbles, Letter
+from tests.crash.platforms import NEVER_CHOSEN, SECRET, Act, Bubbles, Letter
 from town.faults import Faults
 from town.town import Town
 from town.world import Person
