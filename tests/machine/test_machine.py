@@ -14,7 +14,7 @@ import os
 from collections.abc import Collection
 
 import pytest
-from hypothesis import settings
+from hypothesis import seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.machine.apps import CASTS
@@ -28,6 +28,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(0)]
 
 # The same runs every time, for `make test`: what chance finds belongs to a night, or to a test of its own.
 EVERY_DAY = settings(stateful_step_count=40, derandomize=True, database=None)
+MOST_ROUNDS = 5
 A_NIGHT = settings(max_examples=5_000, stateful_step_count=80)
 
 
@@ -66,13 +67,13 @@ ANSWERED = {
 
 @pytest.mark.parametrize("cast", CASTS)
 def test_every_promise_holds(fresh: Fresh, cast: str) -> None:
-    _run(fresh, cast, ONE_APP, 60, WORTH_SEEING | ANSWERED[cast])
+    _run(fresh, cast, ONE_APP, 30, WORTH_SEEING | ANSWERED[cast])
 
 
 @pytest.mark.parametrize("cast", CASTS)
 def test_every_promise_holds_for_who_writes_in_two_apps(fresh: Fresh, cast: str) -> None:
     """One person with two chats, a group that is a team's, and answers that come late."""
-    _run(fresh, cast, TWO_APPS, 40, WORTH_SEEING_IN_TWO)
+    _run(fresh, cast, TWO_APPS, 20, WORTH_SEEING_IN_TWO)
 
 
 @pytest.mark.skipif(not DEEP, reason="for a night: HOCVUSO_TEST_DEEP=1")
@@ -83,9 +84,15 @@ def test_every_promise_holds_whatever_happens(fresh: Fresh) -> None:
 def _run(fresh: Fresh, cast: str, rules: Collection[str], examples: int, worth: set[str]) -> None:
     whole = machine(fresh, rules, apps=CASTS[cast])
     every_day = settings(EVERY_DAY, max_examples=examples)
-    run_state_machine_as_test(whole, settings=A_NIGHT if DEEP else every_day)
+    missed = set(worth)
+    for number in range(MOST_ROUNDS):
+        seed(number)(whole)
+        run_state_machine_as_test(whole, settings=A_NIGHT if DEEP else every_day)
+        # A machine whose rules find nothing to do would hold every promise, too. What chance passed over
+        # is looked for once more: its choices also hang on which modules were loaded before.
+        missed = worth - whole.seen.keys()
+        if not missed:
+            break
     for what, times in sorted(whole.seen.items()):
         print(f"{times:6} {what}")
-    # A machine whose rules find nothing to do would hold every promise, too.
-    missed = worth - whole.seen.keys()
     assert not missed
