@@ -35,12 +35,11 @@ _NOBODY = standing_to_json(Standing())
 
 @dataclass(slots=True)
 class Place:
-    """Where a learner stands during the batch, whichever chat they write in. `last` is the seat whose
-    turn was taken last: what it says of the person is what is true."""
+    """Where a learner stands during the batch, whichever chat they write in. It knows no seat: a circle
+    of references for each learner would wait for the collector, a batch's standings with it."""
 
     standing: Standing
     is_new: bool = False
-    last: "Seat | None" = None
 
 
 @dataclass(slots=True)
@@ -65,6 +64,8 @@ class Turns:
         self._help_chat = help_chat
         self._seats: dict[tuple[str, str], Seat] = {}
         self._places: dict[int, Place] = {}
+        # By learner, the seat whose turn was taken last: what it says of the person is what is true.
+        self._last: dict[int, Seat] = {}
         self._book = Book(now)
         self._bubbles: list[Bubble] = []
         self._calls: list[tuple[Seat, str, HelpAsked]] = []
@@ -110,13 +111,14 @@ class Turns:
         turn = take_turn(self._school, standing, self._looked_up(update), self._now)
         if any(isinstance(fact, EraseAsked) for fact in turn.facts):
             return turn
-        seat.pupil = _caught_up(seat)
+        seat.pupil = _caught_up(seat, self._last.get(seat.pupil.learner_id))
         bubbles = bubbles_of(update.address, turn.messages, key, seat.pupil.person_id, expires_at)
         for fact in turn.facts:
             self._book.note(seat.pupil, fact)
             if isinstance(fact, HelpAsked):
                 self._calls.append((seat, update.sender.name, fact))
-        seat.place.standing, seat.place.last = turn.standing, seat
+        seat.place.standing = turn.standing
+        self._last[seat.pupil.learner_id] = seat
         seat.was_taught = True
         seat.pupil = _became(seat.pupil, turn, update, self._now)
         if isinstance(update.content, BotBlocked):
@@ -172,7 +174,7 @@ class Turns:
 
     def _write_people(self) -> None:
         taught = [seat for seat in self._seats.values() if seat.was_taught]
-        last = [place.last for place in self._places.values() if place.last is not None]
+        last = list(self._last.values())
         people.add(self._uow, [seat.pupil for seat in last if seat.place.is_new], self._now)
         people.save_learners(self._uow, [self._learner_row(seat) for seat in last])
         people.save_persons(
@@ -218,9 +220,8 @@ class Turns:
 _UNREAD = Standing()
 
 
-def _caught_up(seat: Seat) -> Pupil:
+def _caught_up(seat: Seat, last: Seat | None) -> Pupil:
     """With what the same person said meanwhile in another chat."""
-    last = seat.place.last
     if last is None or last is seat:
         return seat.pupil
     said = last.pupil

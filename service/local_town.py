@@ -46,6 +46,8 @@ class LocalTown:
         # The town and the service are one process: what listens anywhere is reached on loopback.
         self._server = f"http://127.0.0.1:{settings.port}"
 
+    contact = CONTACT
+
     @property
     def clock(self) -> Clock:
         """The service lives by the town's clock, so that a jump brings reminders."""

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Coroutine, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.types import ASGIApp
 
@@ -25,7 +25,6 @@ from service.accounts.reading import Reading
 from service.accounts.roster import Roster
 from service.checkup import Checkup
 from service.clock import Clock, system_clock
-from service.local_town import CONTACT, LocalTown
 from service.proofs import Proofs
 from service.refusals import Refusals
 from service.schoolhouse import Schoolhouse
@@ -39,6 +38,9 @@ from worker.intake import Intake, Overloaded, receiver
 from worker.sender import Sender
 from worker.ticker import Ticker
 
+if TYPE_CHECKING:
+    from service.local_town import LocalTown
+
 log = logging.getLogger(__name__)
 
 
@@ -50,7 +52,7 @@ class Service:
     ) -> None:
         self.settings = settings
         self.sends = sends
-        self.town = LocalTown(settings) if settings.runs_town else None
+        self.town = _town(settings) if settings.runs_town else None
         self.clock: Clock = clock or (self.town.clock if self.town else system_clock)
         self.database = Database(settings.database_url)
         self.desk = Desk(self.database)
@@ -58,7 +60,7 @@ class Service:
         self.house = Schoolhouse(
             settings.lessons_dir,
             self.clock,
-            contact=settings.contact or (CONTACT if self.town else ""),
+            contact=settings.contact or (self.town.contact if self.town else ""),
             has_helpers=self.help_chat is not None,
         )
         self.media = Media(Pictures(settings.lessons_dir))
@@ -231,6 +233,13 @@ class Service:
         except Unavailable as trouble:
             log.warning("not shown: %s", trouble)
             return None
+
+
+def _town(settings: Settings) -> "LocalTown":
+    """Loaded only where it runs: it takes 3 MiB."""
+    from service.local_town import LocalTown
+
+    return LocalTown(settings)
 
 
 def build() -> Service:
