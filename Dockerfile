@@ -5,10 +5,13 @@ WORKDIR /src
 COPY requirements.lock pyproject.toml README.md LICENSE webhook.py ./
 RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes --requirement requirements.lock
 COPY bot bot
+COPY cards cards
 COPY channels channels
 COPY handlers handlers
 COPY lessons lessons
+COPY reports reports
 COPY service service
+COPY speech speech
 COPY storage storage
 COPY town town
 COPY worker worker
