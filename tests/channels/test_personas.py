@@ -18,6 +18,8 @@ from tests.bot.test_conversations import begun, catalogue
 from tests.channels.hands import HANDS
 from tests.channels.test_golden import AppPhone
 
+pytestmark = pytest.mark.slow
+
 MOST_DEEDS = 150  # in one lesson; more is going round in circles
 STORY = (
     "hom nay troi mua to qua, thang chau ngoai no ve choi, toi nau noi chao ga, lua ngoai dong "

@@ -22,6 +22,8 @@ from town.phone import Phone
 from town.telegram.limits import NO_RATES
 from town.town import Town
 
+pytestmark = pytest.mark.slow
+
 HONEST = (
     "😀 \u202eمرحبا\u202c <b>x</b> </b> & &amp; *đậm* _a_ [b](c) `d` ~e~ ||f|| \\ e\u0323\u0302"
 )

@@ -20,6 +20,8 @@ from town.telegram import errors
 from town.telegram.limits import NO_RATES, Rates
 from town.town import Town
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 async def town() -> AsyncIterator[Town]:

@@ -32,6 +32,8 @@ from town.trouble import FIXED, Trouble, fault_of
 from town.wire import CutAfter, Deaf, Refuse, ResetAfter, Slow, Wire
 from town.wire import Trouble as WireTrouble
 
+pytestmark = pytest.mark.slow
+
 BRIEF = Patience(connect=20.0, read=0.4, total=20.0)
 
 
