@@ -15,6 +15,7 @@ from lessons.paths import paths_of
 from lessons.places import StepPlaces
 from lessons.printer import print_lesson
 from lessons.reader import Draft, draft
+from lessons.screens import troubles_with
 from lessons.typography import without_marks
 from lessons.wording import look_at
 
@@ -158,6 +159,9 @@ def _step(made: Draft, step: Step, where: StepPlaces, *, strict: bool) -> Iterat
     yield from _lengths(file, step, where, strict=strict)
     yield from _choices(made, step, where)
     yield from _options(file, step, where)
+    for number, screen in zip(where.screens, step.screens, strict=True):
+        for trouble in troubles_with(screen):
+            yield Fault(file, number, trouble, Severity.WARNING)
     labels = [
         *(choice.label for choice in step.choices),
         *(option.label for option in step.options),

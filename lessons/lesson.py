@@ -108,6 +108,11 @@ class Step:
             (p for p in self.pictures if device is None or p.device in (None, device)), None
         )
 
+    def screen_for(self, device: Device | None) -> Screen | None:
+        """The screen to draw for a phone; for a phone of which nobody knows the kind, one that fits both."""
+        fitting = (s for s in self.screens if s.device in (None, device))
+        return next(fitting, None)
+
 
 @dataclass(frozen=True, slots=True)
 class Lesson:

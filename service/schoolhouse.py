@@ -24,11 +24,18 @@ class Schoolhouse:
     """Holds the present `School`. `school` is replaced whole, so that a turn sees one course."""
 
     def __init__(
-        self, folder: Path, clock: Clock, *, contact: str = "", has_helpers: bool = False
+        self,
+        folder: Path,
+        clock: Clock,
+        *,
+        contact: str = "",
+        has_helpers: bool = False,
+        draws: bool = True,
     ) -> None:
         self.folder = folder
         self.contact = contact
         self.has_helpers = has_helpers
+        self.draws = draws
         self.clock = clock
         self.school = School(Course())
         self.faults: tuple[Fault, ...] = ()
@@ -54,6 +61,7 @@ class Schoolhouse:
             contact=self.contact,
             has_helpers=self.has_helpers,
             revisions=published.revisions,
+            draws=self.draws,
         )
         if published.faults != self.faults:
             for fault in published.faults:

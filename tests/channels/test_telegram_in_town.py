@@ -10,6 +10,7 @@ import pytest
 from bot.delivery import Moved, RetryAt, Sent, Unreachable
 from bot.message import Document, Mark, Message, Option, Photo
 from bot.update import BotUnblocked, ButtonPressed, ChatOpened, TextSent, Update
+from channels.pictures import Pictures
 from channels.setup import Command
 from channels.telegram.adapter import Telegram
 from channels.telegram.polling import Poller
@@ -38,7 +39,7 @@ async def town() -> AsyncIterator[Town]:
 @pytest.fixture
 async def channel(town: Town, pictures: Path) -> AsyncIterator[Telegram]:
     channel = Telegram(
-        "telegram", town.token, lambda: NOW, api_url=town.telegram_url, pictures=pictures
+        "telegram", town.token, lambda: NOW, api_url=town.telegram_url, pictures=Pictures(pictures)
     )
     await channel.open()
     yield channel
