@@ -46,7 +46,6 @@ def what_next(scene: Scene, after: str = "") -> Scene:
     if following is not None:
         label = wording.NEXT_LESSON.format(bài=following.title)
         offers.append(Offer(label, OpenLesson(following.id)))
-    scene = routes.told(scene)
     drill = practice.after(scene, after)
     if drill is not None:
         scene = scene.remark(wording.PRACTISE, bài=drill.title)
@@ -54,7 +53,8 @@ def what_next(scene: Scene, after: str = "") -> Scene:
     elif following is not None and routes.next_on(scene) is None:
         offers += routes.choosing(scene)
     offers.append(Offer(wording.SEE_LESSONS, OpenMenu()))
-    return scene.ask(scene.filled(wording.WHAT_NEXT if following else wording.ALL_DONE), offers)
+    asked = scene.filled(wording.WHAT_NEXT if following else wording.ALL_DONE)
+    return scene.ask(routes.with_progress(scene, asked), offers)
 
 
 def _finished_last(standing: Standing) -> str:

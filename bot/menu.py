@@ -37,7 +37,8 @@ def show(scene: Scene, group: str | None = None, page: int = 0) -> Scene:
     else:
         group, text = None, scene.filled(wording.MENU_GROUPS)
         offers = _with_own(scene, _group_offers(scene))
-    scene = routes.told(scene) if group is None and page == 0 else scene
+    if group is None and page == 0:
+        text = routes.with_progress(scene, text)
     return scene.ask(text, _page(offers, group, page))
 
 

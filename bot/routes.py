@@ -52,15 +52,17 @@ def next_on(scene: Scene) -> Lesson | None:
     return next((one for one in ahead if one.id not in scene.standing.finished), None)
 
 
-def told(scene: Scene) -> Scene:
-    """How far the learner is on the route, on top of what is said next; nothing without a route."""
+def with_progress(scene: Scene, text: str) -> str:
+    """The text below how far the learner is on the route; the text alone without a route."""
     route = chosen(scene)
     if route is None:
-        return scene
+        return text
     ahead = scene.school.course.along(route)
     done = sum(lesson.id in scene.standing.finished for lesson in ahead)
     template = wording.ROUTE_DONE if done == len(ahead) else wording.ROUTE_PROGRESS
-    return scene.remark(template, lộ_trình=route.title, xong=done, tất=len(ahead))
+    template = wording.ROUTE_NEW if done == 0 else template
+    told = scene.filled(template, lộ_trình=route.title, xong=done, tất=len(ahead))
+    return f"{told}\n\n{text}".strip()
 
 
 def offers(scene: Scene) -> list[Offer]:
@@ -125,15 +127,13 @@ def _overview(scene: Scene) -> Scene:
     route, following = chosen(scene), next_on(scene)
     if route is None or following is None:
         done = [*choosing(scene), Offer(wording.SEE_LESSONS, OpenMenu())]
-        return told(scene).ask(scene.filled(wording.WHAT_NEXT), done)
+        return scene.ask(with_progress(scene, scene.filled(wording.WHAT_NEXT)), done)
     is_open = scene.lesson is not None and scene.lesson.id == following.id
     onward = Offer(wording.GO_ON, ShowAgain()) if is_open else _onward(following)
     change = [Offer(wording.OTHER_ROUTE, Ask(Question.ROUTE))]
     others = change if len(scene.school.course.routes) > 1 else []
-    text = scene.filled(
-        wording.ROUTE_NEXT, giới_thiệu=scene.filled(route.about), bài=following.title
-    )
-    return told(scene).ask(text.strip(), [onward, *others, Offer(wording.SEE_LESSONS, OpenMenu())])
+    text = with_progress(scene, scene.filled(route.about))
+    return scene.ask(text, [onward, *others, Offer(wording.SEE_LESSONS, OpenMenu())])
 
 
 def _onward(lesson: Lesson) -> Offer:
