@@ -15,7 +15,8 @@ from lessons.reader import Draft
 LABEL = "TẬP THỬ"  # in the title of every step, and so at the head of its bubble
 
 _MADE_UP = re.compile(
-    r"(?:https?://)?(?<![\w.@-])(?:[\w-]+\.)+example(?![\w-]|\.\w)(?:/[^\s\"”]*)?", re.IGNORECASE
+    r"(?:https?://)?(?<![\w.@-])(?:[\w-]+\.)+example(?![\w@:-]|\.\w)(?:/[^\s\"”@]*)?(?![^\s\"”]*@)",
+    re.IGNORECASE,
 )
 
 
