@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.turn import School
 from handlers.publishing import Published, publish
+from lessons import routes
 from lessons.catalogue import read_catalogue
 from lessons.fault import Fault
 from lessons.lesson import Course
@@ -79,7 +80,8 @@ def _publish(database: Database, folder: Path, clock: Clock) -> Published:
 def _look(folder: Path) -> object:
     """What can be seen of the files from outside: enough to tell that one was saved."""
     try:
-        seen = ((path.name, path.stat()) for path in sorted(folder.glob("*.md")))
+        paths = [*sorted(folder.glob("*.md")), *folder.glob(routes.FILE)]
+        seen = ((path.name, path.stat()) for path in paths)
         return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in seen)
     except OSError as error:
         return str(error)
