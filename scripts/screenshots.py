@@ -116,7 +116,6 @@ def web_chat(page: Page, product: Product) -> None:
     page.screenshot(path=PICTURES / "web-chat.png")
 
 
-
 def cards() -> None:
     """Four screens of the signature lesson, for the authors' guide."""
     lessons = read_catalogue(CATALOG).lessons

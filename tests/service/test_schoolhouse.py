@@ -206,7 +206,8 @@ async def test_routes_are_read_again_with_the_lessons_and_harm_none(school: Scho
     ):
         file.write_text(text, encoding="utf-8")
         assert await school.reads()
-        assert [route.title for route in school.house.school.course.routes] == titles_then
+        found = school.house.school.course
+        assert [route.title for route in found.routes] == titles_then
         assert any(fault.file == FILE for fault in school.house.faults) == is_amiss
     (school.folder / "cai-ung-dung.md").rename(school.folder / "khac.txt")
     (school.folder / "bai-hai.md").write_text(SECOND, encoding="utf-8")
