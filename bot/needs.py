@@ -1,11 +1,14 @@
-"""What is good to have learned before a lesson: said once, gently, with both ways open."""
+"""What is good to have learned before a lesson: said once, gently, with both ways open.
+
+What was wished for stands first: who presses the first answer without reading gets what they asked for.
+"""
 
 from bot import wording
 from bot.scene import Scene
-from bot.standing import Action, Context, Offer, OpenLesson
+from bot.standing import Action, Offer, OpenLesson
 from lessons.lesson import Lesson
 
-_LABELS = [wording.FIRST_THAT_ONE, wording.THIS_ONE_NOW]
+_LABELS = [wording.THIS_ONE_NOW, wording.FIRST_THAT_ONE]
 
 
 def lacking(scene: Scene, lesson: Lesson) -> Lesson | None:
@@ -23,11 +26,11 @@ def lacking(scene: Scene, lesson: Lesson) -> Lesson | None:
 def suggest(scene: Scene, lesson: Lesson, first: Lesson) -> Scene:
     """Either lesson then opens at once: nobody is led through a row of such questions."""
     offers = (
-        Offer(wording.FIRST_THAT_ONE, OpenLesson(first.id, straight=True)),
         Offer(wording.THIS_ONE_NOW, OpenLesson(lesson.id, straight=True)),
+        Offer(wording.FIRST_THAT_ONE, OpenLesson(first.id, straight=True)),
     )
     text = scene.filled(wording.BETTER_FIRST, trước=first.title, bài=lesson.title)
-    return scene.ask(text, offers, Context.YESNO)
+    return scene.ask(text, offers)
 
 
 def choice_meant(scene: Scene, plain: str) -> Action | None:
@@ -37,6 +40,6 @@ def choice_meant(scene: Scene, plain: str) -> Action | None:
         return None
     words = plain.removeprefix("da ").removeprefix("toi ").removeprefix("thoi ")
     if words.startswith(("hoc luon", "cu hoc", "van hoc", "vao luon")):
-        return prompt.offers[1].action
+        return prompt.offers[0].action
     first = words.startswith(("hoc", "bai", "cai")) and " truoc" in words
-    return prompt.offers[0].action if first and "khong" not in words.split() else None
+    return prompt.offers[1].action if first and "khong" not in words.split() else None

@@ -224,8 +224,8 @@ def walk_along(route: Route, phone: AppPhone, persona: Callable[[Walk], None]) -
         walk.does(f"lo trinh {fold(route.title)}")
         assert walk.options[0].label == wording.NEXT_LESSON.format(bài=lesson.title)
         walk.presses(0)
-        if walk.options[-1].label == wording.THIS_ONE_NOW:
-            walk.presses(1)
+        if walk.options[0].label == wording.THIS_ONE_NOW:
+            walk.presses(0)
         assert phone.standing.run, f"{lesson.id} was not opened"
         stuck.append(walk_on(walk, persona))
     return stuck
