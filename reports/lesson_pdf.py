@@ -60,7 +60,7 @@ def lesson_pdf(sheet: Sheet, contacts: ContactCard, *, looks: Sequence[Look] = L
 
 def templates(name: str, above: float, look: Look) -> list[PageTemplate]:
     """A first page whose columns begin below something `above` points high, and all that follow."""
-    first = [_frame(SIDE, TEXT_WIDTH, PAGE_HEIGHT - TOP - above, above), *_columns(look, above)]
+    first = [frame(SIDE, TEXT_WIDTH, PAGE_HEIGHT - TOP - above, above), *_columns(look, above)]
     return [
         PageTemplate(f"{name}-first", first),
         PageTemplate(f"{name}-next", _columns(look, 0)),
@@ -74,6 +74,14 @@ def opening(name: str, above: Flowable) -> list[Flowable]:
 def height_of(flowable: Flowable) -> float:
     """As it will stand across a page, in points."""
     return float(flowable.wrap(TEXT_WIDTH, PAGE_HEIGHT)[1])
+
+
+def frame(left: float, width: float, bottom: float, height: float) -> Frame:
+    """Where words may stand, to its very edges; points from the paper's lower left corner."""
+    return Frame(
+        left, bottom, width, height,
+        leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0,
+    )  # fmt: skip
 
 
 def footer(canvas: Canvas, left: str, right: str) -> None:
@@ -107,11 +115,4 @@ def _paper(sheet: Sheet, contacts: ContactCard, look: Look) -> Paper:
 def _columns(look: Look, above: float) -> list[Frame]:
     height = PAGE_HEIGHT - TOP - BOTTOM - above
     step = look.width + BETWEEN_COLUMNS
-    return [_frame(SIDE + at * step, look.width, BOTTOM, height) for at in range(look.columns)]
-
-
-def _frame(left: float, width: float, bottom: float, height: float) -> Frame:
-    return Frame(
-        left, bottom, width, height,
-        leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0,
-    )  # fmt: skip
+    return [frame(SIDE + at * step, look.width, BOTTOM, height) for at in range(look.columns)]

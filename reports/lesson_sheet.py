@@ -39,9 +39,9 @@ LONGEST_TYPED = 24  # letters and spaces
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A way to the lesson: `url` for a QR code that opens it, `typed` for those who cannot scan.
+    """A way to the lesson, for a QR code: `url` "" where nothing can be scanned, only searched for.
 
-    `opens_lesson` False: the code only opens the chat, where `typed` has to be sent.
+    `opens_lesson` False: the code only opens the chat, and the sheet's `typed` has to be sent there.
     """
 
     app: str  # "Zalo", as people say
@@ -89,6 +89,7 @@ class Sheet:
     id: str
     code: str
     title: str
+    area: str  # "K4", a skill area, and its name
     group: str
     minutes: int
     device: Device | None
@@ -119,6 +120,7 @@ def sheet_of(
         id=lesson.id,
         code=lesson.code,
         title=_filled(lesson.title),
+        area=lesson.group,
         group=GROUPS.get(lesson.group, lesson.group),
         minutes=lesson.minutes,
         device=device,

@@ -6,7 +6,7 @@ from itertools import groupby
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Indenter, KeepTogether, Paragraph, Spacer
 
-from lessons.lesson import Device, Line
+from lessons.lesson import Device, Line, Trouble
 from reports.contact_card import ContactCard
 from reports.lesson_sheet import LETTERS, SAFETY, Door, Puzzle, Sheet, Task
 from reports.paper_style import TEXT_WIDTH, Look, boxed, paragraph, side_by_side
@@ -14,7 +14,7 @@ from reports.qr_code import QRCode
 from reports.typeface import BOLD
 
 DEVICES = {Device.ANDROID: "Android", Device.IPHONE: "iPhone"}
-CODE = 32 * mm  # a QR code: larger than a thumb, so that a trembling hand hits it
+CODE = 28 * mm  # a QR code with its white: larger than a thumb, for a hand that trembles
 BETWEEN = 5 * mm
 MOST_CODES = 2  # more would be a puzzle of their own
 WRITE_HERE = "." * 60
@@ -45,7 +45,7 @@ class Tick(Flowable):
 
 def head(sheet: Sheet, look: Look) -> Flowable:
     """What stands above the columns: the lesson's name, what it is for, how to begin, the codes."""
-    doors = sheet.doors[:MOST_CODES]
+    doors = [door for door in sheet.doors if door.url][:MOST_CODES]
     codes = len(doors) * (CODE + BETWEEN)
     about = f"Bài {sheet.code} · {sheet.group} · khoảng {sheet.minutes} phút"
     if sheet.device:
@@ -64,7 +64,7 @@ def story(sheet: Sheet, contacts: ContactCard, look: Look) -> list[Flowable]:
     """What follows the head, in the order of reading."""
     made: list[Flowable] = []
     for item in sheet.items:
-        made += [_item(item, look), Spacer(0, look.gap)]
+        made += [*_item(item, look), Spacer(0, look.gap)]
     made += _answers(sheet.puzzles, look)
     made += _end(sheet, contacts, look)
     return made
@@ -82,7 +82,7 @@ def _code(door: Door, look: Look) -> list[Flowable]:
     return [side_by_side([[], [QRCode(door.url, CODE), caption]], [BETWEEN, CODE])]
 
 
-def _item(item: Task | Puzzle, look: Look) -> Flowable:
+def _item(item: Task | Puzzle, look: Look) -> Iterator[Flowable]:
     width = look.width - look.mark
     parts: list[Flowable] = [
         Tick(look.size, item.number),
@@ -96,15 +96,23 @@ def _item(item: Task | Puzzle, look: Look) -> Flowable:
         case Puzzle(options=options):
             parts += _options([option.label for option in options], look, width)
     parts.append(Indenter(left=-look.mark))
-    if item.troubles:
-        told: list[Flowable] = [
-            paragraph(one.answer, look.aside, lead=_of(one.device) + one.problem)
-            for one in item.troubles
-        ]
-        left = look.mark if look.is_roomy else 0  # no room to spare: the box takes the whole column
-        box = boxed(told, look.width - left)
-        parts += [Spacer(0, look.gap / 2), Indenter(left=left), box, Indenter(left=-left)]
-    return KeepTogether(parts)
+    help_box = list(_troubles(item.troubles, look))
+    if look.is_roomy:
+        yield KeepTogether([*parts, *help_box])
+    else:  # where room is dear, what helps may go on in the next column
+        yield KeepTogether(parts)
+        yield from help_box
+
+
+def _troubles(troubles: Sequence[Trouble], look: Look) -> Iterator[Flowable]:
+    if not troubles:
+        return
+    told: list[Flowable] = [
+        paragraph(one.answer, look.aside, lead=_of(one.device) + one.problem) for one in troubles
+    ]
+    left = look.mark if look.is_roomy else 0
+    yield Spacer(0, look.gap / 2)
+    yield from (Indenter(left=left), boxed(told, look.width - left), Indenter(left=-left))
 
 
 def _lines(lines: Sequence[Line], look: Look, width: float) -> Iterator[Flowable]:
@@ -164,12 +172,12 @@ def _end(sheet: Sheet, contacts: ContactCard, look: Look) -> Iterator[Flowable]:
         [boxed([paragraph(SAFETY, look.body, lead="Giữ an toàn:")], look.width, is_urgent=True)]
     )
     yield Spacer(0, look.gap)
-    yield KeepTogether(list(_contacts(contacts, look)))
+    yield KeepTogether(list(contact_lines(contacts, look)))
 
 
-def _contacts(contacts: ContactCard, look: Look) -> Iterator[Paragraph]:
-    numbers = [f"{one.number} {one.name}" for one in contacts.emergency]
-    yield paragraph(", ".join(numbers) + ".", look.body, lead="Khi khẩn cấp gọi:")
+def contact_lines(contacts: ContactCard, look: Look) -> Iterator[Paragraph]:
+    numbers = "; ".join(f"{one.number} {one.name}" for one in contacts.emergency)
+    yield paragraph(f"{numbers}.", look.body, lead="Khi khẩn cấp gọi:")
     for one in contacts.hotlines:
         yield paragraph(
             f"{one.name} (gọi thử {one.confirmed:%d/%m/%Y})", look.aside, lead=one.number

@@ -77,6 +77,11 @@ class Look:
     def title(self) -> ParagraphStyle:
         return self._style("title", 26 if self.is_roomy else 24, BOLD, leading=1.2)
 
+    @property
+    def huge(self) -> ParagraphStyle:
+        """Of a cover."""
+        return self._style("huge", 40, BOLD, leading=1.2)
+
     def _style(
         self, name: str, size: float, font: str = REGULAR, leading: float = 0.0
     ) -> ParagraphStyle:
