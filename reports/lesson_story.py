@@ -37,7 +37,7 @@ class Tick(Flowable):
         if self._number is None:
             self.canv.rect(0, 0, self._size, self._size)
             return
-        letters = self._size * (1.8 if self._number < 10 else 1.5)
+        letters = self._size * (1.8 if self._number < 10 else 1.3)
         self.canv.setFont(BOLD, letters)
         self.canv.drawString(0, -letters * 0.86, str(self._number))
         self.canv.rect(1, -letters * 0.86 - self._size * 1.6, self._size, self._size)

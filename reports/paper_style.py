@@ -1,6 +1,7 @@
 """How our paper looks: sizes that eyes over sixty read, black on white, one place for all of it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from reportlab.lib.enums import TA_CENTER
 from reportlab.lib.pagesizes import A4
@@ -117,7 +118,7 @@ def boxed(rows: list[Flowable], width: float, *, is_urgent: bool = False) -> Tab
             ("BOTTOMPADDING", (0, -1), (-1, -1), 4),
         ]
     )
-    return Table([[row] for row in rows], [width], style=style, hAlign="LEFT", splitInRow=1)
+    return _table([[row] for row in rows], [width], style)
 
 
 def side_by_side(columns: list[list[Flowable]], widths: list[float]) -> Table:
@@ -131,4 +132,13 @@ def side_by_side(columns: list[list[Flowable]], widths: list[float]) -> Table:
             ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
         ]
     )
-    return Table([columns], widths, style=style, hAlign="LEFT", splitInRow=1)
+    return _table([columns], widths, style)
+
+
+def _table(cells: list[Any], widths: list[float], style: TableStyle) -> Table:
+    """Breaks between rows; within one only where it is too tall to stand anywhere, since the piece
+    that is left behind may be an empty box."""
+    table = Table(cells, widths, style=style, hAlign="LEFT")
+    table.wrap(sum(widths), PAGE_HEIGHT)
+    is_tall = max(table._rowHeights) > PAGE_HEIGHT / 2
+    return Table(cells, widths, style=style, hAlign="LEFT", splitInRow=1) if is_tall else table
