@@ -8,7 +8,7 @@ import typer
 
 from lessons.lesson import Device
 
-USAGE = 2
+FINDINGS, USAGE = 1, 2
 
 Names = Annotated[
     list[str] | None, typer.Argument(metavar="[BÀI]…", help="Mã hoặc id của bài; bỏ trống: tất cả.")
@@ -18,6 +18,8 @@ Names = Annotated[
 def add_to(app: typer.Typer) -> None:
     """Called once, by `service.cli`."""
     app.command("print")(print_paper)
+    app.command("export")(export_workbook)
+    app.command("import")(import_workbook)
 
 
 def print_paper(
@@ -48,3 +50,50 @@ def print_paper(
     except Unprinted as trouble:
         typer.echo(str(trouble), err=True)
         raise typer.Exit(USAGE) from None
+
+
+def export_workbook(
+    file: Annotated[Path, typer.Argument(metavar="TỆP.xlsx", help="Tệp Excel sẽ ghi.")],
+    lessons: Names = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Ghi đè nếu đã có tệp ấy.")] = False,
+) -> None:
+    """Xuất bài học sang Excel để sửa, mỗi bài một trang."""
+    from service.cli import settings
+    from service.print_command import Unprinted
+    from service.workbook_command import NotExported, export_lessons
+
+    folder = settings().lessons_dir
+    try:
+        export_lessons(folder, file, lessons or (), replace=replace, say=typer.echo)
+    except (NotExported, Unprinted) as trouble:
+        typer.echo(str(trouble), err=True)
+        raise typer.Exit(USAGE) from None
+
+
+def import_workbook(
+    file: Annotated[Path, typer.Argument(metavar="TỆP.xlsx", help="Tệp Excel đã sửa.")],
+    into: Annotated[
+        Path | None, typer.Option(help="Thư mục bài học; bỏ trống: thư mục đang dùng.")
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Cho phép thay những bài đã có.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ soát lỗi, không ghi gì.")] = False,
+) -> None:
+    """Nhập bài học từ Excel: soát hết mọi ô trước, có lỗi thì không ghi bài nào."""
+    from lessons.workbook_file import NoWorkbook
+    from service.cli import settings
+    from service.clock import today_in_vietnam
+    from service.workbook_command import Import, NotExported, import_lessons
+
+    order = Import(into or settings().lessons_dir, replace, dry_run)
+    try:
+        content = file.read_bytes()
+        sound = import_lessons(content, order, today=today_in_vietnam(), say=typer.echo)
+    except OSError as error:
+        typer.echo(f"Không đọc được {file}: {error.strerror}.", err=True)
+        raise typer.Exit(USAGE) from None
+    except (NoWorkbook, NotExported) as trouble:
+        typer.echo(str(trouble), err=True)
+        raise typer.Exit(FINDINGS) from None
+    raise typer.Exit(0 if sound else FINDINGS)
