@@ -100,7 +100,7 @@ def _sheet(name: str, sheet: Any) -> RawSheet | None:
         told = "”, “".join(COLUMNS)
         trouble = f"Dòng đầu của trang phải là năm cột “{told}”: chép lại từ tệp xuất ra."
         return RawSheet(name, trouble=trouble, place=f"A{first[0]}")
-    rows = []
+    rows: list[RawRow] = []
     for number, cells in filled:
         if len(rows) >= MOST_ROWS:
             trouble = (

@@ -5,7 +5,7 @@ from datetime import datetime
 from io import BytesIO
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell
+from openpyxl.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -24,6 +24,8 @@ from lessons.workbook import (
     Row,
     rows_of,
 )
+
+AnyCell = Cell | MergedCell  # as openpyxl declares what a sheet's `cell` gives
 
 WIDTHS = (18, 11, 70, 50, 26)  # characters
 SPARE = 100  # rows below a lesson's own in which the lists to choose from are offered too
@@ -111,13 +113,13 @@ def _write_row(sheet: Worksheet, number: int, row: Row) -> None:
         sheet.cell(number, ID + 1).protection = Protection(locked=True)
 
 
-def _open(cell: Cell) -> None:
+def _open(cell: AnyCell) -> None:
     """To be typed in, as text: Excel must make no number of 0123 and no day of 2/7."""
     cell.number_format, cell.alignment = TEXT_FORMAT, _WRAPPED
     cell.protection = Protection(locked=False)
 
 
-def _put(cell: Cell, value: object) -> None:
+def _put(cell: AnyCell, value: object) -> None:
     """Whatever a text begins with, it is a text and never a formula."""
     match value:
         case "":

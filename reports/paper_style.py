@@ -118,7 +118,8 @@ def boxed(rows: list[Flowable], width: float, *, is_urgent: bool = False) -> Tab
             ("BOTTOMPADDING", (0, -1), (-1, -1), 4),
         ]
     )
-    return _table([[row] for row in rows], [width], style)
+    tallest = max(row.wrap(width, PAGE_HEIGHT)[1] for row in rows)
+    return _table([[row] for row in rows], [width], style, tallest)
 
 
 def side_by_side(columns: list[list[Flowable]], widths: list[float]) -> Table:
@@ -132,13 +133,12 @@ def side_by_side(columns: list[list[Flowable]], widths: list[float]) -> Table:
             ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
         ]
     )
-    return _table([columns], widths, style)
+    tallest = Table([columns], widths, style=style).wrap(sum(widths), PAGE_HEIGHT)[1]
+    return _table([columns], widths, style, tallest)
 
 
-def _table(cells: list[Any], widths: list[float], style: TableStyle) -> Table:
+def _table(cells: list[Any], widths: list[float], style: TableStyle, tallest: float) -> Table:
     """Breaks between rows; within one only where it is too tall to stand anywhere, since the piece
     that is left behind may be an empty box."""
-    table = Table(cells, widths, style=style, hAlign="LEFT")
-    table.wrap(sum(widths), PAGE_HEIGHT)
-    is_tall = max(table._rowHeights) > PAGE_HEIGHT / 2
-    return Table(cells, widths, style=style, hAlign="LEFT", splitInRow=1) if is_tall else table
+    breaks = 1 if tallest > PAGE_HEIGHT / 2 else 0
+    return Table(cells, widths, style=style, hAlign="LEFT", splitInRow=breaks)

@@ -114,7 +114,9 @@ def test_the_sheet_is_made_to_be_read_and_keeps_its_ids() -> None:
     assert [one[:3] for one in ranges] == ["A2:", "B2:"]
     assert sheet["C12"].alignment.wrap_text
     days = [row[2] for row in sheet.iter_rows(min_row=2) if row[0].value == Kind.CHECKED.label]
-    assert [(cell.is_date, cell.number_format) for cell in days] == [(True, "dd/mm/yyyy")]
+    assert [(cell.value, cell.number_format) for cell in days] == [
+        (datetime(2026, 11, 23), "dd/mm/yyyy")
+    ]
 
 
 # --- What people do --------------------------------------------------------------------------------
