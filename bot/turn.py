@@ -19,6 +19,7 @@ class School:
     contact: str = ""
     revisions: tuple[tuple[str, str], ...] = ()  # (lesson id, digest of the revision being served)
     has_helpers: bool = False  # a call for a human reaches somebody's chat at once
+    draws: bool = True  # steps bear a card drawn from the words of `@man_hinh`
 
 
 # --- Facts. A guest's turns (Consent.DECLINED) report none of those about learning. ----------------

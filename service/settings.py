@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     public_url: str = ""
     channels_file: Path | None = None
     lessons_dir: Path = Path(lessons.__file__).parent / "catalog"
+    cards: Literal["on", "off"] = "on"
+    cache_dir: Path = Path("var/cache")
     contact: str = ""
     help_chat: str = ""
     town: Literal["auto", "on", "off"] = "auto"

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 from bot.message import Outgoing
 from bot.update import Update
 from bot.usage import Usage
+from cards.shelf import Shelf
 from channels.media import Media
 from channels.pictures import Pictures
 from channels.protocol import Channel
@@ -62,15 +63,18 @@ class Service:
             self.clock,
             contact=settings.contact or (self.town.contact if self.town else ""),
             has_helpers=self.help_chat is not None,
+            draws=settings.cards == "on",
         )
-        self.media = Media(Pictures(settings.lessons_dir))
+        shelf = Shelf(settings.cache_dir / "cards") if settings.cards == "on" else None
+        self.pictures = Pictures(settings.lessons_dir, lambda: self.house.school.course, shelf)
+        self.media = Media(self.pictures)
         self.web = WebChat()
         self.roster = Roster(
             self._configured,
             Means(
                 self.clock,
                 self.desk,
-                settings.lessons_dir,
+                self.pictures,
                 settings.public_url,
                 self.media.at,
             ),
@@ -124,7 +128,7 @@ class Service:
 
     @property
     def pages(self) -> dict[str, ASGIApp]:
-        chat = web_pages(self.web, self.submit, self._shown, self.clock, self.settings.lessons_dir)
+        chat = web_pages(self.web, self.submit, self._shown, self.clock, self.pictures)
         town: dict[str, ASGIApp] = {"/town": self.town.app} if self.town else {}
         return {**town, "/chat": chat}
 

@@ -4,12 +4,12 @@ The hot path: one JSON call a bubble, and of the answer only what decides is rea
 is used where ease matters more than speed (`channels.telegram.setup`).
 """
 
+import asyncio
 import hmac
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from typing import assert_never
 
 import orjson
@@ -50,7 +50,7 @@ class Telegram:
     """`secrets`: the webhook's, newest first; an older one is accepted while Telegram still uses it.
 
     `username` may be left for `TelegramSetup.look` to learn; without it a group's "@name" is not
-    understood. `pictures`: the folder that photos' paths are relative to.
+    understood. `pictures`: where photos' paths lead; None: they are told in words.
     """
 
     kind = KIND
@@ -65,7 +65,7 @@ class Telegram:
         secrets: Sequence[str] = (),
         api_url: str = API_URL,
         limits: Limits = LIMITS,
-        pictures: Path | None = None,
+        pictures: Pictures | None = None,
         file_ids: FileIds | None = None,
         username: str = "",
     ) -> None:
@@ -78,7 +78,7 @@ class Telegram:
         self._clock = clock
         self._secrets = tuple(secret.encode() for secret in secrets if secret)
         self._urls: dict[str, URL] = {}
-        self._pictures = Pictures(pictures) if pictures else None
+        self._pictures = pictures
         self._file_ids = RememberedFileIds() if file_ids is None else file_ids
         self._throttled: Throttled | None = None
 
@@ -171,7 +171,10 @@ class Telegram:
             result = result_of(reply, self._clock())
             if not isinstance(result, Rejected) or result.account_broken:
                 return result
-        upload = Upload("photo", picture.name, picture.media_type, picture.content)
+        content = await asyncio.to_thread(picture.load)
+        if content is None:
+            return Rejected("not drawn")
+        upload = Upload("photo", picture.name, picture.media_type, content)
         reply = await self._call(calls.photo_call(chat, message, upload))
         result = result_of(reply, self._clock())
         if isinstance(result, Sent) and isinstance(reply, Answer):
