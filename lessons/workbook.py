@@ -26,6 +26,7 @@ class Kind(Enum):
     GROUP = ("Nhóm", "nhóm kỹ năng, K0 đến K6", "", "nhom")
     MINUTES = ("Số phút", "học chừng bao nhiêu phút, một con số", "", "phut")
     NEEDS = ("Học trước", "id của một bài nên học trước; mỗi bài một dòng", "", "can_truoc")
+    PRACTICE = ("Tập thử cho", "id của bài mà bài này cho tập thử", "", "tap_thu")
     KEYWORD = ("Từ khóa", "một lời bà con hay hỏi; mỗi lời một dòng", "", "tu_khoa")
     SOURCE = (
         "Nguồn",
@@ -93,6 +94,8 @@ def rows_of(lesson: Lesson) -> Iterator[Row]:
     yield Row(Kind.GROUP, lesson.group)
     yield Row(Kind.MINUTES, lesson.minutes)
     yield from (Row(Kind.NEEDS, need) for need in lesson.needs)
+    if lesson.practice_of is not None:
+        yield Row(Kind.PRACTICE, lesson.practice_of)
     yield from (Row(Kind.KEYWORD, keyword) for keyword in lesson.keywords)
     yield from (Row(Kind.SOURCE, source) for source in lesson.sources)
     if lesson.checked_on is not None:

@@ -93,6 +93,7 @@ class Rows:
             sources=tuple(one.upper() for one in self._many.get(Kind.SOURCE, ())),
             checked_on=self._checked,
             moved=dict(self._moved),
+            practice_of=as_id(text.get(Kind.PRACTICE, "")) or None,
         )
 
     def places(self) -> Places:
