@@ -74,6 +74,7 @@ class Booklet:
     sheets: tuple[Sheet, ...]
     contacts: ContactCard
     today: date
+    look: Look = LARGE
 
 
 def booklet_pdf(booklet: Booklet) -> Paper:
@@ -82,13 +83,13 @@ def booklet_pdf(booklet: Booklet) -> Paper:
     pages = _build(BytesIO(), booklet, {})
     target = BytesIO()
     _build(target, booklet, pages)
-    return Paper(target.getvalue(), pages[LAST], LARGE)
+    return Paper(target.getvalue(), pages[LAST], booklet.look)
 
 
 def _build(target: BytesIO, booklet: Booklet, known: Mapping[str, int]) -> dict[str, int]:
     """On which page each lesson begins, and the number of the last page."""
     seen: dict[str, int] = {}
-    heads = {sheet.id: head(sheet, LARGE) for sheet in booklet.sheets}
+    heads = {sheet.id: head(sheet, booklet.look) for sheet in booklet.sheets}
     templates = [
         PageTemplate("cover", [_whole_page()]),
         PageTemplate("plain", [_whole_page()], onPage=_foot(TITLE)),
@@ -97,7 +98,7 @@ def _build(target: BytesIO, booklet: Booklet, known: Mapping[str, int]) -> dict[
     for sheet in booklet.sheets:
         templates += _pages_of(sheet, height_of(heads[sheet.id]))
         made += [NextPageTemplate(f"{sheet.id}-first"), PageBreak(), _Begins(sheet, seen)]
-        made += [*opening(sheet.id, heads[sheet.id]), *story(sheet, booklet.contacts, LARGE)]
+        made += [*opening(sheet.id, heads[sheet.id]), *story(sheet, booklet.contacts, booklet.look)]
     made += [NextPageTemplate("plain"), PageBreak(), *_last_page(booklet.contacts)]
     document = BaseDocTemplate(
         target,

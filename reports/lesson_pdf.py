@@ -3,8 +3,10 @@
 The same sheet gives the same bytes, whoever prints it and whenever.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 
 from reportlab.pdfgen.canvas import Canvas
@@ -51,11 +53,15 @@ class Paper:
 
 
 def lesson_pdf(sheet: Sheet, contacts: ContactCard, *, looks: Sequence[Look] = LOOKS) -> Paper:
-    """On as few sheets of paper as can be, and on those in the first of the looks that allows it."""
+    """On as few sheets of paper as can be, and on those in the first of the looks that allows it.
+
+    `looks` from the one that takes most room to the one that takes least.
+    """
     have_letters()
-    tightest = _paper(sheet, contacts, looks[-1])
-    papers = (_paper(sheet, contacts, look) for look in looks[:-1])
-    return next((one for one in papers if one.sheets <= tightest.sheets), tightest)
+    made = cache(lambda at: _paper(sheet, contacts, looks[at]))
+    last = len(looks) - 1
+    fewest = made(last).sheets
+    return made(bisect_left(range(last), True, key=lambda at: made(at).sheets <= fewest))
 
 
 def templates(name: str, above: float, look: Look) -> list[PageTemplate]:

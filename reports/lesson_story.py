@@ -7,6 +7,8 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Indenter, KeepTogether, Paragraph, Spacer
 
 from lessons.lesson import Device, Line, Trouble
+from reports.card_picture import WIDTH as PICTURE
+from reports.card_picture import pictures_of
 from reports.contact_card import ContactCard
 from reports.lesson_sheet import LETTERS, SAFETY, Door, Puzzle, Sheet, Task
 from reports.paper_style import TEXT_WIDTH, Look, boxed, paragraph, side_by_side
@@ -64,7 +66,7 @@ def story(sheet: Sheet, contacts: ContactCard, look: Look) -> list[Flowable]:
     """What follows the head, in the order of reading."""
     made: list[Flowable] = []
     for item in sheet.items:
-        made += [*_item(item, look), Spacer(0, look.gap)]
+        made += [*_item(item, sheet.device, look), Spacer(0, look.gap)]
     made += _answers(sheet.puzzles, look)
     made += _end(sheet, contacts, look)
     return made
@@ -82,26 +84,46 @@ def _code(door: Door, look: Look) -> list[Flowable]:
     return [side_by_side([[], [QRCode(door.url, CODE), caption]], [BETWEEN, CODE])]
 
 
-def _item(item: Task | Puzzle, look: Look) -> Iterator[Flowable]:
-    width = look.width - look.mark
+def _item(item: Task | Puzzle, device: Device | None, look: Look) -> Iterator[Flowable]:
+    pictures = list(pictures_of(item, device)) if look.pictures else []
     parts: list[Flowable] = [
         Tick(look.size, item.number),
         Indenter(left=look.mark),
-        paragraph(item.title, look.step),
-        *_lines(item.lines, look, width),
+        *_beside(item, pictures, look),
+        Indenter(left=-look.mark),
     ]
-    match item:
-        case Task(ways=ways):
-            parts += [paragraph(f"{way.leads}.", look.body, lead=f"• {way.label}:") for way in ways]
-        case Puzzle(options=options):
-            parts += _options([option.label for option in options], look, width)
-    parts.append(Indenter(left=-look.mark))
     help_box = list(_troubles(item.troubles, look))
     if look.is_roomy:
         yield KeepTogether([*parts, *help_box])
     else:  # where room is dear, what helps may go on in the next column
         yield KeepTogether(parts)
         yield from help_box
+
+
+def _beside(item: Task | Puzzle, pictures: Sequence[Flowable], look: Look) -> Iterator[Flowable]:
+    """What is to be done, to the left of its picture; above them where there are two."""
+    width = look.width - look.mark
+    match pictures:
+        case []:
+            yield from _words(item, look, width)
+        case [picture]:
+            left = width - PICTURE - BETWEEN
+            words = list(_words(item, look, left))
+            yield side_by_side([words, [picture]], [left + BETWEEN, PICTURE], BETWEEN)
+        case [*several]:
+            yield from _words(item, look, width)
+            yield side_by_side([[one] for one in several], [width / 2] * len(several))
+
+
+def _words(item: Task | Puzzle, look: Look, width: float) -> Iterator[Flowable]:
+    yield paragraph(item.title, look.step)
+    yield from _lines(item.lines, look, width)
+    match item:
+        case Task(ways=ways):
+            for way in ways:
+                yield paragraph(f"{way.leads}.", look.body, lead=f"• {way.label}:")
+        case Puzzle(options=options):
+            yield from _options([option.label for option in options], look, width)
 
 
 def _troubles(troubles: Sequence[Trouble], look: Look) -> Iterator[Flowable]:
@@ -133,7 +155,8 @@ def _lines(lines: Sequence[Line], look: Look, width: float) -> Iterator[Flowable
                 ]
                 for one in devices
             ],
-            [half + BETWEEN / 2, half - BETWEEN / 2],
+            [half, half],
+            BETWEEN,
         )
 
 

@@ -25,10 +25,12 @@ LIGHT = 0.94  # the grey of a box
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """All styles of one sheet: how large its letters are, in how many columns they stand."""
+    """All styles of one sheet: how large its letters are, in how many columns they stand, and whether
+    the screens are drawn, for which only one column has room."""
 
     size: float
     columns: int = 1
+    pictures: bool = False
 
     @property
     def is_roomy(self) -> bool:
@@ -122,13 +124,14 @@ def boxed(rows: list[Flowable], width: float, *, is_urgent: bool = False) -> Tab
     return _table([[row] for row in rows], [width], style, tallest)
 
 
-def side_by_side(columns: list[list[Flowable]], widths: list[float]) -> Table:
-    """Cells with their tops in line and nothing drawn around them."""
+def side_by_side(columns: list[list[Flowable]], widths: list[float], between: float = 0) -> Table:
+    """Cells with their tops in line, nothing drawn around them, and so much white after each but the last."""
     style = TableStyle(
         [
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
             ("LEFTPADDING", (0, 0), (-1, -1), 0),
-            ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+            ("RIGHTPADDING", (0, 0), (-2, -1), between),
+            ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
             ("TOPPADDING", (0, 0), (-1, -1), 0),
             ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
         ]

@@ -24,6 +24,7 @@ def add_to(app: typer.Typer) -> None:
 
 def print_paper(
     lessons: Names = None,
+    *,
     out: Annotated[Path, typer.Option(help="Thư mục để tệp PDF.")] = Path("to-bai-hoc"),
     device: Annotated[str, typer.Option(help="android, iphone hoặc both (cả hai).")] = "both",
     booklet: Annotated[
@@ -31,6 +32,9 @@ def print_paper(
     ] = False,
     large: Annotated[
         bool, typer.Option("--large", help="Chữ 14 trở lên, dù phải thêm tờ giấy.")
+    ] = False,
+    pictures: Annotated[
+        bool, typer.Option("--pictures", help="Chữ to, có hình vẽ màn hình ở từng bước.")
     ] = False,
 ) -> None:
     """In bài học ra giấy (PDF, khổ A4): mỗi bài một tờ có mã QR, hoặc cả cuốn sổ tay."""
@@ -42,7 +46,7 @@ def print_paper(
     if device not in {"both", *Device}:
         raise typer.BadParameter("--device: chỉ nhận android, iphone hoặc both.")
     kind = None if device == "both" else Device(device)
-    order = Order(out, tuple(lessons or ()), kind, booklet, large)
+    order = Order(out, tuple(lessons or ()), kind, booklet, large, pictures)
     found = settings()
     try:
         doors = asyncio.run(find_doors(found))

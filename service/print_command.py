@@ -1,7 +1,7 @@
 """`hocvuso lessons print`: a sheet of paper for each lesson, and a booklet of all."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -11,13 +11,14 @@ from reports.booklet import Booklet, booklet_pdf
 from reports.contact_card import ContactCard, contact_card
 from reports.lesson_pdf import Paper, lesson_pdf
 from reports.lesson_sheet import sheet_of
-from reports.paper_style import LOOKS
+from reports.paper_style import LOOKS, Look
 from reports.typeface import unprintable
 from service.doors import Doors
 from service.settings import Settings
 
 BOOKLET = "so-tay"
 LARGE_PRINT = tuple(look for look in LOOKS if look.is_roomy)
+WITH_PICTURES = Look(14, pictures=True)
 
 Say = Callable[[str], None]
 
@@ -35,6 +36,7 @@ class Order:
     device: Device | None = None
     booklet: bool = False
     large: bool = False  # never in columns, however many sheets that takes
+    pictures: bool = False  # with the screens drawn; large print as well
 
 
 def print_lessons(
@@ -73,9 +75,12 @@ def _papers(order: Order, booklet: Booklet) -> Iterator[tuple[str, Paper]]:
     """The whole booklet, or each of its sheets."""
     tail = f"-{order.device}" if order.device else ""
     if order.booklet:
-        yield f"{BOOKLET}{tail}", booklet_pdf(booklet)
+        look = WITH_PICTURES if order.pictures else booklet.look
+        yield f"{BOOKLET}{tail}", booklet_pdf(replace(booklet, look=look))
         return
     looks = LARGE_PRINT if order.large else LOOKS
+    if order.pictures:
+        looks = (WITH_PICTURES,)
     for sheet in booklet.sheets:
         yield f"{sheet.id}{tail}", lesson_pdf(sheet, booklet.contacts, looks=looks)
 

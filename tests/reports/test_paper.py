@@ -161,6 +161,24 @@ def test_every_lesson_prints(lesson_id: str) -> None:
     look_at(lesson_pdf(shown, CONTACTS), shown)
 
 
+def test_with_pictures_each_screen_is_drawn_beside_its_step() -> None:
+    shown = sheet("so-suc-khoe")
+    paper = lesson_pdf(shown, CONTACTS, looks=(Look(14, pictures=True),))
+    look_at(paper, shown)
+    pictures = [
+        found
+        for page in pypdfium2.PdfDocument(paper.pdf)
+        for found in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE])
+    ]
+    assert len(pictures) == sum(bool(item.screens) for item in shown.items)
+
+
+@pytest.mark.slow
+def test_the_longest_lesson_stays_light_with_its_pictures() -> None:
+    shown = sheet("vneid-quen-mat-khau")
+    look_at(lesson_pdf(shown, CONTACTS, looks=(Look(14, pictures=True),)), shown)
+
+
 @pytest.mark.slow
 def test_the_booklet_has_every_lesson_on_the_page_that_its_contents_tell() -> None:
     sheets = tuple(sheet(one.id) for one in course().lessons)
