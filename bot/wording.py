@@ -66,8 +66,7 @@ ROUTE_DONE = "Lộ trình “{lộ_trình}”: đã xong cả {tất} bài, {bá
 ROUTE_LEFT = "Dạ, từ giờ {bác} cứ tự chọn bài ạ."
 ROUTE_NEEDS_CONSENT = "Muốn học theo lộ trình thì {cháu} phải được nhớ {bác} đã học tới đâu ạ."
 BY_ROUTE, OTHER_ROUTE = "Học theo lộ trình", "Lộ trình khác"
-BETTER_FIRST = "Nên học bài “{trước}” trước ạ. Học luôn bài “{bài}” cũng được, tùy {bác}."
-FIRST_THAT_ONE, THIS_ONE_NOW = "Học bài ấy trước", "Học luôn bài này"
+BETTER_FIRST = "Nên học trước: “{trước}”, nhắn HỌC TRƯỚC."
 
 # --- Walking through a lesson ----------------------------------------------------------------------
 

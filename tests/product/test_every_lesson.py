@@ -62,8 +62,6 @@ class Learner:
                     return str(right)
                 self.tried.add(step.id)
                 return str(wrong)
-        if "Học luôn bài này" in heard:
-            return "hoc luon"
         return "xong roi" if "Xong rồi" in heard else "1"
 
 
