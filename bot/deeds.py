@@ -61,10 +61,8 @@ def perform(scene: Scene, action: Action, label: str = "") -> Scene:
             return menu.show(scene, group, page)
         case OpenLesson(lesson, again, straight):
             return open_lesson(scene, lesson, again=again, straight=straight)
-        case FollowRoute(None):
-            return onward(routes.left(scene))
-        case FollowRoute(str() as route):
-            return routes.follow(scene, route)
+        case FollowRoute(route):
+            return onward(routes.left(scene)) if route is None else routes.follow(scene, route)
         case ShowData():
             return privacy.show_data(scene)
         case EraseMe(confirmed):

@@ -40,7 +40,7 @@ def bubbles(turn: Turn) -> list[str]:
 
 
 def labels(step: Step) -> list[str]:
-    return [one.label for one in (*step.choices, *step.options)]
+    return [*(choice.label for choice in step.choices), *(one.label for one in step.options)]
 
 
 def test_there_is_practice_of_the_scam_lesson() -> None:
