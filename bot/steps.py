@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot import reminders, wording
 from bot.message import Photo, Purpose
-from bot.scene import Scene
+from bot.scene import BUBBLE, Scene
 from bot.standing import (
     AnswerQuiz,
     CallHuman,
@@ -20,7 +20,7 @@ from bot.standing import (
     Pause,
     Run,
 )
-from bot.turn import LessonStarted, RunMoved, StepDone, StepShown
+from bot.turn import SPOKEN, LessonStarted, RunMoved, StepDone, StepShown
 from bot.way import after, first, progress
 from lessons.lesson import ASK_HUMAN, Lesson, Picture, Step
 
@@ -49,14 +49,9 @@ def open_lesson(scene: Scene, lesson: Lesson, *, again: bool = False) -> Scene:
 
 def show(scene: Scene) -> Scene:
     """The step the run stands at, waiting for its answer. Needs an open run."""
-    run, lesson, step = _here(scene)
+    _, lesson, step = _here(scene)
     device = scene.standing.device
-    number, total = progress(lesson, run, device)
-    head = wording.STEP_HEAD.format(bước=number, tất=total, tên=step.title)
-    offers = _offers(step, is_first=not run.trail)
-    text = f"{head}\n{scene.filled(step.text_for(device))}"
-    if not any(_leads_to_help(offer) for offer in offers):
-        text += f"\n\n{wording.HELP_HINT}"
+    text, offers = as_shown(scene)
     return scene.ask(
         text,
         offers,
@@ -66,6 +61,19 @@ def show(scene: Scene) -> Scene:
         lesson=lesson.id,
         step=step.id,
     )
+
+
+def as_shown(scene: Scene) -> tuple[str, tuple[Offer, ...]]:
+    """The step's bubble: its text and the answers under it. Needs an open run."""
+    run, lesson, step = _here(scene)
+    device = scene.standing.device
+    number, total = progress(lesson, run, device)
+    head = wording.STEP_HEAD.format(bước=number, tất=total, tên=step.title)
+    offers = _offers(step, is_first=not run.trail)
+    text = f"{head}\n{scene.filled(step.text_for(device))}"
+    if not any(_leads_to_help(offer) for offer in offers):
+        text += f"\n\n{wording.HELP_HINT}"
+    return text, offers
 
 
 def passed(scene: Scene, target: str | None) -> Scene:
@@ -119,9 +127,11 @@ def _begin(scene: Scene, lesson: Lesson) -> Scene:
     revision = dict(scene.school.revisions).get(lesson.id, "")
     scene = scene.changed(run=Run(number, lesson.id, step.id, revision), runs=number)
     scene = scene.happened(LessonStarted(number, lesson.id, revision, step.id))
-    intro = scene.filled(lesson.intro)
-    scene = scene.say(wording.INTRO, bài=lesson.title, phút=lesson.minutes, mở_đầu=intro)
-    return show(_arrived(scene))
+    intro = scene.filled(wording.INTRO, bài=lesson.title, phút=lesson.minutes,
+                         mở_đầu=scene.filled(lesson.intro))  # fmt: skip
+    if scene.can_hear(SPOKEN) and len(hinted := f"{intro}\n{wording.LISTEN_HINT}") <= BUBBLE:
+        intro = hinted
+    return show(_arrived(scene.say("{lời}", lời=intro)))
 
 
 def _arrived(scene: Scene) -> Scene:
