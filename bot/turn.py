@@ -9,7 +9,6 @@ from bot.standing import Consent, Standing
 from bot.update import DueKind
 from lessons.lesson import Course
 
-
 SPOKEN = "spoken"
 
 

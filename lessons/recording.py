@@ -60,8 +60,8 @@ def _opus(content: bytes) -> float | None:
     last, start = content.rfind(b"OggS"), content.find(b"OpusHead")
     if len(content) < last + 14 or len(content) < start + 12:
         return None
-    (position,) = struct.unpack_from("<q", content, last + 6)
-    (skipped,) = struct.unpack_from("<H", content, start + 10)
+    position = int(struct.unpack_from("<q", content, last + 6)[0])
+    skipped = int(struct.unpack_from("<H", content, start + 10)[0])
     return max(0, position - skipped) / _OPUS_RATE
 
 

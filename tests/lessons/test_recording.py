@@ -9,7 +9,9 @@ from lessons.catalogue import read_catalogue
 from lessons.recording import LARGEST, faults_of, seconds
 from tests.lessons.samples import SOUND
 
-ADTS_24K = bytes([0xFF, 0xF1, 0x58, 0x40, 0x01, 0x1F, 0xFC])  # a frame of 8 bytes, 24,000 samples a second
+ADTS_24K = bytes(
+    [0xFF, 0xF1, 0x58, 0x40, 0x01, 0x1F, 0xFC]
+)  # a frame of 8 bytes, 24,000 samples a second
 
 
 def ogg(length: float, skipped: int = 312) -> bytes:
