@@ -11,12 +11,17 @@ from contextlib import suppress
 
 PATIENCE = 20.0  # seconds; a clip of 28 s takes espeak-ng 0.03 s and its encoding 0.5 s, a neural voice some seconds
 LARGEST = 16 * 1024 * 1024  # bytes; half a minute at 48,000 samples a second in stereo is 6 MB
+_LAST_GASP = 5.0  # seconds, should something that it started keep its pipes open
 _PASSED_ON = ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH")
 _LONGEST_COMPLAINT = 200  # characters of what it said about its failure
 
 
 class Failed(Exception):
     """It gave nothing that can be used. Says which program, and why, for the operator."""
+
+
+class _TooMuch(Exception):
+    """Nobody can use so much."""
 
 
 async def ask(argv: Sequence[str], given: bytes = b"", patience: float = PATIENCE) -> bytes:
@@ -39,12 +44,12 @@ async def ask(argv: Sequence[str], given: bytes = b"", patience: float = PATIENC
         async with asyncio.timeout(patience):
             said, complaint = await _talk(process, given)
             code = await process.wait()
-    except TimeoutError:
+    except* TimeoutError:
         raise Failed(f"{argv[0]}: no answer within {patience:.0f} s") from None
+    except* _TooMuch:
+        raise Failed(f"{argv[0]}: it says more than {LARGEST // 1024 // 1024} MiB") from None
     finally:
         await _end(process)
-    if len(said) > LARGEST:
-        raise Failed(f"{argv[0]}: more than {LARGEST // 1024 // 1024} MiB")
     if code:
         raise Failed(f"{argv[0]}: exit code {code}: {_last_line(complaint)}")
     return said
@@ -53,12 +58,11 @@ async def ask(argv: Sequence[str], given: bytes = b"", patience: float = PATIENC
 async def _talk(process: asyncio.subprocess.Process, given: bytes) -> tuple[bytes, bytes]:
     if process.stdin is None or process.stdout is None or process.stderr is None:
         raise ValueError("a program is asked through pipes")
-    said, complaint, _ = await asyncio.gather(
-        _read(process.stdout, LARGEST),
-        _read(process.stderr, 64 * 1024),
-        _tell(process.stdin, given),
-    )
-    return said, complaint
+    async with asyncio.TaskGroup() as group:
+        group.create_task(_tell(process.stdin, given))
+        said = group.create_task(_read(process.stdout, LARGEST))
+        complaint = group.create_task(_read(process.stderr, LARGEST))
+    return said.result(), complaint.result()
 
 
 async def _tell(pipe: asyncio.StreamWriter, given: bytes) -> None:
@@ -71,22 +75,25 @@ async def _tell(pipe: asyncio.StreamWriter, given: bytes) -> None:
 
 
 async def _read(pipe: asyncio.StreamReader, most: int) -> bytes:
-    """To the end, or a little more than `most`."""
+    """To the end. Raises _TooMuch."""
     read = bytearray()
-    while len(read) <= most and (piece := await pipe.read(64 * 1024)):
+    while piece := await pipe.read(64 * 1024):
         read += piece
+        if len(read) > most:
+            raise _TooMuch
     return bytes(read)
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:
-    """Whatever of it still runs."""
+    """Whatever of it still runs; its pipes are read to their ends, since only then it counts as ended."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    with suppress(ProcessLookupError):
-        await process.wait()
-    for pipe in (process.stdout, process.stderr):
-        while pipe is not None and await pipe.read(64 * 1024):
-            pass  # to its end, so that the pipe is closed
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_LAST_GASP):
+            for pipe in (process.stdout, process.stderr):
+                while pipe is not None and await pipe.read(64 * 1024):
+                    pass
+            await process.wait()
 
 
 def _environment() -> dict[str, str]:
