@@ -36,7 +36,8 @@ def _recording(scene: Scene, prompt: Prompt) -> str:
 
 def _aloud(scene: Scene, prompt: Prompt) -> str:
     """The question as it stands there and its answers, numbered as they are when typed."""
+    text = prompt.text.removesuffix(wording.LISTEN_HINT)
     if not prompt.offers:
-        return prompt.text
+        return text
     answers = "\n".join(f"{n}: {offer.label}." for n, offer in enumerate(prompt.offers, 1))
-    return f"{prompt.text}\n{scene.filled(wording.CHOICES_ALOUD)}\n{answers}"
+    return f"{text}\n{scene.filled(wording.CHOICES_ALOUD)}\n{answers}"

@@ -73,6 +73,9 @@ def as_shown(scene: Scene) -> tuple[str, tuple[Offer, ...]]:
     text = f"{head}\n{scene.filled(step.text_for(device))}"
     if not any(_leads_to_help(offer) for offer in offers):
         text += f"\n\n{wording.HELP_HINT}"
+    hinted = f"{text}\n\n{wording.LISTEN_HINT}"
+    if not run.trail and scene.can_hear(SPOKEN) and len(hinted) <= BUBBLE:
+        text = hinted
     return text, offers
 
 
@@ -127,11 +130,9 @@ def _begin(scene: Scene, lesson: Lesson) -> Scene:
     revision = dict(scene.school.revisions).get(lesson.id, "")
     scene = scene.changed(run=Run(number, lesson.id, step.id, revision), runs=number)
     scene = scene.happened(LessonStarted(number, lesson.id, revision, step.id))
-    intro = scene.filled(wording.INTRO, bài=lesson.title, phút=lesson.minutes,
-                         mở_đầu=scene.filled(lesson.intro))  # fmt: skip
-    if scene.can_hear(SPOKEN) and len(hinted := f"{intro}\n{wording.LISTEN_HINT}") <= BUBBLE:
-        intro = hinted
-    return show(_arrived(scene.say("{lời}", lời=intro)))
+    intro = scene.filled(lesson.intro)
+    scene = scene.say(wording.INTRO, bài=lesson.title, phút=lesson.minutes, mở_đầu=intro)
+    return show(_arrived(scene))
 
 
 def _arrived(scene: Scene) -> Scene:

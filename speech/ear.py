@@ -36,7 +36,7 @@ _SAYING = re.compile(
     r"(?<!\w)(?:" + "|".join(map(re.escape, sorted(SAYINGS, key=len, reverse=True))) + r")(?!\w)"
 )
 _SHORT = re.compile(r"(?<!\w)(?=[A-Z]*[BCDFGHJKLMNPQRSTVWXZ])[BCDFGHJKLMNPQRSTVWXZ]{2,6}(?!\w)")
-_LOUD = re.compile(r"(?<!\w)[^\W\d_]{2,}(?!\w)")
+_LOUD = re.compile(r"(?<!\w)[^\W\d_]+(?!\w)")
 _QUOTES = re.compile("[\"'“”‘’«»`_]")
 _BRACKETS = re.compile(r"\s*[()\[\]{}]\s*")
 _DASH = re.compile(r"\s+[-–—·•|]\s+")
