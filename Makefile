@@ -4,7 +4,7 @@ BIN := .venv/bin
 LOCKED := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement
 SELF := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 
-.PHONY: run test check crash lock screenshots bench
+.PHONY: run test check lint crash lock screenshots bench
 run: .venv/run.done
 	$(BIN)/hocvuso serve
 
@@ -15,13 +15,16 @@ test: .venv/test.done
 	$(BIN)/pytest --numprocesses 2 --dist loadfile tests/crash
 	$(BIN)/pytest tests/product
 
-check: .venv/test.done
+# Before each commit; under a minute on two cores.
+check: lint
+	$(BIN)/pytest --numprocesses auto --quiet --hypothesis-profile quick -m "not slow and not postgres and not browser" \
+		--ignore tests/town --ignore tests/frontdoor --ignore tests/product --ignore tests/crash
+
+lint: .venv/test.done
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
-	$(BIN)/pytest --numprocesses auto --quiet --hypothesis-profile quick -m "not slow and not postgres and not browser" \
-		--ignore tests/town --ignore tests/frontdoor --ignore tests/product --ignore tests/crash
 
 # `make crash ROUNDS=200` for a night: kill -9 at any moment, one line a round, a summary at the end.
 ROUNDS ?= 200
@@ -32,7 +35,7 @@ lock: .venv/test.done
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --quiet --extra build --output-file requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --quiet --extra build --extra dev --output-file requirements-dev.lock
 
-# About ten minutes on two cores that have nothing else to do; writes docs/performance.md.
+# A quarter of an hour on two cores that have nothing else to do; writes docs/performance.md.
 bench: .venv/test.done
 	$(BIN)/python -m bench
 

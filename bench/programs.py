@@ -121,7 +121,8 @@ def _start(
     words: Sequence[str], folder: Path, name: str, settings: Mapping[str, str], preload: str
 ) -> subprocess.Popen[bytes]:
     clean = {k: v for k, v in os.environ.items() if not k.startswith("HOCVUSO_")}
-    env = clean | {f"HOCVUSO_{k}": v for k, v in settings.items()}
+    # Without pictures, since the peer sends none either: both do the same work.
+    env = clean | {f"HOCVUSO_{k}": v for k, v in ({"CARDS": "off"} | dict(settings)).items()}
     if preload:
         env["LD_PRELOAD"] = preload
     root = Path(__file__).resolve().parent.parent

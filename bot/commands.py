@@ -28,6 +28,7 @@ class Command:
 
 COMMANDS = (
     Command("menu", "Xem danh sách bài", OpenMenu()),
+    Command("lotrinh", "Chọn lộ trình học", Ask(Question.ROUTE)),
     Command("giup", "Gỡ khó hoặc gặp người", GetHelp()),
     Command("lai", "Xem lại bước này", ShowAgain()),
     Command("lui", "Lùi lại một bước", GoBack()),

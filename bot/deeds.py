@@ -7,10 +7,12 @@ from bot import (
     helping,
     linking,
     menu,
+    needs,
     privacy,
     quiz,
     reminders,
     reviews,
+    routes,
     steps,
     welcome,
     wording,
@@ -26,6 +28,7 @@ from bot.standing import (
     ChooseHonorific,
     Context,
     EraseMe,
+    FollowRoute,
     GetHelp,
     GiveConsent,
     GoBack,
@@ -41,7 +44,7 @@ from bot.standing import (
     ShowAgain,
     ShowData,
 )
-from lessons.lesson import ASK_HUMAN
+from lessons.lesson import ASK_HUMAN, Device
 
 
 def perform(scene: Scene, action: Action, label: str = "") -> Scene:
@@ -53,11 +56,13 @@ def perform(scene: Scene, action: Action, label: str = "") -> Scene:
             scene = welcome.choose_honorific(scene, honorific)
             return onward(scene) if scene.standing.settled else welcome.ask_device(scene)
         case ChooseDevice(device):
-            return onward(steps.settled_in(welcome.choose_device(scene, device)))
+            return _after_device(scene, device)
         case OpenMenu(group, page):
             return menu.show(scene, group, page)
-        case OpenLesson(lesson, again):
-            return open_lesson(scene, lesson, again=again)
+        case OpenLesson(lesson, again, straight):
+            return open_lesson(scene, lesson, again=again, straight=straight)
+        case FollowRoute(route):
+            return onward(routes.left(scene)) if route is None else routes.follow(scene, route)
         case ShowData():
             return privacy.show_data(scene)
         case EraseMe(confirmed):
@@ -78,19 +83,28 @@ def perform(scene: Scene, action: Action, label: str = "") -> Scene:
             assert_never(action)
 
 
-def open_lesson(scene: Scene, lesson_id: str, *, again: bool = False) -> Scene:
+def open_lesson(
+    scene: Scene, lesson_id: str, *, again: bool = False, straight: bool = False
+) -> Scene:
+    """With a word about what is better learned before, unless `straight`."""
     lesson = scene.school.course.lesson(lesson_id)
     if lesson is None or not lesson.steps:
         return menu.show(scene.changed(wanted=None).remark(wording.LESSON_UNKNOWN))
     if not scene.standing.settled:  # which phone decides what is shown
         return welcome.ask_device(scene.changed(wanted=lesson_id))
+    before = None if again or straight else needs.lacking(scene, lesson)
+    if before is not None:
+        return needs.suggest(scene, lesson, before)
     return steps.open_lesson(scene, lesson, again=again)
 
 
 def onward(scene: Scene) -> Scene:
-    """Where the learner was going: the wished lesson, the open one, or the list."""
+    """Where the learner was going: the wished lesson, the open one, or the list.
+
+    Who came with a wish, by a link or a first question, gets that lesson and nothing before it.
+    """
     if scene.standing.wanted is not None:
-        return open_lesson(scene, scene.standing.wanted)
+        return open_lesson(scene, scene.standing.wanted, straight=True)
     if scene.lesson is not None:
         return steps.show(scene)
     return menu.show(scene)
@@ -125,6 +139,15 @@ def _after_consent(scene: Scene, granted: bool) -> Scene:
     return onward(scene)
 
 
+def _after_device(scene: Scene, device: Device | None) -> Scene:
+    """Somebody new who came with no wish is shown the ways there are, not a list of everything."""
+    is_new = not scene.standing.settled and scene.standing.wanted is None
+    scene = steps.settled_in(welcome.choose_device(scene, device))
+    if is_new and scene.lesson is None and routes.choosing(scene) and not routes.chosen(scene):
+        return routes.ask(scene)
+    return onward(scene)
+
+
 def _ask(scene: Scene, question: Question) -> Scene:
     match question:
         case Question.CONSENT:
@@ -139,6 +162,8 @@ def _ask(scene: Scene, question: Question) -> Scene:
             return welcome.ask_device(scene)
         case Question.REMINDERS:
             return finish.ask_reminders(scene)
+        case Question.ROUTE:
+            return routes.ask(scene) if scene.school.course.routes else menu.show(scene)
         case Question.ERASE:
             return privacy.ask_erase(scene)
 

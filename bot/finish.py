@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from bot import menu, reviews, wording
+from bot import menu, practice, reviews, routes, wording
 from bot.scene import Scene
-from bot.standing import Context, Offer, OpenLesson, OpenMenu, Run, SetReminders
+from bot.standing import Context, Offer, OpenLesson, OpenMenu, Run, SetReminders, Standing
 from bot.turn import DuesCancelled, LessonFinished
 from bot.update import DueKind
 from lessons.lesson import Lesson
@@ -38,13 +38,27 @@ def ask_reminders(scene: Scene) -> Scene:
 
 
 def what_next(scene: Scene, after: str = "") -> Scene:
-    following = menu.next_lesson(scene.school.course, scene.standing, after)
-    if following is None:
-        offers = [Offer(wording.SEE_LESSONS, OpenMenu())]
-        return scene.ask(scene.filled(wording.ALL_DONE), offers)
-    label = wording.NEXT_LESSON.format(bài=following.title)
-    offers = [Offer(label, OpenLesson(following.id)), Offer(wording.SEE_LESSONS, OpenMenu())]
-    return scene.ask(scene.filled(wording.WHAT_NEXT), offers)
+    """The next lesson on the learner's route, else the one that goes best with what was learned last."""
+    after = after or _finished_last(scene.standing)
+    course, standing = scene.school.course, scene.standing
+    following = routes.next_on(scene) or menu.next_lesson(course, standing, after)
+    offers = []
+    if following is not None:
+        label = wording.NEXT_LESSON.format(bài=following.title)
+        offers.append(Offer(label, OpenLesson(following.id)))
+    drill = practice.after(scene, after)
+    if drill is not None:
+        scene = scene.remark(wording.PRACTISE, bài=drill.title)
+        offers.append(Offer(drill.title, OpenLesson(drill.id, straight=True)))
+    elif following is not None and routes.next_on(scene) is None:
+        offers += routes.choosing(scene)
+    offers.append(Offer(wording.SEE_LESSONS, OpenMenu()))
+    asked = scene.filled(wording.WHAT_NEXT if following else wording.ALL_DONE)
+    return scene.ask(routes.with_progress(scene, asked), offers)
+
+
+def _finished_last(standing: Standing) -> str:
+    return max(standing.finished, key=lambda lesson: standing.finished[lesson], default="")
 
 
 def _praise(scene: Scene, lesson: Lesson) -> Scene:

@@ -29,6 +29,7 @@ def joined(kept: Standing, other: Standing) -> Standing:
         device=kept.device or other.device,
         settled=kept.settled or other.settled,
         wanted=kept.wanted or other.wanted,
+        route=kept.route or other.route,
         run=run,
         runs=kept.runs + other.runs,
         paused=paused,

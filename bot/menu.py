@@ -5,7 +5,7 @@ Only looks and offers; opening a lesson is `bot.steps`' work.
 
 from collections.abc import Sequence
 
-from bot import wording
+from bot import routes, wording
 from bot.folding import fold_label
 from bot.scene import Scene
 from bot.standing import (
@@ -37,6 +37,8 @@ def show(scene: Scene, group: str | None = None, page: int = 0) -> Scene:
     else:
         group, text = None, scene.filled(wording.MENU_GROUPS)
         offers = _with_own(scene, _group_offers(scene))
+    if group is None and page == 0:
+        text = routes.with_progress(scene, text)
     return scene.ask(text, _page(offers, group, page))
 
 
@@ -48,7 +50,8 @@ def group_meant(scene: Scene, plain: str) -> OpenMenu | None:
 
 
 def next_lesson(course: Course, standing: Standing, after: str) -> Lesson | None:
-    """What is best learned next: one whose needs are met, best of all one that needed `after`."""
+    """What is best learned next: one whose needs are met, best of all one that needed `after`.
+    Practice is never it: that is for those who like to."""
     served = {lesson.id for lesson in course.lessons}
 
     def rank(lesson: Lesson) -> tuple[bool, bool]:
@@ -58,13 +61,15 @@ def next_lesson(course: Course, standing: Standing, after: str) -> Lesson | None
     open_ones = [
         lesson
         for lesson in course.lessons
-        if lesson.id not in standing.finished and lesson.id != after
+        if lesson.id not in standing.finished and lesson.id != after and not lesson.practice_of
     ]
     return min(open_ones, key=rank, default=None)
 
 
 def _with_own(scene: Scene, offers: list[Offer]) -> list[Offer]:
-    """With what is this learner's own: the open lesson first; last, for a guest, to be remembered."""
+    """With what is this learner's own: the open lesson and the route first; last, for a guest, to be
+    remembered."""
+    offers = [*routes.offers(scene), *offers]
     if scene.lesson is not None:
         offers = [Offer(wording.GO_ON, ShowAgain()), *offers]
     if scene.standing.consent is Consent.DECLINED:

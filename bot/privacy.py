@@ -16,12 +16,15 @@ def show_data(scene: Scene) -> Scene:
     if not scene.consented:
         return scene.say(wording.MY_DATA_NONE)
     standing, lesson = scene.standing, scene.lesson
+    route = scene.school.course.route(standing.route)
+    on_route = "" if route is None else wording.ON_ROUTE.format(lộ_trình=route.title)
     now_learning = "" if lesson is None else wording.LEARNING_NOW.format(bài=lesson.title)
     return scene.say(
         wording.MY_DATA,
         xưng_hô=scene.filled("{bác}"),
         máy=_phone(standing.device),
         xong=len(standing.finished),
+        lộ_trình=on_route,
         đang_học=now_learning,
         nhắc=wording.ON if standing.reminders.wanted else wording.OFF,
     )

@@ -3,7 +3,20 @@
 from dataclasses import replace
 from typing import assert_never
 
-from bot import deeds, helping, linking, listening, menu, privacy, steps, welcome, wording
+from bot import (
+    deeds,
+    helping,
+    linking,
+    listening,
+    menu,
+    needs,
+    practice,
+    privacy,
+    routes,
+    steps,
+    welcome,
+    wording,
+)
 from bot.answers import picked_number
 from bot.commands import command_meant
 from bot.folding import fold_label
@@ -65,6 +78,9 @@ def _to_typed(scene: Scene, typed: Typed, resumed: Scene | None) -> Scene:
             command_meant(typed.text)
             or welcome.setting_meant(scene, typed)
             or menu.group_meant(scene, typed.plain)
+            or needs.choice_meant(scene, typed.plain)
+            or routes.wish_meant(scene, typed.plain)
+            or practice.wish_meant(scene, typed.plain)
         )
         # "Ba" may be bà or three: where the form of address is asked, it is bà.
         if isinstance(named, ChooseHonorific) or (named and heard.intent is not Intent.OPTION):

@@ -154,6 +154,8 @@ def _texts(lesson: Lesson) -> Iterator[tuple[int, str, float]]:
     yield -1, lesson.code, _KEYWORD
     for keyword in lesson.keywords:
         yield -1, keyword, _KEYWORD
+    if lesson.practice_of is not None:
+        return  # its made-up scenes answer nobody's question: the lesson that it practises does
     yield -1, lesson.intro, _BODY
     yield -1, lesson.outcome, _BODY
     for at, step in enumerate(lesson.steps):

@@ -76,6 +76,7 @@ class OpenMenu:
 class OpenLesson:
     lesson: str
     again: bool = False  # from the first step, although it was begun or finished
+    straight: bool = False  # although what is good to have learned before it is not done
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,11 @@ class SetReminders:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowRoute:
+    route: str | None  # None = none any more
+
+
+@dataclass(frozen=True, slots=True)
 class EraseMe:
     confirmed: bool
 
@@ -156,6 +162,7 @@ class Question(StrEnum):
     ANH_OR_CHI = "anh-chi"
     DEVICE = "device"
     REMINDERS = "reminders"
+    ROUTE = "route"
     ERASE = "erase"
 
 
@@ -180,6 +187,7 @@ Action = (
     | AnswerQuiz
     | AnswerReview
     | SetReminders
+    | FollowRoute
     | EraseMe
     | ShowData
     | Pause
@@ -247,6 +255,7 @@ class Standing:
         default_factory=dict
     )  # other lessons left in the middle, by id
     finished: Mapping[str, datetime] = field(default_factory=dict)  # lesson id -> first finished
+    route: str | None = None  # the route chosen, by id; whether it is served now is another matter
     prompt: Prompt | None = None
     seq: int = 0  # of the last prompt ever shown
     answered_seq: int = 0  # of the last prompt that was answered, and when: to tell a double tap

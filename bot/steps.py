@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot import reminders, wording
-from bot.message import Photo, Purpose
+from bot.cards import photo_of
+from bot.message import Purpose
 from bot.scene import BUBBLE, Scene
 from bot.standing import (
     AnswerQuiz,
@@ -22,7 +23,7 @@ from bot.standing import (
 )
 from bot.turn import SPOKEN, LessonStarted, RunMoved, StepDone, StepShown
 from bot.way import after, first, progress
-from lessons.lesson import ASK_HUMAN, Lesson, Picture, Step
+from lessons.lesson import ASK_HUMAN, Lesson, Step
 
 MOST_CHOICES = 3  # P7
 _NOT_YET = Offer(wording.NOT_YET, GetHelp())
@@ -49,15 +50,16 @@ def open_lesson(scene: Scene, lesson: Lesson, *, again: bool = False) -> Scene:
 
 def show(scene: Scene) -> Scene:
     """The step the run stands at, waiting for its answer. Needs an open run."""
-    _, lesson, step = _here(scene)
+    run, lesson, step = _here(scene)
     device = scene.standing.device
+    number, _ = progress(lesson, run, device)
     text, offers = as_shown(scene)
     return scene.ask(
         text,
         offers,
         Context.QUIZ if step.is_quiz else Context.STEP,
         purpose=Purpose.LESSON,
-        photo=_photo(step.picture_for(device)),
+        photo=photo_of(lesson, step, device, number, draws=scene.school.draws),
         lesson=lesson.id,
         step=step.id,
     )
@@ -177,7 +179,3 @@ def _without_its_prompt(scene: Scene, lesson: str) -> Scene:
     """What was asked about a step that is gone cannot be answered any more."""
     prompt = scene.standing.prompt
     return scene.changed(prompt=None) if prompt and prompt.lesson == lesson else scene
-
-
-def _photo(picture: Picture | None) -> Photo | None:
-    return None if picture is None else Photo(picture.file, picture.alt)

@@ -22,6 +22,7 @@ class School:
     contact: str = ""
     revisions: tuple[tuple[str, str], ...] = ()  # (lesson id, digest of the revision being served)
     has_helpers: bool = False  # a call for a human reaches somebody's chat at once
+    draws: bool = True  # steps bear a card drawn from the words of `@man_hinh`
     # By account what can be heard there: the endings of the recordings that can be played, and SPOKEN
     # where words are spoken by a program of this installation.
     audible: Mapping[str, frozenset[str]] = field(default_factory=dict)

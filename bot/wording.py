@@ -59,6 +59,16 @@ GROUP_PROGRESS = "{nhóm} ({xong}/{tất} bài)"
 LESSON_UNKNOWN = "{Cháu} không tìm thấy bài đó ạ."
 LESSON_GONE = "Bài {bác} đang học đã được cất đi rồi ạ. {Bác} chọn giúp {cháu} bài khác nhé."
 
+ASK_ROUTE = "{Bác} muốn học theo lộ trình nào ạ? Muốn tự chọn từng bài thì nhắn MENU."
+ROUTE_NEW = "Lộ trình “{lộ_trình}” có {tất} bài."
+ROUTE_PROGRESS = "Lộ trình “{lộ_trình}”: đã xong {xong} trong {tất} bài."
+ROUTE_DONE = "Lộ trình “{lộ_trình}”: đã xong cả {tất} bài, {bác} giỏi quá!"
+ROUTE_LEFT = "Dạ, từ giờ {bác} cứ tự chọn bài ạ."
+ROUTE_NEEDS_CONSENT = "Muốn học theo lộ trình thì {cháu} phải được nhớ {bác} đã học tới đâu ạ."
+BY_ROUTE, OTHER_ROUTE = "Học theo lộ trình", "Lộ trình khác"
+BETTER_FIRST = "Nên học bài “{trước}” trước ạ. Học luôn bài “{bài}” cũng được, tùy {bác}."
+FIRST_THAT_ONE, THIS_ONE_NOW = "Học bài ấy trước", "Học luôn bài này"
+
 # --- Walking through a lesson ----------------------------------------------------------------------
 
 INTRO = "Bài “{bài}”, khoảng {phút} phút.\n{mở_đầu}"
@@ -102,6 +112,9 @@ SHOW_A_NEIGHBOUR = "Hôm nào {bác} chỉ cho một người hàng xóm cùng l
 WHAT_NEXT = "Giờ {bác} muốn học gì tiếp ạ?"
 NEXT_LESSON = "Tiếp: {bài}"
 SEE_LESSONS = "Xem các bài"
+PRACTISE = (
+    "Có bài tập thử “{bài}”: toàn chuyện bịa để luyện, không phải thật. Thích thì {bác} chọn nhé."
+)
 ALL_DONE = "{Bác} đã học hết các bài đang có rồi ạ. Muốn xem lại bài nào, {bác} cứ chọn."
 
 # --- When it does not work -------------------------------------------------------------------------
@@ -176,12 +189,13 @@ REVIEW_GONE = "Câu ôn này được thay rồi ạ."
 
 MY_DATA = (
     "{Cháu} đang nhớ về {bác}: tên đang hiện, xưng hô “{xưng_hô}”, máy {máy}, {xong} bài đã xong"
-    "{đang_học}, nhắc ôn {nhắc}. Muốn xóa thì nhắn XÓA DỮ LIỆU."
+    "{lộ_trình}{đang_học}, nhắc ôn {nhắc}. Muốn xóa thì nhắn XÓA DỮ LIỆU."
 )
 MY_DATA_NONE = (
     "{Cháu} không lưu việc học của {bác}, chỉ giữ chỗ đang đọc trong một ngày rồi quên. Muốn xóa "
     "ngay thì nhắn XÓA DỮ LIỆU."
 )
+ON_ROUTE = ", lộ trình “{lộ_trình}”"
 LEARNING_NOW = ", đang học “{bài}”"
 UNKNOWN_DEVICE = "chưa rõ"
 ON, OFF = "đang bật", "đang tắt"

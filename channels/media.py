@@ -5,6 +5,7 @@ file is there, since apps fetch a picture again whenever a chat is opened; the d
 when it has changed.
 """
 
+import asyncio
 import hashlib
 import hmac
 from collections.abc import Callable
@@ -23,7 +24,7 @@ _LOCKED = {"x-content-type-options": "nosniff", "content-security-policy": "defa
 
 
 class Media:
-    """The pictures of one folder. `key` is the installation's own, the same in every process."""
+    """The lessons' pictures. `key` is the installation's own, the same in every process."""
 
     def __init__(self, pictures: Pictures) -> None:
         self._pictures = pictures
@@ -69,6 +70,9 @@ def routes(media: Media) -> list[Route]:
         }
         if request.headers.get("if-none-match") == headers["etag"]:
             return Response(status_code=304, headers=headers)
-        return Response(picture.content, media_type=picture.media_type, headers=headers)
+        content = await asyncio.to_thread(picture.load)
+        if content is None:
+            return Response(status_code=404)
+        return Response(content, media_type=picture.media_type, headers=headers)
 
     return [Route(PATH + "/{signature}/{digest}/{file:path}", show, methods=["GET"])]

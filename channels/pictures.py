@@ -1,10 +1,15 @@
-"""The lessons' pictures as files: their bytes, and a key that changes when the picture does."""
+"""The lessons' pictures, files and drawn cards: their bytes, and a key that changes when the picture does."""
 
 import hashlib
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol
+
+from bot.cards import FOLDER, card_at
+from cards.shelf import Shelf, digest_of
+from lessons.lesson import Course
 
 _TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 
@@ -32,23 +37,36 @@ class RememberedFileIds:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """`key` names this picture as it is now: its path and a digest of its content."""
+    """`key` names this picture as it is now: its path and a digest of its content.
+
+    `load` may draw a card: call it in a thread. None: it could not be drawn, which is logged.
+    """
 
     key: str
     name: str
     media_type: str
-    content: bytes
+    load: Callable[[], bytes | None]
 
 
 class Pictures:
-    """The pictures below one folder; an edited one is read again, nothing outside is ever read."""
+    """The pictures below one folder; an edited one is read again, nothing outside is ever read. And the
+    cards that are drawn of a course, as it is when one is asked for; no `shelf`: none are."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        course: Callable[[], Course] = Course,
+        shelf: Shelf | None = None,
+    ) -> None:
         self._folder = folder.resolve()
+        self._course = course
+        self._shelf = shelf
         self._read: dict[str, tuple[tuple[int, int], Picture]] = {}
 
     def find(self, file: str) -> Picture | None:
         """The picture, or None when there is no such file, or it is no picture."""
+        if file.startswith(f"{FOLDER}/"):
+            return self._card(file, self._shelf) if self._shelf else None
         path = (self._folder / file).resolve()
         media_type = _TYPES.get(path.suffix.lower())
         if media_type is None or not path.is_relative_to(self._folder):
@@ -60,8 +78,20 @@ class Pictures:
             if known is None or known[0] != stamp:
                 content = path.read_bytes()
                 digest = hashlib.sha256(content).hexdigest()[:16]
-                known = (stamp, Picture(f"{file}#{digest}", path.name, media_type, content))
+                load = partial(_same, content)
+                known = (stamp, Picture(f"{file}#{digest}", path.name, media_type, load))
                 self._read[file] = known
         except OSError:
             return None
         return known[1]
+
+    def _card(self, file: str, shelf: Shelf) -> Picture | None:
+        card = card_at(file, self._course())
+        if card is None:
+            return None
+        name = file.rpartition("/")[2]
+        return Picture(f"{file}#{digest_of(card)}", name, "image/png", partial(shelf.png, card))
+
+
+def _same(content: bytes) -> bytes:
+    return content

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from dataclasses import replace
 
+from bot.cards import is_card
 from bot.message import Message
 from bot.text import graphemes, utf16_length
 from bot.update import ChatOpened, TextSent
@@ -70,10 +71,12 @@ def with_list(message: Message) -> str:
 
 
 def told_picture(message: Message) -> Message:
-    """The bubble with its picture told in words, for when it cannot be shown."""
-    if message.photo is None:
+    """The bubble with its picture told in words, for when it cannot be shown. A card is left out: it shows
+    what the text says already."""
+    photo = message.photo
+    if photo is None:
         return message
-    words = f"[Hình: {message.photo.alt}]" if message.photo.alt else ""
+    words = f"[Hình: {photo.alt}]" if photo.alt and not is_card(photo) else ""
     text = "\n\n".join(part for part in (message.text, words) if part)
     return replace(message, text=text, photo=None)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from lessons import routes
 from lessons.catalogue import Catalogue
 from lessons.fault import Fault
 from lessons.lesson import Course, Lesson
@@ -26,16 +27,17 @@ class Published:
 def publish(db: Database, catalogue: Catalogue, now: datetime) -> Published:
     """Serve the catalogue. A lesson whose file is broken, or whose new text leaves learners without
     a place, goes on in its last good revision; one whose file is gone is no longer offered. Without
-    a folder to read, everything goes on."""
+    a folder to read, every lesson goes on. Routes are those that can be read now: they only suggest,
+    and each learner's choice waits in the standing."""
     with db.transaction() as uow:
         press = _Press(uow, now)
         for lesson in catalogue.lessons:
             press.put(lesson)
-        broken = {fault.file.removesuffix(".md") for fault in catalogue.faults if fault.is_error}
-        press.keep(broken)
+        amiss = {fault.file for fault in catalogue.faults if fault.is_error} - {routes.FILE}
+        press.keep({file.removesuffix(".md") for file in amiss})
     served = sorted(press.served, key=lambda one: (one[0].code, one[0].id))
     return Published(
-        Course(tuple(lesson for lesson, _ in served)),
+        Course(tuple(lesson for lesson, _ in served), catalogue.routes),
         tuple((lesson.id, digest) for lesson, digest in served),
         (*catalogue.faults, *press.faults),
     )

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from lessons import routes
 from lessons.check import check_course, check_draft
 from lessons.fault import Fault, Severity
-from lessons.lesson import Lesson
+from lessons.lesson import Lesson, Route
 from lessons.reader import Draft, draft
 from lessons.recording import LARGEST, faults_of
 
@@ -24,10 +25,11 @@ class Catalogue:
 
     lessons: tuple[Lesson, ...]
     faults: tuple[Fault, ...]
+    routes: tuple[Route, ...] = ()
 
 
 def read_catalogue(folder: Path, *, today: date | None = None, strict: bool = False) -> Catalogue:
-    """All `*.md` of a folder. Whatever is wrong with it is said in `faults`; raises nothing."""
+    """All `*.md` of a folder, and its routes. Whatever is wrong is said in `faults`; raises nothing."""
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix == ".md")
     except OSError as error:
@@ -53,12 +55,27 @@ def read_catalogue(folder: Path, *, today: date | None = None, strict: bool = Fa
             *_files(made, path),
         ]
     faults += check_course(drafts)
+    found, amiss = _routes(folder / routes.FILE, drafts, today)
+    faults += amiss
     broken = {fault.file for fault in faults if fault.is_error}
     served = (made.lesson for made in drafts if made.file not in broken)
     return Catalogue(
         tuple(sorted(served, key=lambda lesson: (lesson.code, lesson.id))),
         tuple(sorted(dict.fromkeys(faults), key=lambda fault: (fault.file, fault.line))),
+        found,
     )
+
+
+def _routes(
+    path: Path, drafts: list[Draft], today: date | None
+) -> tuple[tuple[Route, ...], tuple[Fault, ...]]:
+    """A folder need not have any."""
+    if not path.exists():
+        return (), ()
+    text = _text(path)
+    if isinstance(text, Fault):
+        return (), (text,)
+    return routes.read_routes(text, {one.lesson.id: one.lesson.code for one in drafts}, today)
 
 
 def _text(path: Path) -> str | Fault:

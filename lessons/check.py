@@ -13,8 +13,10 @@ from lessons.lesson import GROUPS, RESERVED_TARGETS, Device, Lesson, Step
 from lessons.passages import passages_of
 from lessons.paths import paths_of
 from lessons.places import StepPlaces
+from lessons.practice import check_practice, check_practised, without_made_up
 from lessons.printer import print_lesson
 from lessons.reader import Draft, draft
+from lessons.screens import troubles_with
 from lessons.typography import without_marks
 from lessons.wording import look_at
 
@@ -47,6 +49,7 @@ def check_draft(
         *_head(made, today),
         *_whole(made),
         *_ways(made),
+        *check_practice(made),
         *(
             fault
             for step, where in zip(made.lesson.steps, made.places.steps, strict=True)
@@ -55,7 +58,7 @@ def check_draft(
         *(
             fault
             for passage in passages_of(made.lesson, made.places)
-            for fault in look_at(passage, made.file, today)
+            for fault in look_at(without_made_up(passage), made.file, today)
         ),
     ]
     return tuple(sorted(dict.fromkeys(found), key=lambda fault: fault.line))
@@ -63,7 +66,7 @@ def check_draft(
 
 def check_course(drafts: Sequence[Draft]) -> tuple[Fault, ...]:
     """What only shows between lessons: ids and codes used twice, lessons that need each other."""
-    return (*_doubles(drafts), *_needs(drafts))
+    return (*_doubles(drafts), *_needs(drafts), *check_practised(drafts))
 
 
 def _head(made: Draft, today: date | None) -> Iterator[Fault]:
@@ -158,6 +161,9 @@ def _step(made: Draft, step: Step, where: StepPlaces, *, strict: bool) -> Iterat
     yield from _lengths(file, step, where, strict=strict)
     yield from _choices(made, step, where)
     yield from _options(file, step, where)
+    for number, screen in zip(where.screens, step.screens, strict=True):
+        for trouble in troubles_with(screen):
+            yield Fault(file, number, trouble, Severity.WARNING)
     labels = [
         *(choice.label for choice in step.choices),
         *(option.label for option in step.options),

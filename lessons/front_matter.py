@@ -15,7 +15,7 @@ from lessons.typography import ARROW, tidy, without_marks
 
 KEYS = (
     "id", "ma", "tieu_de", "nhom", "phut", "can_truoc", "tu_khoa", "nguon",
-    "kiem_tra_ngay", "tu_kiem_tra", "doi_buoc",
+    "kiem_tra_ngay", "tu_kiem_tra", "tap_thu", "doi_buoc",
 )  # fmt: skip
 
 _FENCE = re.compile(r"[-–—]{3,}|[—–][-–—]?")

@@ -39,6 +39,7 @@ class Head:
     sources: tuple[str, ...] = ()
     checked_on: date | None = None
     moved: Mapping[str, str] = field(default_factory=dict)
+    practice_of: str | None = None
 
 
 def read_head(entries: Mapping[str, Entry], file: str, faults: list[Fault]) -> Head:
@@ -63,6 +64,7 @@ def read_head(entries: Mapping[str, Entry], file: str, faults: list[Fault]) -> H
         sources=tuple(item.upper() for item in _items(entries.get("nguon"))),
         checked_on=_day(entries.get("kiem_tra_ngay"), file, faults),
         moved=_moved(entries.get("doi_buoc"), file, faults),
+        practice_of=as_id(_text(entries.get("tap_thu"))) or None,
     )
 
 

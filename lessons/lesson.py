@@ -117,6 +117,11 @@ class Step:
             (p for p in self.pictures if device is None or p.device in (None, device)), None
         )
 
+    def screen_for(self, device: Device | None) -> Screen | None:
+        """The screen to draw for a phone; for a phone of which nobody knows the kind, one that fits both."""
+        fitting = (s for s in self.screens if s.device in (None, device))
+        return next(fitting, None)
+
     def recording_for(self, device: Device | None) -> Recording | None:
         """For a learner who did not say which phone only what was recorded for both."""
         return next((one for one in self.recordings if one.device in (None, device)), None)
@@ -142,6 +147,8 @@ class Lesson:
     checked_on: date | None = None  # when a person last walked it on real phones
     # Where learners go who stand at a step that an edit renamed or removed: old step id -> new one.
     moved: Mapping[str, str] = field(default_factory=dict)
+    # Made-up scenes to try out what that lesson taught ("tap_thu"); offered after it, never asked for.
+    practice_of: str | None = None
     # Where each step stands, made once: every turn asks for several steps by id.
     _position: Mapping[str, int] = field(init=False, repr=False, compare=False)
 
@@ -185,10 +192,21 @@ GROUPS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Route:
+    """Lessons in an order that suits somebody; it suggests the next and keeps nobody from another."""
+
+    id: str
+    title: str
+    about: str  # for whom it is, in a sentence or two
+    lessons: tuple[str, ...]  # ids, the first to learn first
+
+
+@dataclass(frozen=True, slots=True)
 class Course:
-    """All lessons being served, in menu order (by code)."""
+    """All lessons being served, in menu order (by code), and the routes through them."""
 
     lessons: tuple[Lesson, ...] = ()
+    routes: tuple[Route, ...] = ()
     _by_id: Mapping[str, Lesson] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -197,3 +215,11 @@ class Course:
 
     def lesson(self, lesson_id: str) -> Lesson | None:
         return self._by_id.get(lesson_id)
+
+    def route(self, route_id: str | None) -> Route | None:
+        return next((route for route in self.routes if route.id == route_id), None)
+
+    def along(self, route: Route) -> tuple[Lesson, ...]:
+        """The lessons of a route that are being served, in its order."""
+        found = map(self.lesson, route.lessons)
+        return tuple(lesson for lesson in found if lesson is not None)

@@ -43,6 +43,7 @@ def _front_matter(lesson: Lesson) -> str:
         f"nhom: {_value(lesson.group)}",
         f"phut: {lesson.minutes}",
         *_list("can_truoc", lesson.needs),
+        *([f"tap_thu: {lesson.practice_of}"] if lesson.practice_of else []),
         *_list("tu_khoa", lesson.keywords),
         *_list("nguon", lesson.sources),
         *([f"kiem_tra_ngay: {lesson.checked_on.isoformat()}"] if lesson.checked_on else []),

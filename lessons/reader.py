@@ -52,6 +52,7 @@ def draft(text: str, file: str) -> Draft:
         sources=head.sources,
         checked_on=head.checked_on,
         moved=head.moved,
+        practice_of=head.practice_of,
     )
     places = Places(
         keys={key: entry.line for key, entry in entries.items()},

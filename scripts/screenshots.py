@@ -7,9 +7,13 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect, sync_playwright
 
+from cards.contact import cards_of, contact_sheet
+from lessons.catalogue import read_catalogue
+from lessons.lesson import Device
 from tests.product.running import Product
 
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
+CATALOG = Path(__file__).parent.parent / "lessons" / "catalog"
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 SOON = 20_000  # ms
 MARGIN = 14  # pixels round a phone
@@ -27,6 +31,7 @@ def main() -> None:
             town(browser.new_page(viewport={"width": 1100, "height": 928}), product)
             group(browser.new_page(viewport={"width": 1100, "height": 928}), product)
             web_chat(browser.new_page(viewport={"width": 390, "height": 780}), product)
+            cards()
         finally:
             browser.close()
             product.stop()
@@ -109,6 +114,15 @@ def web_chat(page: Page, product: Product) -> None:
     expect(page.get_by_role("log")).to_contain_text("Chọn một cách", timeout=SOON)
     rests(page)
     page.screenshot(path=PICTURES / "web-chat.png")
+
+
+def cards() -> None:
+    """Four screens of the signature lesson, for the authors' guide."""
+    lessons = read_catalogue(CATALOG).lessons
+    lesson = next(lesson for lesson in lessons if lesson.id == "chu-ky-so")
+    shown = [card for device in Device for card in cards_of(lesson, device)]
+    picked = [shown[at] for at in (0, 5, -7, -4)]
+    (PICTURES / "the-hinh.png").write_bytes(contact_sheet(picked)[0])
 
 
 if __name__ == "__main__":

@@ -153,6 +153,26 @@ def lessons_check(
     raise typer.Exit(FINDINGS if bad else 0)
 
 
+@lessons_app.command("cards")
+def lessons_cards(
+    lessons: Annotated[
+        list[str] | None, typer.Argument(metavar="[BÀI]...", help="Tên bài; bỏ trống: mọi bài.")
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", help="Thư mục để ghi hình.")] = Path("var/the-hinh"),
+) -> None:
+    """Vẽ mọi màn hình của mỗi bài (@man_hinh) lên một tấm, để xem lại một lượt."""
+    from service.cards_command import draw_sheets
+
+    try:
+        for sheet in draw_sheets(settings().lessons_dir, lessons or (), out):
+            print(sheet)
+    except OSError as error:
+        print(f"Không ghi được hình: {error}", file=sys.stderr)
+        raise typer.Exit(ENVIRONMENT) from error
+    except LookupError as error:
+        raise typer.BadParameter(f"Không có bài “{error.args[0]}”.") from error
+
+
 @channels_app.callback()
 def channels() -> None:
     """Các tài khoản trên những nền tảng trò chuyện."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.turn import School
 from handlers.publishing import Published, publish
+from lessons import routes
 from lessons.catalogue import read_catalogue
 from lessons.fault import Fault
 from lessons.lesson import Course
@@ -24,11 +25,18 @@ class Schoolhouse:
     """Holds the present `School`. `school` is replaced whole, so that a turn sees one course."""
 
     def __init__(
-        self, folder: Path, clock: Clock, *, contact: str = "", has_helpers: bool = False
+        self,
+        folder: Path,
+        clock: Clock,
+        *,
+        contact: str = "",
+        has_helpers: bool = False,
+        draws: bool = True,
     ) -> None:
         self.folder = folder
         self.contact = contact
         self.has_helpers = has_helpers
+        self.draws = draws
         self.clock = clock
         self.school = School(Course())
         self.faults: tuple[Fault, ...] = ()
@@ -54,6 +62,7 @@ class Schoolhouse:
             contact=self.contact,
             has_helpers=self.has_helpers,
             revisions=published.revisions,
+            draws=self.draws,
         )
         if published.faults != self.faults:
             for fault in published.faults:
@@ -71,7 +80,8 @@ def _publish(database: Database, folder: Path, clock: Clock) -> Published:
 def _look(folder: Path) -> object:
     """What can be seen of the files from outside: enough to tell that one was saved."""
     try:
-        seen = ((path.name, path.stat()) for path in sorted(folder.glob("*.md")))
+        paths = [*sorted(folder.glob("*.md")), *folder.glob(routes.FILE)]
+        seen = ((path.name, path.stat()) for path in paths)
         return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in seen)
     except OSError as error:
         return str(error)

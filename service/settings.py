@@ -36,6 +36,8 @@ class Settings(BaseSettings):
     public_url: str = ""
     channels_file: Path | None = None
     lessons_dir: Path = Path(lessons.__file__).parent / "catalog"
+    cards: Literal["on", "off"] = "on"
+    cache_dir: Path = Path("var/cache")
     contact: str = ""
     help_chat: str = ""
     town: Literal["auto", "on", "off"] = "auto"
@@ -112,12 +114,6 @@ class Settings(BaseSettings):
         """The chat that is told when someone is stuck; None when nobody was named."""
         account, _, chat = self.help_chat.partition(":")
         return Address(account, chat) if chat else None
-
-    @property
-    def var(self) -> Path:
-        """Where things lie that can be made again: beside the database, if that is a file."""
-        _, _, file = self.database_url.partition("sqlite:///")
-        return Path(file).parent if file else Path("var")
 
     @property
     def runs_town(self) -> bool:

@@ -13,6 +13,7 @@ from bot.message import Outgoing
 from bot.turn import School
 from bot.update import Update
 from bot.usage import Usage
+from cards.shelf import Shelf
 from channels.media import Media
 from channels.pictures import Pictures
 from channels.protocol import Channel
@@ -66,11 +67,14 @@ class Service:
             self.clock,
             contact=settings.contact or (self.town.contact if self.town else ""),
             has_helpers=self.help_chat is not None,
+            draws=settings.cards == "on",
         )
-        self.media = Media(Pictures(settings.lessons_dir))
+        shelf = Shelf(settings.cache_dir / "cards") if settings.cards == "on" else None
+        self.pictures = Pictures(settings.lessons_dir, lambda: self.house.school.course, shelf)
+        self.media = Media(self.pictures)
         self.speaker = speaker(
             settings.lessons_dir,
-            settings.var / "tieng",
+            settings.cache_dir / "speech",
             settings.speech_command,
             speaks=settings.speech == "auto",
         )
@@ -81,7 +85,7 @@ class Service:
             Means(
                 self.clock,
                 self.desk,
-                settings.lessons_dir,
+                self.pictures,
                 settings.public_url,
                 self.media.at,
                 lambda base_url: At(self.sounds, base_url),
@@ -146,7 +150,7 @@ class Service:
 
     @property
     def pages(self) -> dict[str, ASGIApp]:
-        chat = web_pages(self.web, self.submit, self._shown, self.clock, self.settings.lessons_dir)
+        chat = web_pages(self.web, self.submit, self._shown, self.clock, self.pictures)
         town: dict[str, ASGIApp] = {"/town": self.town.app} if self.town else {}
         return {**town, "/chat": chat}
 

@@ -10,7 +10,6 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from typing import assert_never
 
 import orjson
@@ -34,6 +33,7 @@ from channels.telegram.results import (
     widened,
 )
 from channels.text import told_picture, told_voice
+from speech.speaker import Sound
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +52,8 @@ class Telegram:
     """`secrets`: the webhook's, newest first; an older one is accepted while Telegram still uses it.
 
     `username` may be left for `TelegramSetup.look` to learn; without it a group's "@name" is not
-    understood. `pictures`: the folder that photos' paths are relative to. `sounds`: None = nothing is heard.
+    understood. `pictures`: where photos' paths lead; None: they are told in words. `sounds`: None = nothing
+    is heard.
     """
 
     kind = KIND
@@ -66,7 +67,7 @@ class Telegram:
         secrets: Sequence[str] = (),
         api_url: str = API_URL,
         limits: Limits = LIMITS,
-        pictures: Path | None = None,
+        pictures: Pictures | None = None,
         file_ids: FileIds | None = None,
         username: str = "",
         sounds: Sounds | None = None,
@@ -82,7 +83,7 @@ class Telegram:
         self._clock = clock
         self._secrets = tuple(secret.encode() for secret in secrets if secret)
         self._urls: dict[str, URL] = {}
-        self._pictures = Pictures(pictures) if pictures else None
+        self._pictures = pictures
         self._file_ids = RememberedFileIds() if file_ids is None else file_ids
         self._throttled: Throttled | None = None
 
@@ -174,10 +175,10 @@ class Telegram:
         takes no voice notes, or a group lets nobody send them."""
         sound = await self._sounds.find(voice, self.capabilities.voice) if self._sounds else None
         if sound is not None:
-            content = await asyncio.to_thread(sound.path.read_bytes)
-            upload = Upload("voice", sound.path.name, sound.media_type, content)
             result = await self._hand_over(
-                sound.key, upload, lambda file: calls.voice_call(chat, message, file)
+                sound.key,
+                lambda: _sound_in(sound),
+                lambda file: calls.voice_call(chat, message, file),
             )
             match result:
                 case Rejected(reason, account_broken=False) | Unreachable(Gone.MUTED as reason):
@@ -188,13 +189,17 @@ class Telegram:
         return result_of(await self._call(calls.text_call(chat, told)), self._clock())
 
     async def _show(self, chat: str, message: Message, picture: Picture) -> Result:
-        upload = Upload("photo", picture.name, picture.media_type, picture.content)
         return await self._hand_over(
-            picture.key, upload, lambda file: calls.photo_call(chat, message, file)
+            picture.key,
+            lambda: _picture_in(picture),
+            lambda file: calls.photo_call(chat, message, file),
         )
 
     async def _hand_over(
-        self, key: str, upload: Upload, call: Callable[[str | Upload], calls.Call]
+        self,
+        key: str,
+        load: Callable[[], Upload | None],
+        call: Callable[[str | Upload], calls.Call],
     ) -> Result:
         """By the id of an earlier upload; an id that is not taken any more is replaced by a new one."""
         file_id = self._file_ids.get(key)
@@ -202,6 +207,9 @@ class Telegram:
             result = result_of(await self._call(call(file_id)), self._clock())
             if not isinstance(result, Rejected) or result.account_broken:
                 return result
+        upload = await asyncio.to_thread(load)
+        if upload is None:
+            return Rejected("cannot be had")
         reply = await self._call(call(upload))
         result = result_of(reply, self._clock())
         if isinstance(result, Sent) and isinstance(reply, Answer):
@@ -237,6 +245,20 @@ class Telegram:
         now, last = self._clock(), self._throttled
         self._throttled = Throttled(chat, now)
         return widened(result, chat, now, last)
+
+
+def _picture_in(picture: Picture) -> Upload | None:
+    """Drawn now, perhaps."""
+    content = picture.load()
+    named = picture.name, picture.media_type
+    return None if content is None else Upload("photo", *named, content)
+
+
+def _sound_in(sound: Sound) -> Upload | None:
+    try:
+        return Upload("voice", sound.path.name, sound.media_type, sound.path.read_bytes())
+    except OSError:  # taken off the shelf a moment ago, to make room
+        return None
 
 
 def _bot_id(token: str) -> int:

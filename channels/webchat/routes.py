@@ -59,10 +59,14 @@ History = Callable[[str, int, int], Awaitable[Shown | None]]
 
 
 def pages(
-    chat: WebChat, submit: Submit, history: History, clock: Callable[[], datetime], media: Path
+    chat: WebChat,
+    submit: Submit,
+    history: History,
+    clock: Callable[[], datetime],
+    pictures: Pictures,
 ) -> Starlette:
-    """The application mounted at /chat. `media` is the folder that lessons' pictures lie in."""
-    desk = _Desk(chat, submit, history, clock, Pictures(media), Pace())
+    """The application mounted at /chat."""
+    desk = _Desk(chat, submit, history, clock, pictures, Pace())
     return Starlette(
         routes=[
             Route("/", _page),
@@ -134,9 +138,10 @@ class _Desk:
         """Pictures alone: whatever else lies in the authors' folder is nobody's business."""
         file = request.path_params["file"]
         found = None if "\0" in file else self.pictures.find(file)
-        if found is None:
+        content = await asyncio.to_thread(found.load) if found else None
+        if found is None or content is None:
             return _refused("Không có hình này.", 404)
-        return Response(found.content, media_type=found.media_type, headers=_KEPT)
+        return Response(content, media_type=found.media_type, headers=_KEPT)
 
     async def _bubbles(self, who: str, after: int) -> list[dict[str, Any]] | None:
         """A mark is no bubble: whoever waits is not to be woken by it for nothing."""

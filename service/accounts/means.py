@@ -3,10 +3,10 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from yarl import URL
 
+from channels.pictures import Pictures
 from channels.sounds import At
 from service.clock import Clock, system_clock
 from service.settings import Settings
@@ -33,7 +33,7 @@ class Means:
 
     clock: Clock
     desk: Desk | None
-    pictures: Path
+    pictures: Pictures
     public_url: str
     media: Callable[[str], Address] = nowhere
     sounds: Callable[[str], At | None] = silence
@@ -65,7 +65,8 @@ async def command_means(settings: Settings) -> AsyncIterator[Means]:
     desk = Desk(database)
     there = desk if database.exists else None
     try:
-        yield Means(system_clock, there, settings.lessons_dir, settings.public_url)
+        pictures = Pictures(settings.lessons_dir)
+        yield Means(system_clock, there, pictures, settings.public_url)
     finally:
         await desk.close()
         database.close()

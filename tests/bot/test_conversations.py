@@ -56,7 +56,7 @@ WORDS = {
 def catalogue() -> Course:
     found = read_catalogue(ROOT / "lessons/catalog")
     assert len(found.lessons) >= 3, found.faults
-    return Course(found.lessons)
+    return Course(found.lessons, found.routes)
 
 
 @dataclass
@@ -162,7 +162,8 @@ def changed(course: Course, change: Mapping[str, str]) -> Course:
         steps = tuple(step for step in lesson.steps if step.id != change["bo_buoc"])
         return replace(lesson, steps=steps, moved={change["bo_buoc"]: change["thanh"]})
 
-    return Course(tuple(without(one) if one.id == change["bai"] else one for one in course.lessons))
+    edited = (without(one) if one.id == change["bai"] else one for one in course.lessons)
+    return Course(tuple(edited), course.routes)
 
 
 def act(phone: Phone, line: Mapping[str, Any]) -> None:
@@ -195,7 +196,8 @@ def act(phone: Phone, line: Mapping[str, Any]) -> None:
             phone.school = replace(phone.school, course=course)
         case {"cat_bai": lesson}:
             kept = tuple(one for one in phone.school.course.lessons if one.id != lesson)
-            phone.school = replace(phone.school, course=Course(kept))
+            course = Course(kept, phone.school.course.routes)
+            phone.school = replace(phone.school, course=course)
         case _:
             pytest.fail(f"không hiểu dòng {dict(line)}")
 

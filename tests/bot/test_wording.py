@@ -42,7 +42,8 @@ def test_every_place_in_the_sentences_is_filled_by_the_form_of_address_or_named(
 ) -> None:
     values = {"nhóm", "xong", "tất", "bài", "phút", "mở_đầu", "bước", "tên", "máy", "lời", "khen",
               "tự_kiểm_tra", "chỗ", "liên_hệ", "khẩn_cấp", "công_an_tỉnh", "báo_cuộc_gọi", "xưng_hô",
-              "đang_học", "nhắc", "tên_bước", "mã", "đáp", "tổ", "tên_nhóm"}  # fmt: skip
+              "đang_học", "nhắc", "tên_bước", "mã", "đáp", "tổ", "tên_nhóm", "lộ_trình",
+              "trước"}  # fmt: skip
     for _, text in sentences():
         assert set(re.findall(r"\{(\w+)\}", fill(text, honorific))) <= values
 
@@ -75,7 +76,7 @@ def test_commands_have_a_word_without_marks_and_a_description() -> None:
         assert 3 <= len(command.description) <= 100
         assert fold(command.description) != command.description.lower()  # it has its marks
     assert {"menu", "giup", "lai", "lui", "desau", "dungnhac", "dulieu", "xoadulieu", "xungho",
-            "doimay", "lienket"} == set(names)  # fmt: skip
+            "doimay", "lienket", "lotrinh"} == set(names)  # fmt: skip
 
 
 @pytest.mark.parametrize(

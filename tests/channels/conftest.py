@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from channels.pictures import Pictures
 from channels.telegram.adapter import Telegram
 from tests.channels.fake_wire import SECRET, TOKEN, Wire
 
@@ -48,7 +49,7 @@ async def telegram(wire: Wire, pictures: Path) -> AsyncIterator[Telegram]:
         lambda: NOW,
         secrets=(SECRET,),
         api_url=wire.url,
-        pictures=pictures,
+        pictures=Pictures(pictures),
         username="hocvuso_bot",
     )
     await channel.open()

@@ -26,6 +26,7 @@ from bot.update import (
     TextSent,
     Update,
 )
+from channels.pictures import Pictures
 from channels.protocol import Channel
 from channels.telegram.adapter import Telegram
 from channels.terminal import Terminal
@@ -240,7 +241,7 @@ class WebHand:
 
     def __init__(self, clock: Clock) -> None:
         self._taken: list[Update] = []
-        self._page = pages(WebChat(), self._submit, self._history, clock, Path())
+        self._page = pages(WebChat(), self._submit, self._history, clock, Pictures(Path()))
         self._count = 0
 
     def does(self, content: Content) -> Sequence[Update] | None:

@@ -15,6 +15,7 @@ from bot.delivery import Ambiguous, Envelope, Moved, Rejected, Result, RetryAt, 
 from bot.limits import Limits
 from bot.message import Document, Mark, Message, Option, Outgoing, Photo, Voice
 from bot.text import LONGEST
+from channels.pictures import Pictures
 from channels.protocol import Channel, Unreadable
 from channels.telegram.adapter import Telegram
 from channels.terminal import Terminal
@@ -75,7 +76,12 @@ async def telegram_kit(folder: Path) -> AsyncIterator[Kit]:
 
     yield Kit(
         Telegram(
-            "telegram", TOKEN, lambda: NOW, secrets=(SECRET,), api_url=wire.url, pictures=folder
+            "telegram",
+            TOKEN,
+            lambda: NOW,
+            secrets=(SECRET,),
+            api_url=wire.url,
+            pictures=Pictures(folder),
         ),
         shown,
     )

@@ -26,6 +26,8 @@ from bot.update import (
 from tests.bot.test_conversations import CONVERSATIONS, Phone, act, begun
 from tests.channels.hands import HANDS, Hand
 
+pytestmark = pytest.mark.slow
+
 SECOND = timedelta(seconds=1)
 # What an app cannot tell of: a block of which nobody is told, a picture, a reply to an older bubble.
 UNTOLD: dict[str, set[type]] = {

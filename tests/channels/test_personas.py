@@ -1,5 +1,5 @@
 """Simulated learners walk every lesson on every channel, each in their own way, and each lesson ends for each of
-them. Who gets stuck is named with the lesson and the step.
+them; so does each route. Who gets stuck is named with the lesson and the step.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,10 +13,12 @@ from bot.folding import fold
 from bot.message import Option
 from bot.standing import Context, GetHelp
 from bot.update import BotBlocked, BotUnblocked, ButtonPressed, ChatOpened, TextSent
-from lessons.lesson import Lesson, Step
+from lessons.lesson import Lesson, Route, Step
 from tests.bot.test_conversations import begun, catalogue
 from tests.channels.hands import HANDS
 from tests.channels.test_golden import AppPhone
+
+pytestmark = pytest.mark.slow
 
 MOST_DEEDS = 150  # in one lesson; more is going round in circles
 STORY = (
@@ -187,6 +189,10 @@ def settled(channel: str, device: str) -> AppPhone:
 def walk_through(walk: Walk, persona: Callable[[Walk], None]) -> str:
     """ "" when the lesson has ended; else where it did not."""
     walk.phone.does(ChatOpened(walk.lesson.code))
+    return walk_on(walk, persona)
+
+
+def walk_on(walk: Walk, persona: Callable[[Walk], None]) -> str:
     for _ in range(MOST_DEEDS):
         if walk.is_over:
             return ""
@@ -208,3 +214,28 @@ def test_every_lesson_ends(persona: str, channel: str) -> None:
         if persona == "plain_typist":
             stuck.append(walk_through(Walk(settled(channel, other), lesson, other), plain_typist))
     assert [where for where in stuck if where] == []
+
+
+def walk_along(route: Route, phone: AppPhone, persona: Callable[[Walk], None]) -> list[str]:
+    """From each lesson of a route to the next as the bot proposes it, past what is better learned first."""
+    stuck = []
+    for lesson in phone.school.course.along(route):
+        walk = Walk(phone, lesson, "android")
+        walk.does(f"lo trinh {fold(route.title)}")
+        assert walk.options[0].label == wording.NEXT_LESSON.format(bài=lesson.title)
+        walk.presses(0)
+        if walk.options[-1].label == wording.THIS_ONE_NOW:
+            walk.presses(1)
+        assert phone.standing.run, f"{lesson.id} was not opened"
+        stuck.append(walk_on(walk, persona))
+    return stuck
+
+
+@pytest.mark.parametrize("persona", list(PERSONAS))
+@pytest.mark.parametrize("route", catalogue().routes, ids=lambda route: route.id)
+def test_every_route_ends(route: Route, persona: str) -> None:
+    """On Zalo, where everything is typed."""
+    phone = settled("zalo-bot", "android")
+    assert [where for where in walk_along(route, phone, PERSONAS[persona]) if where] == []
+    phone.does(TextSent(f"lo trinh {fold(route.title)}"))
+    assert f"đã xong cả {len(route.lessons)} bài" in phone.bubbles[-1].text

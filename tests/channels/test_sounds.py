@@ -13,6 +13,7 @@ from bot.delivery import Ambiguous, Sent
 from bot.limits import Limits
 from bot.message import Message, Voice
 from bot.update import Address, ChatKind
+from channels.pictures import Pictures
 from channels.sounds import PATH, At, Sounds, routes
 from channels.telegram.adapter import Telegram
 from channels.webchat.adapter import WebChat, chat_of
@@ -192,7 +193,7 @@ async def test_the_web_page_is_told_where_to_hear_it(
     sounds: Sounds, outside: httpx.AsyncClient, tmp_path: Path
 ) -> None:
     desk = Desk()
-    app = pages(WebChat(sounds=sounds), desk.submit, desk.history, lambda: NOW, tmp_path)
+    app = pages(WebChat(sounds=sounds), desk.submit, desk.history, lambda: NOW, Pictures(tmp_path))
     desk.says(chat_of(KEY), BUBBLE)
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url="http://chat"

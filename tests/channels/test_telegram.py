@@ -254,4 +254,4 @@ def test_an_edited_picture_has_another_key(pictures: Path) -> None:
     second = found.find("hinh/kho.png")
     assert first is not None
     assert second is not None
-    assert (first.key != second.key, second.content) == (True, b"new picture")
+    assert (first.key != second.key, second.load()) == (True, b"new picture")

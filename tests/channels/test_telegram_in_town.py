@@ -10,6 +10,7 @@ import pytest
 from bot.delivery import Moved, RetryAt, Sent, Unreachable
 from bot.message import Document, Mark, Message, Option, Photo
 from bot.update import BotUnblocked, ButtonPressed, ChatOpened, TextSent, Update
+from channels.pictures import Pictures
 from channels.setup import Command
 from channels.telegram.adapter import Telegram
 from channels.telegram.polling import Poller
@@ -21,6 +22,8 @@ from town.faults import DropAfterAccepting
 from town.phone import Phone
 from town.telegram.limits import NO_RATES
 from town.town import Town
+
+pytestmark = pytest.mark.slow
 
 HONEST = (
     "😀 \u202eمرحبا\u202c <b>x</b> </b> & &amp; *đậm* _a_ [b](c) `d` ~e~ ||f|| \\ e\u0323\u0302"
@@ -36,7 +39,7 @@ async def town() -> AsyncIterator[Town]:
 @pytest.fixture
 async def channel(town: Town, pictures: Path) -> AsyncIterator[Telegram]:
     channel = Telegram(
-        "telegram", town.token, lambda: NOW, api_url=town.telegram_url, pictures=pictures
+        "telegram", town.token, lambda: NOW, api_url=town.telegram_url, pictures=Pictures(pictures)
     )
     await channel.open()
     yield channel

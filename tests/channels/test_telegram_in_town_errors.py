@@ -11,6 +11,7 @@ import pytest
 
 from bot.delivery import Moved, Rejected, Result, RetryAt, Sent, Unreachable
 from bot.message import Mark, Message, Option, Photo
+from channels.pictures import Pictures
 from channels.telegram.adapter import Telegram
 from channels.telegram.results import SOON, Gone
 from tests.channels.letters import NOW, envelope
@@ -19,6 +20,8 @@ from town.phone import Group, Phone
 from town.telegram import errors
 from town.telegram.limits import NO_RATES, Rates
 from town.town import Town
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
@@ -30,7 +33,7 @@ async def town() -> AsyncIterator[Town]:
 @pytest.fixture
 async def channel(town: Town, pictures: Path) -> AsyncIterator[Telegram]:
     channel = Telegram(
-        "telegram", town.token, lambda: NOW, api_url=town.telegram_url, pictures=pictures
+        "telegram", town.token, lambda: NOW, api_url=town.telegram_url, pictures=Pictures(pictures)
     )
     await channel.open()
     yield channel

@@ -18,7 +18,7 @@ from bot.limits import Limits
 from bot.message import Message, Photo
 from bot.update import TextSent
 from channels.http import SPARE_CONNECTIONS, Patience
-from channels.pictures import RememberedFileIds
+from channels.pictures import Pictures, RememberedFileIds
 from channels.telegram.adapter import LIMITS, Telegram
 from channels.telegram.results import SOON
 from tests.channels.fake_wire import until
@@ -31,6 +31,8 @@ from town.town import Town
 from town.trouble import FIXED, Trouble, fault_of
 from town.wire import CutAfter, Deaf, Refuse, ResetAfter, Slow, Wire
 from town.wire import Trouble as WireTrouble
+
+pytestmark = pytest.mark.slow
 
 BRIEF = Patience(connect=20.0, read=0.4, total=20.0)
 
@@ -63,7 +65,7 @@ async def channel_to(
         town.token,
         lambda: NOW,
         api_url=url or town.telegram_url,
-        pictures=pictures,
+        pictures=Pictures(pictures) if pictures else None,
         file_ids=file_ids,
         limits=limits,
     )

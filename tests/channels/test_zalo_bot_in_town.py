@@ -31,6 +31,8 @@ from town.zalo.phone import ZaloPhone
 from town.zalo.side import HOME_ZALO_NAME
 from town.zalo.world import Kind
 
+pytestmark = pytest.mark.slow
+
 SECRET = "mot-bi-mat-chi-de-thu"
 HONEST = "😀 \u202eمرحبا\u202c <b>x</b> </b> & &amp; *đậm* _a_ [b](c) `d` ~e~ {red}f{/red} \\ e\u0323\u0302"
 ANSWERS = (Option("Xong rồi", "a"), Option("Chưa được", "b"))

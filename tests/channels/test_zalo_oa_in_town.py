@@ -53,6 +53,8 @@ from town.zalo_oa.home import HOME_REFRESH_TOKEN
 from worker.desk import Desk
 from worker.tokens import REST, TokenKeeper
 
+pytestmark = pytest.mark.slow
+
 HOUR = 3_600
 PATIENCE = 30.0  # seconds for our answer, in place of Zalo's two: a loaded machine decides no test
 TWO = (Option("Xong rồi", "3:0"), Option("Chưa", "3:1"))

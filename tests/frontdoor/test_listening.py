@@ -37,7 +37,7 @@ async def test_what_stands_in_the_chat_is_heard(
         assert spoken.startswith(b"OggS")
         assert "đủ mười tám tuổi".encode() in spoken
         assert "một: đồng ý.".encode() in spoken
-        assert [one.name for one in (tmp_path / "tieng").iterdir()]
+        assert [one.name for one in (tmp_path / "var/cache/speech").iterdir()]
         assert len(machine.asked) == 2
 
 

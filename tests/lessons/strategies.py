@@ -118,6 +118,7 @@ def lessons(draw: st.DrawFn) -> Lesson:
         sources=draw(tuples_of(st.sampled_from(["G", "S1", "S57", "S99"]))),
         checked_on=draw(st.none() | st.dates(date(1900, 1, 1), date(2100, 1, 1))),
         moved=draw(st.dictionaries(ids, ids, max_size=3)),
+        practice_of=draw(st.none() | ids),
     )
 
 

@@ -109,6 +109,31 @@ def test_both_apps_are_on_one_phone_and_say_what_is_new(served: Product, page: P
     expect(page.locator("#phone h2")).to_have_text("Xóm Đông", timeout=SOON)
 
 
+# Makes the town slow to tell of a phone, and notes each moment at which one phone's name is pressed and another's
+# phone is shown.
+SLOW = """() => {
+  const real = window.fetch, late = (time) => new Promise((done) => setTimeout(done, time));
+  window.fetch = async (path, ...rest) => { if (/phones\\/[^/]+$/.test(path)) await late(700); return real(path, ...rest); };
+  window.mixed = 0;
+  new MutationObserver(() => {
+    const name = document.querySelector("#phones [aria-pressed=true]")?.dataset.phone;
+    if (name !== document.querySelector("#phone").dataset.phone) window.mixed += 1;
+  }).observe(document.body, { subtree: true, childList: true, attributes: true });
+}"""
+
+
+def test_a_slow_page_never_shows_one_name_and_anothers_phone(served: Product, page: Page) -> None:
+    takes(page, served, "Bác Lan", chat="Xóm Đông")
+    page.evaluate(SLOW)
+    page.locator("#phones").get_by_role("button", name=re.compile("Chú Hùng")).click()
+    types(page, "Cho bà hỏi")  # still on bác Lan's screen, so it is bác Lan who says it
+    chosen = page.locator("#phones [aria-pressed=true]")
+    expect(chosen).to_contain_text("Chú Hùng", timeout=SOON)
+    assert page.evaluate("window.mixed") == 0
+    talk = takes(page, served, "Bác Lan", chat="Xóm Đông")
+    expect(talk.locator(".says.me").filter(has_text="Cho bà hỏi")).to_have_count(1, timeout=SOON)
+
+
 def test_a_lesson_is_taken_from_one_app_to_the_other_by_a_code(served: Product, page: Page) -> None:
     new_resident(served, "Ông Lý")
     talk = takes(page, served, "Ông Lý")

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from lessons.lesson import Lesson
+from lessons.routes import FILE
 from service.schoolhouse import Schoolhouse
 from storage.database import Database
+from tests.lessons.samples import SOUND
 from worker.desk import Desk
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -19,6 +21,8 @@ TITLE = ("Cài ứng dụng an toàn", "Cài ứng dụng từ kho")
 BROKEN = ("## go-ten · Gõ tên ứng dụng", "## go-ten")
 WITHOUT_A_STEP = ("## xem-ten · Xem ai làm ra\nĐọc dòng chữ nhỏ dưới tên ứng dụng.\n\n", "")
 SUCCESSOR = ("\n---\n\nTải", "\ndoi_buoc:\n  xem-ten: cham-cai\n---\n\nTải")
+
+SECOND = SOUND.replace("id: cai-ung-dung", "id: bai-hai").replace("ma: L02", "ma: L03")
 
 Write = Callable[..., Path]
 
@@ -189,6 +193,25 @@ async def test_a_new_file_with_a_fault_is_not_served(school: School, lesson: Wri
     lesson(BROKEN)
     assert await school.reads() is None
     assert school.house.school.course.lessons == ()
+
+
+async def test_routes_are_read_again_with_the_lessons_and_harm_none(school: School) -> None:
+    await school.reads()
+    assert school.house.school.course.routes == ()
+    file = school.folder / FILE
+    for text, titles_then, is_amiss in (
+        ("## mot · Lộ trình một\n- cai-ung-dung\n", ["Lộ trình một"], False),
+        ("## mot · Lộ trình một\n- cai-ung-dunk\n", [], True),
+        ("## hai · Hai\n- cai-ung-dung\n- vneid\n", ["Hai"], True),
+    ):
+        file.write_text(text, encoding="utf-8")
+        assert await school.reads()
+        found = school.house.school.course
+        assert [route.title for route in found.routes] == titles_then
+        assert any(fault.file == FILE for fault in school.house.faults) == is_amiss
+    (school.folder / "cai-ung-dung.md").rename(school.folder / "khac.txt")
+    (school.folder / "bai-hai.md").write_text(SECOND, encoding="utf-8")
+    assert await school.reads() is None  # a fault in the routes brings no withdrawn lesson back
 
 
 @pytest.mark.parametrize("gone", ["empty", "no folder"])

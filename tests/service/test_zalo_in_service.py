@@ -25,6 +25,8 @@ from tests.channels.fake_zalo_oa import FIRST_REFRESH, KEYS
 from tests.worker.wire import until
 from town.town import Town
 
+pytestmark = pytest.mark.slow
+
 SEND = "/v3.0/oa/message/cs"
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from bot.message import Outgoing
 from bot.update import Update
+from channels.pictures import Pictures
 from channels.webchat.adapter import WebChat
 from channels.webchat.routes import pages
 
@@ -70,7 +71,7 @@ def media(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def browser(desk: Desk, chat: WebChat, media: Path) -> AsyncIterator[httpx.AsyncClient]:
-    app = pages(chat, desk.submit, desk.history, lambda: NOW, media)
+    app = pages(chat, desk.submit, desk.history, lambda: NOW, Pictures(media))
     transport = httpx.ASGITransport(app)  # what the application raises comes out here
     async with httpx.AsyncClient(transport=transport, base_url="http://chat") as client:
         yield client

@@ -6,6 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from channels.pictures import Pictures
 from channels.webchat.adapter import WebChat
 from channels.webchat.pace import OF_A_CHAT, OF_AN_ADDRESS, Pace, told_apart
 from channels.webchat.routes import pages
@@ -76,7 +77,7 @@ async def test_what_comes_too_fast_is_refused_in_words_and_not_taken(
 async def test_one_address_outside_is_held_up_whatever_keys_it_makes_up(
     desk: Desk, chat: WebChat, media: Path
 ) -> None:
-    app = pages(chat, desk.submit, desk.history, lambda: NOW, media)
+    app = pages(chat, desk.submit, desk.history, lambda: NOW, Pictures(media))
     transport = httpx.ASGITransport(app, client=("203.162.4.1", 5))
     async with httpx.AsyncClient(transport=transport, base_url="http://chat") as browser:
         statuses = [

@@ -11,6 +11,7 @@ import pytest
 from bot.delivery import Envelope, Sent
 from bot.message import Document, Lane, Mark, Message, Option, Outgoing, Photo, Purpose
 from bot.update import Address
+from channels.pictures import Pictures
 from channels.webchat import routes
 from channels.webchat.adapter import WebChat, chat_of
 from channels.webchat.routes import pages
@@ -124,7 +125,7 @@ async def test_what_is_sent_while_the_page_looks_is_not_slept_through(
             await chat.send(envelope(ME, Message("Chào bác")))
         return found
 
-    app = pages(chat, desk.submit, slow, lambda: NOW, media)
+    app = pages(chat, desk.submit, slow, lambda: NOW, Pictures(media))
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url="http://chat"
     ) as browser:

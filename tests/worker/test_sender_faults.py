@@ -17,6 +17,8 @@ from bot.update import ChatKind
 from tests.worker.conftest import ON_SQLITE, Office
 from tests.worker.wire import Script, Wire, until
 
+pytestmark = pytest.mark.slow
+
 
 def soon(seconds: float) -> datetime:
     return datetime.now(UTC) + timedelta(seconds=seconds)

@@ -5,6 +5,7 @@
 function drawPhone(place, phone, now, hand) {
   const { app } = viewOf(phone), chat = chatOf(phone);
   place.className = `phone ${phone.device} ${app}`;
+  place.dataset.phone = phone.id;
   if (chat) markSeen(chat);
   const where = `${phone.id}/${app}/${chat?.id ?? ""}`;
   keep(place, [

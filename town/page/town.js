@@ -7,6 +7,7 @@ const TYPING = 6000; // milliseconds: longer than "is writing" stands, after whi
 const EVENING = 20 * 60; // minutes after midnight in Vietnam: the day's reminders have been sent by then
 const drawn = (each) => SIDES.includes(each.app); // whose chats and groups this page can draw
 let world = null, chosen = localStorage.getItem("town.phone"), lost = false;
+let shown = null; // the phone on the screen: for a moment not yet the chosen one
 
 async function get(path) {
   const response = await fetch(path);
@@ -26,23 +27,23 @@ async function post(path, body, place = "said") {
   }
 }
 
-// What a hand does on the chosen phone.
+// What a hand does on the phone that it sees.
 const hand = {
-  app: (app) => { openApp({ id: chosen }, app); return draw(); },
+  app: (app) => { openApp({ id: shown }, app); return draw(); },
   chat: async (id) => {
-    openChat({ id: chosen }, id);
+    openChat({ id: shown }, id);
     await draw();
     byId("phone").querySelector(id ? '[data-focus="talk"]' : ".chats button")?.focus({ preventScroll: true });
   },
-  network: (online) => change(`api/phones/${chosen}/network`, { online }, "phone-said"),
+  network: (online) => change(`api/phones/${shown}/network`, { online }, "phone-said"),
   deed: (chat, what, body) => {
     const root = chat.app === "telegram" ? "api/phones" : "api/zalo/phones";
-    return change(`${root}/${chosen}/${what}`, { chat: chat.id, ...body }, "phone-said");
+    return change(`${root}/${shown}/${what}`, { chat: chat.id, ...body }, "phone-said");
   },
   says: async (chat, text) => {
     const quotes = quoting[keyOf(chat)] ? { quotes: quoting[keyOf(chat)].id } : {};
     const more = chat.app === "telegram" ? {} : { ...quotes, ...mentionIn(chat) };
-    const done = await post(`${chat.app === "telegram" ? "api" : "api/zalo"}/phones/${chosen}/say`, { chat: chat.id, text, ...more }, "phone-said");
+    const done = await post(`${chat.app === "telegram" ? "api" : "api/zalo"}/phones/${shown}/say`, { chat: chat.id, text, ...more }, "phone-said");
     if (done) delete quoting[keyOf(chat)];
     await draw();
     return done;
@@ -66,13 +67,14 @@ async function draw() {
   world.groups = world.groups.filter(drawn);
   world.faults.on = world.faults.on.filter(drawn);
   if (!world.phones.some((phone) => phone.id === chosen)) chosen = world.phones[0]?.id ?? null;
-  drawNames();
+  const phone = chosen === null ? null : await get(`api/phones/${chosen}`);
+  if (phone && phone.id !== chosen) return; // another phone was chosen meanwhile
+  drawNames(); // only now: a name is never pressed while another's phone is still shown
   drawFigures();
   drawTroubles();
   drawGroups();
-  if (chosen === null) return;
-  const phone = await get(`api/phones/${chosen}`);
-  if (phone.id !== chosen) return; // another phone was chosen meanwhile
+  if (!phone) return;
+  shown = phone.id;
   phone.chats = phone.chats.filter(drawn).map((chat) => ({ ...chat, phone: phone.id }));
   drawPhone(byId("phone"), phone, world.now, hand);
   drawZalo(phone);
