@@ -15,6 +15,8 @@ from lessons.pronouns import OWN_WORDS, hard_coded
 
 _SENTENCE = re.compile(r"(?<=[.!?;:…])\s+|\n")
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+_SMALL_AT_HEAD = re.compile(r"(?:^|[.!?…]\s+)[“\"]?\{(bác|cháu)\}")
+_CAPITAL_WITHIN = re.compile(r"[^\s.!?…:“”\"]\s+\{(Bác|Cháu)\}")
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|\([^()]*\)")
 
 _SECRET = re.compile(
@@ -157,6 +159,10 @@ def _asks_for_secret(sentence: str) -> bool:
 
 def _manners(text: str) -> Iterator[str]:
     said = _QUOTED.sub(" ", text)
+    for place in _SMALL_AT_HEAD.findall(text):
+        yield f"Đầu câu viết {{{place.capitalize()}}}, không phải {{{place}}}."
+    for place in _CAPITAL_WITHIN.findall(text):
+        yield f"Giữa câu viết {{{place.lower()}}}, không phải {{{place}}}."
     spoken = _PLACEHOLDER.sub("·", said)
     word = hard_coded(spoken)
     if word is not None and word.casefold() in OWN_WORDS:

@@ -1,8 +1,8 @@
 """The command `hocvuso`: what it prints for machines, and its exit codes."""
 
 import json
-import shutil
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -156,7 +156,6 @@ def test_our_own_lessons_have_no_fault() -> None:
     ran = run("lessons", "check")
     assert ran.exit_code == 0, ran.output
     assert "0 lỗi" in ran.stdout
-    assert run("lessons", "check", "--strict").exit_code == 0
 
 
 def test_a_sound_folder_is_fine_and_the_machine_reads_an_empty_list(lesson: Write) -> None:
