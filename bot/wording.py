@@ -154,8 +154,8 @@ DANGER = (
     "Việc đầu tiên: gọi tổng đài ngân hàng, số in sau thẻ, nhờ khóa tài khoản ngay."
 )
 DANGER_REPORT = (
-    "Rồi {bác} báo công an: gọi {khẩn_cấp} khi gấp, hoặc Công an tỉnh {công_an_tỉnh}. Cuộc gọi lừa "
-    "thì nhắn tin báo số {báo_cuộc_gọi}, miễn phí. Ai hứa lấy lại tiền mà đòi phí trước là lừa lần nữa."
+    "Rồi {bác} ra công an xã, phường báo, gấp thì gọi {khẩn_cấp}. Cuộc gọi lừa thì nhắn tin báo số "
+    "{báo_cuộc_gọi}, miễn phí. Ai hứa lấy lại tiền mà đòi phí trước là lừa lần nữa."
 )
 DANGER_NOTED = "{Cháu} cũng ghi lời nhờ giúp gấp rồi ạ."
 
