@@ -182,7 +182,7 @@ def _answers(puzzles: Sequence[Puzzle], look: Look) -> Iterator[Flowable]:
             verdict = " (đúng)" if option.correct else ""
             lead = f"Câu {puzzle.number}, {letter}{verdict}:"
             told.append(paragraph(option.feedback.replace("\n", " "), look.aside, lead=lead))
-    yield boxed(told, look.width)
+    yield boxed(told, look.width, is_headed=True)
     yield Spacer(0, look.gap)
 
 
