@@ -47,6 +47,11 @@ class Look:
         return 15 * mm if self.is_roomy else 9 * mm
 
     @property
+    def tick(self) -> float:
+        """Of a step's box to tick: with the number above it no taller than a title and one line."""
+        return self.size * (1 if self.is_roomy else 0.84)
+
+    @property
     def gap(self) -> float:
         return self.size * (0.55 if self.is_roomy else 0.36)
 
