@@ -19,7 +19,7 @@ from reportlab.platypus import (
 )
 
 from reports.contact_card import ContactCard
-from reports.lesson_pdf import Paper, footer, frame, height_of, opening
+from reports.lesson_pdf import Paper, footer, frame, height_of, lay_out, opening
 from reports.lesson_pdf import templates as pages_for
 from reports.lesson_sheet import SAFETY, Sheet
 from reports.lesson_story import contact_lines, head, story
@@ -78,7 +78,7 @@ class Booklet:
 
 
 def booklet_pdf(booklet: Booklet) -> Paper:
-    """Laid out twice: the contents tell pages that are only known when all has been laid out."""
+    """Laid out twice: the contents tell pages that are only known when all has been laid out. Raises TooTall."""
     have_letters()
     pages = _build(BytesIO(), booklet, {})
     target = BytesIO()
@@ -109,7 +109,7 @@ def _build(target: BytesIO, booklet: Booklet, known: Mapping[str, int]) -> dict[
         subject=ABOUT,
         lang="vi",
     )
-    document.build(made)
+    lay_out(document, made)
     return seen | {LAST: int(document.page)}
 
 

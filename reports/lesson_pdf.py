@@ -18,6 +18,7 @@ from reportlab.platypus import (
     NextPageTemplate,
     PageTemplate,
 )
+from reportlab.platypus.doctemplate import LayoutError
 
 from reports.contact_card import ContactCard
 from reports.lesson_sheet import Sheet
@@ -40,6 +41,10 @@ from reports.typeface import REGULAR, have_letters, printable
 SIDES = 2  # of one sheet of paper
 
 
+class TooTall(Exception):
+    """A part that is kept together is taller than a page: no lesson that was checked has one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
     pdf: bytes
@@ -55,7 +60,7 @@ class Paper:
 def lesson_pdf(sheet: Sheet, contacts: ContactCard, *, looks: Sequence[Look] = LOOKS) -> Paper:
     """On as few sheets of paper as can be, and on those in the first of the looks that allows it.
 
-    `looks` from the one that takes most room to the one that takes least.
+    `looks` from the one that takes most room to the one that takes least. Raises TooTall.
     """
     have_letters()
     made = cache(lambda at: _paper(sheet, contacts, looks[at]))
@@ -90,6 +95,14 @@ def frame(left: float, width: float, bottom: float, height: float) -> Frame:
     )  # fmt: skip
 
 
+def lay_out(document: BaseDocTemplate, made: list[Flowable]) -> None:
+    """Raises TooTall."""
+    try:
+        document.build(made)
+    except LayoutError as error:
+        raise TooTall(str(error)) from error
+
+
 def footer(canvas: Canvas, left: str, right: str) -> None:
     canvas.setFont(REGULAR, SMALLEST)
     canvas.drawString(SIDE, FOOT, printable(left))
@@ -114,7 +127,7 @@ def _paper(sheet: Sheet, contacts: ContactCard, look: Look) -> Paper:
 
     for template in document.pageTemplates:
         template.onPage = foot
-    document.build([*opening("side", above), *story(sheet, contacts, look)])
+    lay_out(document, [*opening("side", above), *story(sheet, contacts, look)])
     return Paper(target.getvalue(), int(document.page), look)
 
 

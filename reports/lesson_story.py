@@ -87,7 +87,7 @@ def _code(door: Door, look: Look) -> list[Flowable]:
 def _item(item: Task | Puzzle, device: Device | None, look: Look) -> Iterator[Flowable]:
     pictures = list(pictures_of(item, device)) if look.pictures else []
     parts: list[Flowable] = [
-        Tick(look.size, item.number),
+        Tick(look.tick, item.number),
         Indenter(left=look.mark),
         *_beside(item, pictures, look),
         Indenter(left=-look.mark),
@@ -182,7 +182,7 @@ def _answers(puzzles: Sequence[Puzzle], look: Look) -> Iterator[Flowable]:
             verdict = " (đúng)" if option.correct else ""
             lead = f"Câu {puzzle.number}, {letter}{verdict}:"
             told.append(paragraph(option.feedback.replace("\n", " "), look.aside, lead=lead))
-    yield boxed(told, look.width)
+    yield boxed(told, look.width, is_headed=True)
     yield Spacer(0, look.gap)
 
 

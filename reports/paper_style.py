@@ -47,6 +47,11 @@ class Look:
         return 15 * mm if self.is_roomy else 9 * mm
 
     @property
+    def tick(self) -> float:
+        """Of a step's box to tick: with the number above it no taller than a title and one line."""
+        return self.size * (1 if self.is_roomy else 0.84)
+
+    @property
     def gap(self) -> float:
         return self.size * (0.55 if self.is_roomy else 0.36)
 
@@ -105,8 +110,11 @@ def paragraph(text: str, style: ParagraphStyle, *, lead: str = "") -> Paragraph:
     return Paragraph(before + marked_up(text), style)
 
 
-def boxed(rows: list[Flowable], width: float, *, is_urgent: bool = False) -> Table:
-    """Lines one below the other on light grey, or within a thick black line."""
+def boxed(
+    rows: list[Flowable], width: float, *, is_urgent: bool = False, is_headed: bool = False
+) -> Table:
+    """Lines one below the other on light grey, or within a thick black line. `is_headed`: the first is a
+    heading, which never stands alone at the foot of a column."""
     ground = ("BOX", (0, 0), (-1, -1), 1.6, (0, 0, 0))
     if not is_urgent:
         ground = ("BACKGROUND", (0, 0), (-1, -1), (LIGHT, LIGHT, LIGHT))  # type: ignore[assignment]
@@ -120,6 +128,8 @@ def boxed(rows: list[Flowable], width: float, *, is_urgent: bool = False) -> Tab
             ("BOTTOMPADDING", (0, -1), (-1, -1), 4),
         ]
     )
+    if is_headed:
+        style.add("NOSPLIT", (0, 0), (-1, 1))
     tallest = max(row.wrap(width, PAGE_HEIGHT)[1] for row in rows)
     return _table([[row] for row in rows], [width], style, tallest)
 

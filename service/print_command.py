@@ -9,7 +9,7 @@ from lessons.catalogue import read_catalogue
 from lessons.lesson import Course, Device, Lesson
 from reports.booklet import Booklet, booklet_pdf
 from reports.contact_card import ContactCard, contact_card
-from reports.lesson_pdf import Paper, lesson_pdf
+from reports.lesson_pdf import Paper, TooTall, lesson_pdf
 from reports.lesson_sheet import sheet_of
 from reports.paper_style import LOOKS, Look
 from reports.typeface import unprintable
@@ -50,11 +50,17 @@ def print_lessons(
         say(sentence)
     written = []
     sheets = [sheet_of(one, course, device=order.device, doors=doors.to(one.id)) for one in chosen]
-    for name, paper in _papers(order, Booklet(tuple(sheets), contacts, today)):
-        path = order.out / f"{name}.pdf"
-        _write(path, paper.pdf)
-        say(_told(path, paper, is_booklet=name.startswith(BOOKLET)))
-        written.append(path)
+    try:
+        for name, paper in _papers(order, Booklet(tuple(sheets), contacts, today)):
+            path = order.out / f"{name}.pdf"
+            _write(path, paper.pdf)
+            say(_told(path, paper, is_booklet=order.booklet))
+            written.append(path)
+    except TooTall as error:
+        raise Unprinted(
+            f"Một bài trong số này có chỗ dài hơn cả trang giấy: {', '.join(one.id for one in chosen)}. "
+            "Chia nhỏ tên bài hoặc bước ấy rồi in lại."
+        ) from error
     return tuple(written)
 
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -17,10 +18,10 @@ from lessons.catalogue import read_catalogue
 from lessons.lesson import Course, Device, Lesson
 from reports.booklet import Booklet, booklet_pdf
 from reports.contact_card import contact_card
-from reports.lesson_pdf import Paper, lesson_pdf
+from reports.lesson_pdf import Paper, TooTall, lesson_pdf
 from reports.lesson_sheet import SAFETY, Door, Sheet, sheet_of
 from reports.paper_style import LOOKS, SIDE, SMALLEST, Look
-from reports.typeface import printable
+from reports.typeface import printable, unprintable
 
 TODAY = date(2026, 11, 25)
 CONTACTS = contact_card(TODAY, "cô Hoa, nhà văn hóa thôn")
@@ -152,6 +153,20 @@ def test_what_is_to_be_typed_brings_that_lesson() -> None:
     ]
     assert astray == []
     assert sheet("chu-ky-so").typed == "chu ky so"
+
+
+def test_signs_of_markup_are_letters_and_what_no_letter_shows_is_left_out() -> None:
+    plain = lesson("so-suc-khoe")
+    odd = replace(plain, intro="Nếu a < b & c thì chạm <b>Xong</b> 🙂 → nhé.")
+    text = words(lesson_pdf(sheet_of(odd, course()), CONTACTS, looks=LOOKS[-1:]).pdf)
+    assert squeezed("Nếu a < b & c thì chạm <b>Xong</b> – nhé.") in text
+    assert unprintable(odd.intro) == {"🙂"}
+
+
+def test_what_stands_on_no_page_is_said() -> None:
+    endless = replace(lesson("so-suc-khoe"), title="Rất dài " * 900)
+    with pytest.raises(TooTall):
+        lesson_pdf(sheet_of(endless, course()), CONTACTS, looks=LOOKS[-1:])
 
 
 @pytest.mark.slow
