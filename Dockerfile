@@ -18,6 +18,8 @@ COPY worker worker
 RUN /venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM python:3.13-slim
+# What reads steps aloud; without them the service runs as well and does not offer it.
+RUN apt-get update && apt-get install -y --no-install-recommends espeak-ng ffmpeg && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --no-create-home hocvuso && install -d -o 10001 -g 10001 /data
 COPY --from=build /venv /venv
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
