@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse
 from starlette.types import Receive, Scope, Send
 
-from channels import media
+from channels import media, sounds
 from channels.protocol import Channel, Unreadable
 from service import health
 from service.wiring import Service, build
@@ -42,7 +42,9 @@ def create_app(service: Service) -> "FrontDoor":
 
     app = FrontDoor(service, lifespan)
     app.add_api_route("/", _front(service), include_in_schema=False)
-    app.router.routes.extend([*health.routes(service), *media.routes(service.media)])
+    app.router.routes.extend(
+        [*health.routes(service), *media.routes(service.media), *sounds.routes(service.sounds)]
+    )
     for path, page in service.pages.items():
         app.mount(path, page)
     return app

@@ -52,6 +52,8 @@ _PLEAS = _book(lexicon.PLEAS)
 _DONE_WORDS = _book(lexicon.DONE_WORDS)
 _ACTIONS = word_list(lexicon.ACTIONS)
 _NEGATIONS = _spoken(lexicon.NEGATIONS)
+# Not "chớ" among them, which an unmarked "cho" might be: "đọc cho tôi nghe".
+_UNHEARD = _spoken("không chưa chẳng chả đừng khỏi")
 _QUESTION_ENDS = _spoken(lexicon.QUESTION_ENDS)
 _ASKS_BACK = _spoken(lexicon.ASKS_BACK)
 _SETTLED = {word_of(typed).marked: intent for typed, intent in lexicon.SETTLED.items()}
@@ -176,6 +178,8 @@ def _inside(said: Folded, context: Context) -> Intent | None:
             return intent
     if _asks_if_done(said):
         return Intent.QUESTION
+    if _INSIDE[Intent.LISTEN].any(mine) and not any(map(_UNHEARD.holds, words)):
+        return Intent.LISTEN
     if _INSIDE[Intent.REPEAT].any(words):
         return Intent.REPEAT
     if context is Context.YESNO and _INSIDE[Intent.NO].any(words):

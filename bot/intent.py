@@ -9,6 +9,7 @@ class Intent(StrEnum):
     HELP = "help"
     BACK = "back"
     REPEAT = "repeat"
+    LISTEN = "listen"  # printed as repeat: the same once more, aloud
     STOP = "stop"
     DELETE_DATA = "delete_data"
     EXPORT_DATA = "export_data"

@@ -24,7 +24,7 @@ _CHOOSING = frozenset({Context.QUIZ, Context.MENU})
 # What the bot offers in every step; these words keep their meaning whatever the labels are called.
 _ALWAYS = frozenset(
     {Intent.DONE, Intent.HELP, Intent.BACK, Intent.REPEAT, Intent.STOP, Intent.MENU, Intent.LATER}
-    | {Intent.DELETE_DATA, Intent.EXPORT_DATA}
+    | {Intent.LISTEN, Intent.DELETE_DATA, Intent.EXPORT_DATA}
 )
 
 

@@ -41,6 +41,15 @@ WHOLE: Mapping[Intent, str] = {
         ngược lại một bước · lùi một bước · lùi 1 bước · quay về · trở về · bước vừa nãy · bước hồi nãy
         quay lui · trước · lui · lui lại · bước cũ · quay lại tí · xem bước trước · quay ngược lại
     """,
+    # Before repeat: "nghe lại" wants to hear it.
+    Intent.LISTEN: """
+        nghe · nghe đọc · nghe lại · nghe thử · nghe tiếng · nghe bước này · nghe bài · nghe bài này · muốn nghe
+        tôi muốn nghe · cho nghe · cho tôi nghe · cho nghe lại · cho tôi nghe lại · đọc cho tôi nghe · đọc cho nghe
+        đọc tôi nghe · đọc to · đọc to lên · đọc lên · đọc thành tiếng · đọc bằng tiếng · đọc giúp · đọc giúp tôi
+        đọc giúp tôi với · đọc giúp với · đọc hộ · đọc hộ tôi · đọc đi · đọc bước này · đọc bài · đọc bài này
+        đọc tin này · bật tiếng · bật tiếng lên · bật giọng · bật giọng đọc · mở tiếng · phát tiếng · nói cho tôi nghe
+        đọc giùm · đọc dùm · nge · nói thành tiếng · nói to lên · bấm nghe · nghe giọng đọc
+    """,
     Intent.REPEAT: """
         nhắc lại · nói lại · lặp lại · lại lần nữa · đọc lại · gửi lại · cho xem lại · xem lại · lại
         chưa kịp đọc · chưa nghe rõ · không nghe rõ · nghe không rõ · quên rồi · quên mất rồi · quên mất
@@ -161,6 +170,10 @@ INSIDE: Mapping[Intent, str] = {
     Intent.BACK: """
         quay lại bước · bước trước · lùi lại · trở lại bước · về bước · bước vừa rồi · lùi ~ bước · ngược lại ~ bước
         quay lại ~ trước · trở về bước · quay về bước · bước hồi nãy · bước lúc nãy · bước ban nãy
+    """,
+    Intent.LISTEN: """
+        đọc ~ tôi nghe · đọc cho ~ nghe · đọc ~ cho nghe · nói ~ cho tôi nghe · cho tôi nghe · cho nghe lại · nghe lại · muốn nghe
+        đọc to · đọc thành tiếng · bật tiếng · bật giọng · mở tiếng · giọng đọc · nghe đọc
     """,
     Intent.REPEAT: """
         nhắc lại · nói lại · lặp lại · lại lần nữa · đọc lại · gửi lại tin · gửi lại bài · xem lại · chưa kịp đọc

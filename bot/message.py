@@ -56,6 +56,16 @@ class Photo:
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """Something to be heard. `file` is a recording, a path below the lessons' folder, "" for none; `words` is
+    what is spoken where that cannot be played; `instead` is written where nothing can be heard at all."""
+
+    file: str
+    words: str
+    instead: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A small text file handed to the person, such as the copy of their own data."""
 
@@ -73,6 +83,7 @@ class Message:
     purpose: Purpose = Purpose.REPLY
     photo: Photo | None = None
     document: Document | None = None
+    voice: Voice | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from bot import (
     deeds,
     helping,
     linking,
+    listening,
     menu,
     needs,
     practice,
@@ -54,7 +55,8 @@ _BEFORE_CONSENT = frozenset(
 _ANSWERS = frozenset({Intent.OPTION, Intent.YES, Intent.NO})
 # After a long silence, or an edit, these are first answered with the step itself.
 _ABOUT_LESSON = frozenset(
-    {Intent.DONE, Intent.BACK, Intent.REPEAT, Intent.THANKS, Intent.AMBIGUOUS, Intent.UNKNOWN}
+    {Intent.DONE, Intent.BACK, Intent.REPEAT, Intent.LISTEN, Intent.THANKS, Intent.AMBIGUOUS}
+    | {Intent.UNKNOWN}
 )
 
 
@@ -76,7 +78,7 @@ def _to_typed(scene: Scene, typed: Typed, resumed: Scene | None) -> Scene:
             command_meant(typed.text)
             or welcome.setting_meant(scene, typed)
             or menu.group_meant(scene, typed.plain)
-            or needs.choice_meant(scene, typed.plain)
+            or needs.wish_meant(scene, typed.plain)
             or routes.wish_meant(scene, typed.plain)
             or practice.wish_meant(scene, typed.plain)
         )
@@ -180,6 +182,8 @@ def _before_consent(scene: Scene, heard: Understanding, typed: Typed) -> Scene:
     is_first = scene.standing.prompt is None
     if heard.intent in _ANSWERS and not is_first:
         return _to_understanding(scene, heard, typed)
+    if heard.intent is Intent.LISTEN and not is_first:
+        return listening.listen(scene)
     if heard.intent in _BEFORE_CONSENT:
         scene = _without_consent(scene, heard.intent)
         if heard.intent not in (Intent.DANGER, Intent.SECRET, Intent.HELP):
@@ -236,6 +240,8 @@ def _to_understanding(scene: Scene, heard: Understanding, typed: Typed) -> Scene
             return _back(scene)
         case Intent.REPEAT:
             return deeds.ask_again(scene)
+        case Intent.LISTEN:
+            return listening.listen(scene)
         case Intent.STOP:
             return deeds.perform(scene, Pause() if _puts_off(typed) else SetReminders(False))
         case Intent.LATER:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.address import fill
-from bot.message import Message, Option, Outgoing, Photo, Purpose
+from bot.message import Message, Option, Outgoing, Photo, Purpose, Voice
 from bot.standing import Consent, Context, Offer, Prompt, Standing
 from bot.text import LONGEST, split
 from bot.turn import (
@@ -65,6 +65,10 @@ class Scene:
     def consented(self) -> bool:
         return self.standing.consent is Consent.GRANTED
 
+    def can_hear(self, what: str) -> bool:
+        """Where this is said, may such a recording (its ending) be played, or words be spoken?"""
+        return what in self.school.audible.get(self.where or "", ())
+
     def filled(self, template: str, **values: object) -> str:
         return fill(template, self.standing.honorific, **values)
 
@@ -85,6 +89,11 @@ class Scene:
     def say(self, template: str, **values: object) -> "Scene":
         """A bubble that asks nothing; what was asked before can still be answered."""
         return self._bubble(self.filled(template, **values))
+
+    def let_hear(self, template: str, voice: Voice) -> "Scene":
+        """A bubble that can be heard, and asks nothing."""
+        bubble = Message(self.filled(template), voice=voice)
+        return self._but(messages=(*self.messages, bubble))
 
     def ask(
         self,

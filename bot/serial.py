@@ -15,7 +15,7 @@ from typing import Any, TypeVar, get_args
 import orjson
 
 from bot import standing as kept
-from bot.message import Document, Mark, Message, Option, Outgoing, Photo, Purpose
+from bot.message import Document, Mark, Message, Option, Outgoing, Photo, Purpose, Voice
 from bot.standing import STANDING_VERSION, Action, Offer, Prompt, Reminders, Run, Standing
 from lessons.lesson import Device
 
@@ -107,7 +107,7 @@ _WRITERS: Mapping[type, Mapping[str, _Part]] = {
     },
     Prompt: {"offers": _plain_offers, "asked_at": datetime.isoformat},
     Reminders: {"sent": lambda moments: [at.isoformat() for at in moments]},
-    Message: {"options": _plain_options, "photo": _plain, "document": _plain},
+    Message: {"options": _plain_options, "photo": _plain, "document": _plain, "voice": _plain},
 }
 
 
@@ -175,6 +175,7 @@ _READERS: Mapping[type, Mapping[str, _Part]] = {
         "purpose": _one_of(Purpose),
         "photo": lambda photo: Photo(**photo),
         "document": lambda document: Document(**document),
+        "voice": lambda voice: Voice(**voice),
     },
 }
 _IN_ACTIONS: Mapping[str, _Part] = {
@@ -202,7 +203,7 @@ def _shape(cls: Any) -> tuple[tuple[str, Any, _Part | None, _Part | None], ...]:
     )
 
 
-_WRITTEN = (Standing, Run, Prompt, Reminders, Message, Mark, Photo, Document)
+_WRITTEN = (Standing, Run, Prompt, Reminders, Message, Mark, Photo, Document, Voice)
 _SHAPES: Mapping[type, tuple[tuple[str, Any, _Part | None, _Part | None], ...]] = {
     cls: _shape(cls) for cls in (*_WRITTEN, *_ACTIONS.values())
 }

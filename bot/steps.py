@@ -6,10 +6,10 @@ A run moves only here, one step at a time, and never back except by the learner'
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot import reminders, wording
+from bot import needs, reminders, wording
 from bot.cards import photo_of
 from bot.message import Purpose
-from bot.scene import Scene
+from bot.scene import BUBBLE, Scene
 from bot.standing import (
     AnswerQuiz,
     CallHuman,
@@ -21,7 +21,7 @@ from bot.standing import (
     Pause,
     Run,
 )
-from bot.turn import LessonStarted, RunMoved, StepDone, StepShown
+from bot.turn import SPOKEN, LessonStarted, RunMoved, StepDone, StepShown
 from bot.way import after, first, progress
 from lessons.lesson import ASK_HUMAN, Lesson, Step
 
@@ -52,12 +52,8 @@ def show(scene: Scene) -> Scene:
     """The step the run stands at, waiting for its answer. Needs an open run."""
     run, lesson, step = _here(scene)
     device = scene.standing.device
-    number, total = progress(lesson, run, device)
-    head = wording.STEP_HEAD.format(bước=number, tất=total, tên=step.title)
-    offers = _offers(step, is_first=not run.trail)
-    text = f"{head}\n{scene.filled(step.text_for(device))}"
-    if not any(_leads_to_help(offer) for offer in offers):
-        text += f"\n\n{wording.HELP_HINT}"
+    number, _ = progress(lesson, run, device)
+    text, offers = as_shown(scene)
     return scene.ask(
         text,
         offers,
@@ -67,6 +63,22 @@ def show(scene: Scene) -> Scene:
         lesson=lesson.id,
         step=step.id,
     )
+
+
+def as_shown(scene: Scene) -> tuple[str, tuple[Offer, ...]]:
+    """The step's bubble: its text and the answers under it. Needs an open run."""
+    run, lesson, step = _here(scene)
+    device = scene.standing.device
+    number, total = progress(lesson, run, device)
+    head = wording.STEP_HEAD.format(bước=number, tất=total, tên=step.title)
+    offers = _offers(step, is_first=not run.trail)
+    text = f"{head}\n{scene.filled(step.text_for(device))}"
+    if not any(_leads_to_help(offer) for offer in offers):
+        text += f"\n\n{wording.HELP_HINT}"
+    hinted = f"{text}\n\n{wording.LISTEN_HINT}"
+    if not run.trail and scene.can_hear(SPOKEN) and len(hinted) <= BUBBLE:
+        text = hinted
+    return text, offers
 
 
 def passed(scene: Scene, target: str | None) -> Scene:
@@ -121,7 +133,8 @@ def _begin(scene: Scene, lesson: Lesson) -> Scene:
     scene = scene.changed(run=Run(number, lesson.id, step.id, revision), runs=number)
     scene = scene.happened(LessonStarted(number, lesson.id, revision, step.id))
     intro = scene.filled(lesson.intro)
-    scene = scene.say(wording.INTRO, bài=lesson.title, phút=lesson.minutes, mở_đầu=intro)
+    told = scene.filled(wording.INTRO, bài=lesson.title, phút=lesson.minutes, mở_đầu=intro)
+    scene = needs.with_hint(scene, lesson, told)
     return show(_arrived(scene))
 
 

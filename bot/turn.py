@@ -1,12 +1,15 @@
 """What one update leads to: the new standing, the bubbles to send, and the facts to record."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.message import Outgoing
 from bot.standing import Consent, Standing
 from bot.update import DueKind
 from lessons.lesson import Course
+
+SPOKEN = "spoken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,9 @@ class School:
     revisions: tuple[tuple[str, str], ...] = ()  # (lesson id, digest of the revision being served)
     has_helpers: bool = False  # a call for a human reaches somebody's chat at once
     draws: bool = True  # steps bear a card drawn from the words of `@man_hinh`
+    # By account what can be heard there: the endings of the recordings that can be played, and SPOKEN
+    # where words are spoken by a program of this installation.
+    audible: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 # --- Facts. A guest's turns (Consent.DECLINED) report none of those about learning. ----------------

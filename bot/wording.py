@@ -66,8 +66,7 @@ ROUTE_DONE = "Lộ trình “{lộ_trình}”: đã xong cả {tất} bài, {bá
 ROUTE_LEFT = "Dạ, từ giờ {bác} cứ tự chọn bài ạ."
 ROUTE_NEEDS_CONSENT = "Muốn học theo lộ trình thì {cháu} phải được nhớ {bác} đã học tới đâu ạ."
 BY_ROUTE, OTHER_ROUTE = "Học theo lộ trình", "Lộ trình khác"
-BETTER_FIRST = "Nên học bài “{trước}” trước ạ. Học luôn bài “{bài}” cũng được, tùy {bác}."
-FIRST_THAT_ONE, THIS_ONE_NOW = "Học bài ấy trước", "Học luôn bài này"
+BETTER_FIRST = "Nên học trước: “{trước}”, nhắn HỌC TRƯỚC."
 
 # --- Walking through a lesson ----------------------------------------------------------------------
 
@@ -84,6 +83,11 @@ HELP_HINT = "Cần người giúp thì nhắn GIÚP ạ."
 OLD_BUTTON = "Nút này cũ rồi ạ. Mình đang ở đây:"
 ASKED_ELSEWHERE = "Ở ứng dụng kia mình đã học tới đây rồi ạ:"
 OLD_ANSWER = "Câu trả lời này là của câu hỏi trước ạ. Mình đang ở đây:"
+LISTEN_HINT = "Muốn nghe đọc thì nhắn NGHE ạ."
+LISTEN = "Mời {bác} nghe ạ."
+CHOICES_ALOUD = "Mời {bác} chọn."
+NOT_HEARD = "Lần này {cháu} chưa đọc thành tiếng được ạ. {Bác} xem chữ ở tin trên giúp {cháu} nhé."
+NO_SOUND_HERE = "Ở đây {cháu} chưa đọc thành tiếng được ạ. {Cháu} gửi lại chữ nhé."
 DONE, NOT_YET, BACK = "Xong rồi", "Chưa được", "Lùi lại"
 LATER, REST = "Để sau", "Nghỉ, đừng nhắc"
 PAUSED = "Dạ, {cháu} giữ nguyên chỗ này. Khi nào rảnh, {bác} nhắn HỌC TIẾP là được ạ."

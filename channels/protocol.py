@@ -35,7 +35,7 @@ class Capabilities:
     buttons: bool
     edit: bool
     photo: frozenset[PhotoBy]
-    voice: bool
+    voice: tuple[str, ...]  # endings of the sound files that it takes, best first; () = none
     documents: bool
     groups: bool
     text_limit: int

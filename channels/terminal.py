@@ -15,7 +15,7 @@ from bot.limits import Limits
 from bot.message import Mark, Message
 from bot.update import Address, Sender, Update
 from channels.protocol import Capabilities, TextUnit
-from channels.text import clean, numbered, opened_or_sent, told_picture
+from channels.text import clean, numbered, opened_or_sent, told_picture, told_voice
 
 KIND = "terminal"
 WIDTH = 78  # columns of text, so that nothing wraps at 80
@@ -24,7 +24,7 @@ CAPABILITIES = Capabilities(
     buttons=False,
     edit=False,
     photo=frozenset(),
-    voice=False,
+    voice=(),
     documents=True,
     groups=False,
     text_limit=100_000,
@@ -93,7 +93,7 @@ class Terminal:
 
 def bubble(message: Message) -> str:
     """The message as printed: at most 80 columns wide, picture and document told in words."""
-    text = numbered(told_picture(message))
+    text = numbered(told_voice(told_picture(message)))
     if message.document is not None:
         text += f"\n\n[Tệp: {message.document.name}]\n{message.document.body}"
     return "\n".join(f"{_EDGE}{line}".rstrip() for line in _wrapped(text)) + "\n"

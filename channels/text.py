@@ -81,6 +81,13 @@ def told_picture(message: Message) -> Message:
     return replace(message, text=text, photo=None)
 
 
+def told_voice(message: Message) -> Message:
+    """The bubble in writing, for when nothing can be heard."""
+    if message.voice is None:
+        return message
+    return replace(message, text=message.voice.instead, voice=None)
+
+
 def clean(text: str, longest: int = LONGEST_INPUT) -> str:
     """What a person typed, fit to be stored and compared: composed (NFC), without control characters
     and broken halves of letters (PostgreSQL refuses both), at most `longest` code points."""

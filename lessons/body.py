@@ -16,9 +16,11 @@ from lessons.lesson import (
     Device,
     Line,
     Picture,
+    Recording,
     Screen,
     Trouble,
 )
+from lessons.recording import KINDS
 from lessons.sheet import Answer, Sheet
 from lessons.typography import (
     ARROW,
@@ -189,17 +191,36 @@ def _trouble(body: Body, number: int, rest: str) -> None:
 def _picture(body: Body, number: int, rest: str) -> None:
     device, text = _device_of(rest)
     file, _, alt = (part.strip() for part in text.partition("|"))
-    path = PurePosixPath(file)
     if not file or not alt:
         body.fault(number, "Viết “@hinh tep.jpg | lời tả hình cho người không nhìn được”.")
-    elif path.is_absolute() or ".." in path.parts or "\\" in file or ":" in file:
+    elif not _is_beside(file):
         body.fault(
             number, f"Tệp hình “{file}” phải nằm cạnh bài: chỉ viết tên tệp, không viết ổ đĩa."
         )
-    elif path.suffix.lower() not in PICTURE_TYPES:
+    elif PurePosixPath(file).suffix.lower() not in PICTURE_TYPES:
         body.fault(number, f"Tệp hình “{file}” phải là ảnh .jpg hoặc .png.")
     else:
         body.sheets[-1].pictures.append((number, Picture(file, _unescaped(alt), device)))
+
+
+def _recording(body: Body, number: int, rest: str) -> None:
+    device, file = _device_of(rest)
+    if not file:
+        body.fault(number, "Viết “@tieng tep.ogg”: tên tệp ghi âm để cạnh bài.")
+    elif not _is_beside(file):
+        body.fault(
+            number, f"Tệp tiếng “{file}” phải nằm cạnh bài: chỉ viết tên tệp, không viết ổ đĩa."
+        )
+    elif PurePosixPath(file).suffix.lower() not in KINDS:
+        body.fault(number, f"Tệp tiếng “{file}” phải là tệp {', '.join(KINDS)}.")
+    else:
+        body.sheets[-1].recordings.append((number, Recording(file, device)))
+
+
+def _is_beside(file: str) -> bool:
+    """Below the lesson's own folder, on every system."""
+    path = PurePosixPath(file)
+    return not (path.is_absolute() or ".." in path.parts or "\\" in file or ":" in file)
 
 
 def _review(body: Body, number: int, rest: str) -> None:
@@ -222,6 +243,7 @@ _DIRECTIVES: Mapping[str, Callable[[Body, int, str], None]] = {
     "man_hinh": _screen,
     "kho_khan": _trouble,
     "hinh": _picture,
+    "tieng": _recording,
     "on_lai": _review,
 }
 

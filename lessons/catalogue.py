@@ -13,6 +13,7 @@ from lessons.check import check_course, check_draft
 from lessons.fault import Fault, Severity
 from lessons.lesson import Lesson, Route
 from lessons.reader import Draft, draft
+from lessons.recording import LARGEST, faults_of
 
 LONGEST_FILE = 200_000  # bytes; a lesson is some ten thousand, so this is no lesson
 LONGEST_PICTURE = 100_000  # bytes, for phones on a weak network (domain.md 6.2)
@@ -93,7 +94,7 @@ def _text(path: Path) -> str | Fault:
 
 
 def _files(made: Draft, path: Path) -> Iterator[Fault]:
-    """The file's own name and the pictures beside it."""
+    """The file's own name, and the pictures and sounds beside it."""
     if made.lesson.id and made.lesson.id != path.stem:
         message = f"Tên tệp nên trùng với id: đổi tên tệp thành {made.lesson.id}.md."
         yield Fault(made.file, made.places.key("id"), message, Severity.WARNING)
@@ -110,3 +111,15 @@ def _files(made: Draft, path: Path) -> Iterator[Fault]:
             elif image.stat().st_size > LONGEST_PICTURE:
                 message = f"Hình “{picture.file}” nặng quá 100 KB: thu nhỏ lại cho mạng yếu."
                 yield Fault(made.file, number, message, Severity.WARNING)
+        for number, recording in zip(where.recordings, step.recordings, strict=True):
+            for message in faults_of(recording.file, _sound(path.parent / recording.file)):
+                yield Fault(made.file, number, message)
+
+
+def _sound(path: Path) -> bytes | None:
+    """None where there is no such file; of one too large only as much as shows that."""
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST + 1)
+    except OSError:
+        return None

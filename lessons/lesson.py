@@ -72,6 +72,14 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Recording:
+    """A sound file beside the lesson (`@tieng`): somebody reading the step's wording aloud."""
+
+    file: str
+    device: Device | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One thing to do, or one quiz question (then `options` is not empty and `choices` is)."""
 
@@ -84,6 +92,7 @@ class Step:
     screens: tuple[Screen, ...] = ()
     pictures: tuple[Picture, ...] = ()
     review_days: tuple[int, ...] = ()  # after how many days the quiz comes back; only for a quiz
+    recordings: tuple[Recording, ...] = ()
 
     @property
     def is_quiz(self) -> bool:
@@ -112,6 +121,10 @@ class Step:
         """The screen to draw for a phone; for a phone of which nobody knows the kind, one that fits both."""
         fitting = (s for s in self.screens if s.device in (None, device))
         return next(fitting, None)
+
+    def recording_for(self, device: Device | None) -> Recording | None:
+        """For a learner who did not say which phone only what was recorded for both."""
+        return next((one for one in self.recordings if one.device in (None, device)), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ class StepPlaces:
     screens: tuple[int, ...] = ()
     pictures: tuple[int, ...] = ()
     review: int = 0
+    recordings: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

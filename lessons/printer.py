@@ -8,7 +8,17 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 
-from lessons.lesson import Choice, Device, Lesson, Picture, QuizOption, Screen, Step, Trouble
+from lessons.lesson import (
+    Choice,
+    Device,
+    Lesson,
+    Picture,
+    QuizOption,
+    Recording,
+    Screen,
+    Step,
+    Trouble,
+)
 
 # A value that means the same text to our reader and to any YAML parser without quotation marks.
 _PLAIN = re.compile(r"[^\W\d_](?:[\w ./()?!–-]*[\w.()?!])?")
@@ -60,6 +70,7 @@ def _step(step: Step) -> Iterable[str]:
     for line in step.lines:
         yield f"@{line.device} {_guarded(line.text)}" if line.device else _guarded(line.text)
     yield from map(_picture, step.pictures)
+    yield from map(_recording, step.recordings)
     yield from map(_screen, step.screens)
     yield from map(_trouble, step.troubles)
     yield from map(_choice, step.choices)
@@ -71,6 +82,10 @@ def _step(step: Step) -> Iterable[str]:
 
 def _picture(picture: Picture) -> str:
     return f"@hinh {_device(picture.device)}{picture.file} | {_guarded(picture.alt)}"
+
+
+def _recording(recording: Recording) -> str:
+    return f"@tieng {_device(recording.device)}{recording.file}"
 
 
 def _screen(screen: Screen) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from lessons.lesson import Choice, Line, Picture, QuizOption, Screen, Step, Trouble
+from lessons.lesson import Choice, Line, Picture, QuizOption, Recording, Screen, Step, Trouble
 from lessons.places import StepPlaces
 
 
@@ -35,6 +35,7 @@ class Sheet:
     troubles: list[tuple[int, Trouble]] = field(default_factory=list)
     screens: list[tuple[int, Screen]] = field(default_factory=list)
     pictures: list[tuple[int, Picture]] = field(default_factory=list)
+    recordings: list[tuple[int, Recording]] = field(default_factory=list)
     review: tuple[int, tuple[int, ...]] = (0, ())
 
     def step(self) -> Step:
@@ -48,6 +49,7 @@ class Sheet:
             screens=tuple(screen for _, screen in self.screens),
             pictures=tuple(picture for _, picture in self.pictures),
             review_days=self.review[1] if self.options else (),
+            recordings=tuple(recording for _, recording in self.recordings),
         )
 
     def places(self) -> StepPlaces:
@@ -61,4 +63,5 @@ class Sheet:
             screens=tuple(number for number, _ in self.screens),
             pictures=tuple(number for number, _ in self.pictures),
             review=self.review[0],
+            recordings=tuple(number for number, _ in self.recordings),
         )

@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import typer
 from pydantic import ValidationError
 
+from service import paper_cli
 from service.settings import Settings
 
 FINDINGS, ENVIRONMENT = 1, 3
@@ -24,10 +25,13 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-lessons_app = typer.Typer(help="Bài học: soát lỗi.", no_args_is_help=True)
+lessons_app = typer.Typer(
+    help="Bài học: soát lỗi, in ra giấy, sửa bằng Excel.", no_args_is_help=True
+)
 channels_app = typer.Typer(no_args_is_help=True)
 people_app = typer.Typer(help="Dữ liệu của một người: xuất ra, xóa đi.", no_args_is_help=True)
 app.add_typer(lessons_app, name="lessons")
+paper_cli.add_to(lessons_app)
 app.add_typer(channels_app, name="channels")
 app.add_typer(people_app, name="people")
 

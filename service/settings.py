@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 import lessons
 from bot.limits import Limits, Rate
 from bot.update import Address
+from speech.engine import arguments
 
 TELEGRAM_URL = "https://api.telegram.org"
 ZALO_BOT_URL = "https://bot-api.zaloplatforms.com"
@@ -44,6 +45,8 @@ class Settings(BaseSettings):
     log_format: Literal["auto", "text", "json"] = "auto"
     work_port: Annotated[int, Field(ge=1, le=65_535)] | None = None
     min_free_mb: Annotated[int, Field(ge=0, le=1_000_000)] = 100
+    speech: Literal["auto", "off"] = "auto"
+    speech_command: str = ""
     backlog: Annotated[int, Field(ge=1, le=1_000_000)] = 10_000
 
     telegram_token: SecretStr | None = None
@@ -74,6 +77,15 @@ class Settings(BaseSettings):
         if url and not url.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")
         return url
+
+    @field_validator("speech_command")
+    @classmethod
+    def _arguments(cls, command: str) -> str:
+        try:
+            arguments(command)
+        except ValueError as error:
+            raise ValueError(f"is a program and its arguments: {error}") from None
+        return command
 
     @field_validator("help_chat")
     @classmethod

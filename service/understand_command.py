@@ -26,7 +26,12 @@ def understand_lines(lines: Iterable[str], context: str, folder: Path) -> Iterat
         is_option = found.intent is Intent.OPTION and found.option is not None
         yield {
             "text": line,
-            "intent": f"option{(found.option or 0) + 1}" if is_option else found.intent.value,
+            "intent": f"option{(found.option or 0) + 1}" if is_option else _named(found.intent),
             "lessons": [codes[lesson] for lesson in found.lessons],
             "step": found.step,
         }
+
+
+def _named(intent: Intent) -> str:
+    """The contract's list of names is closed: to hear a step again is to have it repeated."""
+    return (Intent.REPEAT if intent is Intent.LISTEN else intent).value

@@ -3,18 +3,21 @@
 import asyncio
 import logging
 from collections.abc import Coroutine, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from starlette.types import ASGIApp
 
 from bot.message import Outgoing
+from bot.turn import School
 from bot.update import Update
 from bot.usage import Usage
 from cards.shelf import Shelf
 from channels.media import Media
 from channels.pictures import Pictures
 from channels.protocol import Channel
+from channels.sounds import At, Sounds
 from channels.webchat.adapter import WebChat
 from channels.webchat.routes import pages as web_pages
 from handlers import figures, history, inbound, installation, usage
@@ -31,6 +34,7 @@ from service.refusals import Refusals
 from service.schoolhouse import Schoolhouse
 from service.settings import Settings
 from service.watch import Watch
+from speech.speaker import speaker
 from storage.database import Database
 from storage.errors import Unavailable
 from worker.desk import Desk
@@ -68,7 +72,14 @@ class Service:
         shelf = Shelf(settings.cache_dir / "cards") if settings.cards == "on" else None
         self.pictures = Pictures(settings.lessons_dir, lambda: self.house.school.course, shelf)
         self.media = Media(self.pictures)
-        self.web = WebChat()
+        self.speaker = speaker(
+            settings.lessons_dir,
+            settings.cache_dir / "speech",
+            settings.speech_command,
+            speaks=settings.speech == "auto",
+        )
+        self.sounds = Sounds(self.speaker)
+        self.web = WebChat(sounds=self.sounds)
         self.roster = Roster(
             self._configured,
             Means(
@@ -77,6 +88,7 @@ class Service:
                 self.pictures,
                 settings.public_url,
                 self.media.at,
+                lambda base_url: At(self.sounds, base_url),
             ),
             self.desk,
             own=(self.web,),
@@ -85,7 +97,7 @@ class Service:
         self.intake = Intake(
             self.desk,
             receiver(
-                lambda: self.house.school,
+                lambda: self.school,
                 self.clock,
                 self.roster.sends_here,
                 self.help_chat,
@@ -96,7 +108,7 @@ class Service:
             self.roster.doubt,
         )
         self.ticker = Ticker(
-            self.desk, lambda: self.house.school, self.clock, self.roster.wake, self.reload
+            self.desk, lambda: self.school, self.clock, self.roster.wake, self.reload
         )
         bell = self.database.bell() if sends else None
         self.ear = Ear(bell, self.roster.wake) if bell else None
@@ -111,6 +123,16 @@ class Service:
         self.refusals = Refusals()
         self.proofs = Proofs()
         self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def school(self) -> School:
+        """The lessons being served, and where what can be heard of them."""
+        audible = {
+            name: heard
+            for name, channel in self.channels.items()
+            if (heard := self.sounds.audible(channel.capabilities.voice))
+        }
+        return replace(self.house.school, audible=audible)
 
     @property
     def accounts(self) -> tuple[Account, ...]:
@@ -136,7 +158,7 @@ class Service:
         """Database ready, lessons read, senders and ticks running; then the platforms are told."""
         await self.desk.run(Database.migrate)
         logs.know_salt(await self.desk.run(installation.log_salt))
-        self.media.key = await self.desk.run(installation.media_key)
+        self.media.key = self.sounds.key = await self.desk.run(installation.media_key)
         await self.house.reload(self.desk)
         await self.roster.start()
         self.ticker.start(sends=self.sends)
@@ -167,6 +189,7 @@ class Service:
         await self.roster.stop()
         if self.town:
             await self.town.stop()
+        await self.speaker.close()
         await self.checkup.close()
         await self.desk.close()
         self.database.close()

@@ -26,7 +26,7 @@ LONGEST_POLL = 25.0  # seconds
 FARTHEST_JUMP = 366 * 86_400  # seconds of one push of the clock
 MOST_CALLS = 1000
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 SAFE_HEADERS = [
@@ -115,14 +115,14 @@ class _Desk:
         return JSONResponse([screens.call(each) for each in reversed(calls)])
 
     async def file(self, request: Request) -> Response:
-        """A picture to show, or a document to download: never anything that a browser would run."""
+        """A picture to show, a voice note to hear, or a document to download: never anything that a browser would run."""
         blob = request.path_params["blob"]
         files = self._town.world.files.values()
         file = next((each for each in files if each.blob == blob), None)
         body = self._town.keeper.blob(blob) if file is not None else None
         if file is None or body is None:
             return asked.error(404, "Không có tệp này.")
-        if file.kind is AttachmentKind.PHOTO:
+        if file.kind in (AttachmentKind.PHOTO, AttachmentKind.VOICE):
             return Response(body, media_type=file.media_type)
         headers = {"content-disposition": "attachment"}
         return Response(body, media_type="application/octet-stream", headers=headers)

@@ -193,7 +193,7 @@ def _text(message: Message) -> str:
     match attachment.kind:
         case AttachmentKind.STICKER:
             return attachment.emoji
-        case AttachmentKind.VOICE:
+        case AttachmentKind.VOICE if attachment.file is None:
             return f"🎤 Tin thoại {message.text}".strip()
         case AttachmentKind.PHOTO if attachment.file is None:
             return "📷 Ảnh"
@@ -204,11 +204,13 @@ def _text(message: Message) -> str:
 def _file(town: "Town", message: Message, root: str) -> Json:
     attachment = message.attachment
     file = town.world.files.get(attachment.file or "") if attachment is not None else None
-    nothing: Json = {"photo": None, "alt": None, "document": None}
+    nothing: Json = {"photo": None, "alt": None, "document": None, "voice": None}
     if file is None:
         return nothing
     url = f"{root}/api/files/{file.blob}"
     if file.kind is AttachmentKind.PHOTO:
         # A phone knows no description of a picture; the words with it come closest.
         return nothing | {"photo": url, "alt": message.text or "Hình minh họa"}
+    if file.kind is AttachmentKind.VOICE:
+        return nothing | {"voice": url}
     return nothing | {"document": {"name": file.name, "url": url}}

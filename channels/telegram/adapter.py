@@ -17,11 +17,12 @@ from yarl import URL
 
 from bot.delivery import Envelope, Rejected, Result, RetryAt, Sent, Unreachable
 from bot.limits import Limits, Rate
-from bot.message import Mark, Message
+from bot.message import Mark, Message, Voice
 from bot.update import Update
 from channels.http import Answer, Http, Reply, Upload
 from channels.pictures import FileIds, Picture, Pictures, RememberedFileIds
 from channels.protocol import Unreadable
+from channels.sounds import Sounds
 from channels.telegram import calls, updates
 from channels.telegram.results import (
     Gone,
@@ -31,7 +32,8 @@ from channels.telegram.results import (
     result_of_mark,
     widened,
 )
-from channels.text import told_picture
+from channels.text import told_picture, told_voice
+from speech.speaker import Sound
 
 log = logging.getLogger(__name__)
 
@@ -50,11 +52,11 @@ class Telegram:
     """`secrets`: the webhook's, newest first; an older one is accepted while Telegram still uses it.
 
     `username` may be left for `TelegramSetup.look` to learn; without it a group's "@name" is not
-    understood. `pictures`: where photos' paths lead; None: they are told in words.
+    understood. `pictures`: where photos' paths lead; None: they are told in words. `sounds`: None = nothing
+    is heard.
     """
 
     kind = KIND
-    capabilities = calls.CAPABILITIES
 
     def __init__(
         self,
@@ -68,8 +70,11 @@ class Telegram:
         pictures: Pictures | None = None,
         file_ids: FileIds | None = None,
         username: str = "",
+        sounds: Sounds | None = None,
     ) -> None:
         self.account = account
+        self.capabilities = calls.CAPABILITIES if sounds else replace(calls.CAPABILITIES, voice=())
+        self._sounds = sounds
         self.limits = limits
         self.token = token
         self.api_url = api_url
@@ -145,6 +150,8 @@ class Telegram:
         document = calls.document_call(chat, message)
         if document is not None:
             return result_of(await self._call(document), self._clock())
+        if message.voice is not None:
+            return await self._send_voice(chat, message, message.voice)
         if message.photo is None:
             return result_of(await self._call(calls.text_call(chat, message)), self._clock())
         return await self._send_picture(chat, message)
@@ -163,24 +170,52 @@ class Telegram:
         told = told_picture(message)
         return result_of(await self._call(calls.text_call(chat, told)), self._clock())
 
+    async def _send_voice(self, chat: str, message: Message, voice: Voice) -> Result:
+        """What can be heard was written before; where it cannot be sent, that is said. So too where somebody
+        takes no voice notes, or a group lets nobody send them."""
+        sound = await self._sounds.find(voice, self.capabilities.voice) if self._sounds else None
+        if sound is not None:
+            result = await self._hand_over(
+                sound.key,
+                lambda: _sound_in(sound),
+                lambda file: calls.voice_call(chat, message, file),
+            )
+            match result:
+                case Rejected(reason, account_broken=False) | Unreachable(Gone.MUTED as reason):
+                    log.warning("%s: voice refused: %s: %s", self.account, sound.key, reason)
+                case _:
+                    return result
+        told = told_voice(message)
+        return result_of(await self._call(calls.text_call(chat, told)), self._clock())
+
     async def _show(self, chat: str, message: Message, picture: Picture) -> Result:
+        return await self._hand_over(
+            picture.key,
+            lambda: _picture_in(picture),
+            lambda file: calls.photo_call(chat, message, file),
+        )
+
+    async def _hand_over(
+        self,
+        key: str,
+        load: Callable[[], Upload | None],
+        call: Callable[[str | Upload], calls.Call],
+    ) -> Result:
         """By the id of an earlier upload; an id that is not taken any more is replaced by a new one."""
-        file_id = self._file_ids.get(picture.key)
+        file_id = self._file_ids.get(key)
         if file_id is not None:
-            reply = await self._call(calls.photo_call(chat, message, file_id))
-            result = result_of(reply, self._clock())
+            result = result_of(await self._call(call(file_id)), self._clock())
             if not isinstance(result, Rejected) or result.account_broken:
                 return result
-        content = await asyncio.to_thread(picture.load)
-        if content is None:
-            return Rejected("not drawn")
-        upload = Upload("photo", picture.name, picture.media_type, content)
-        reply = await self._call(calls.photo_call(chat, message, upload))
+        upload = await asyncio.to_thread(load)
+        if upload is None:
+            return Rejected("cannot be had")
+        reply = await self._call(call(upload))
         result = result_of(reply, self._clock())
         if isinstance(result, Sent) and isinstance(reply, Answer):
             new_id = file_id_of(reply.body)
             if new_id is not None:
-                self._file_ids.put(picture.key, new_id)
+                self._file_ids.put(key, new_id)
         return result
 
     def _picture(self, message: Message) -> Picture | None:
@@ -210,6 +245,20 @@ class Telegram:
         now, last = self._clock(), self._throttled
         self._throttled = Throttled(chat, now)
         return widened(result, chat, now, last)
+
+
+def _picture_in(picture: Picture) -> Upload | None:
+    """Drawn now, perhaps."""
+    content = picture.load()
+    named = picture.name, picture.media_type
+    return None if content is None else Upload("photo", *named, content)
+
+
+def _sound_in(sound: Sound) -> Upload | None:
+    try:
+        return Upload("voice", sound.path.name, sound.media_type, sound.path.read_bytes())
+    except OSError:  # taken off the shelf a moment ago, to make room
+        return None
 
 
 def _bot_id(token: str) -> int:

@@ -16,12 +16,13 @@ from channels.protocol import Capabilities, PhotoBy, TextUnit
 from channels.telegram.updates import INERT
 from channels.text import clip, with_list
 
-# core.telegram.org/bots/api (10.0): sendMessage text, sendPhoto caption, InlineKeyboardButton callback_data
+# core.telegram.org/bots/api (10.0): sendMessage text, sendPhoto caption, InlineKeyboardButton callback_data,
+# sendVoice ("an .OGG file encoded with OPUS, or in .MP3 format, or in .M4A format", at most 50 MB)
 CAPABILITIES = Capabilities(
     buttons=True,
     edit=True,
     photo=frozenset({PhotoBy.BYTES, PhotoBy.FILE_ID}),
-    voice=True,
+    voice=(".ogg", ".mp3", ".m4a"),
     documents=True,
     groups=True,
     text_limit=4_096,
@@ -72,6 +73,11 @@ def text_call(chat: str, message: Message) -> Call:
 def photo_call(chat: str, message: Message, photo: str | Upload) -> Call:
     """`photo`: the id of a picture that Telegram has, or the picture."""
     return _with_file("sendPhoto", "photo", chat, message, photo)
+
+
+def voice_call(chat: str, message: Message, voice: str | Upload) -> Call:
+    """`voice`: the id of a sound that Telegram has, or the sound."""
+    return _with_file("sendVoice", "voice", chat, message, voice)
 
 
 def document_call(chat: str, message: Message) -> Call | None:

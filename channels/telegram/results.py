@@ -111,9 +111,11 @@ def widened(result: Result, chat: str, now: datetime, last: Throttled | None) ->
 
 
 def file_id_of(body: bytes) -> str | None:
-    """The id under which an uploaded picture can be sent again, from the answer to its sending."""
+    """The id under which an uploaded picture or sound can be sent again, from the answer to its sending."""
     match _said(body):
         case {"result": {"photo": [*_, {"file_id": str(file_id)}]}}:
+            return file_id
+        case {"result": {"voice": {"file_id": str(file_id)}}}:
             return file_id
         case _:
             return None

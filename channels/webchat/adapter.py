@@ -5,11 +5,13 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 from bot.delivery import Envelope, Result, Sent
 from bot.limits import Limits
 from bot.update import Update
 from channels.protocol import Capabilities, PhotoBy, TextUnit
+from channels.sounds import Sounds
 
 KIND = "web"
 
@@ -18,7 +20,8 @@ CAPABILITIES = Capabilities(
     buttons=True,
     edit=True,
     photo=frozenset({PhotoBy.URL}),
-    voice=False,
+    # Phones of both kinds play AAC; browsers without it, Opus.
+    voice=(".aac", ".ogg", ".mp3", ".m4a"),
     documents=True,
     groups=False,
     text_limit=4_096,
@@ -34,14 +37,15 @@ def chat_of(key: str) -> str:
 
 
 class WebChat:
-    """A chat without an account: whoever holds the link holds the place."""
+    """A chat without an account: whoever holds the link holds the place. `sounds` None: nothing is heard."""
 
     kind = KIND
-    capabilities = CAPABILITIES
     limits = Limits()  # nobody else's platform: nothing to keep
 
-    def __init__(self, account: str = KIND) -> None:
+    def __init__(self, account: str = KIND, *, sounds: Sounds | None = None) -> None:
         self.account = account
+        self.capabilities = CAPABILITIES if sounds else replace(CAPABILITIES, voice=())
+        self.sounds = sounds
         self._bells: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
 
     def authentic(self, headers: Mapping[str, str], body: bytes) -> bool:  # noqa: ARG002

@@ -25,7 +25,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as ASGIMessage
 
-from bot.message import Message, Outgoing
+from bot.message import Message, Outgoing, Voice
 from bot.update import Address, ButtonPressed, ChatOpened, Content, Sender, Update
 from channels.pictures import Pictures
 from channels.text import clean, opened_or_sent
@@ -40,7 +40,7 @@ NEWEST = 50  # bubbles shown to a device that opens the chat
 _KEY = re.compile(r"[A-Za-z0-9_-]{22,64}")  # 128 bits and more
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _HEADERS = {
-    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
     "connect-src 'self'; manifest-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
@@ -148,7 +148,20 @@ class _Desk:
         shown = await self.history(who, after, NEWEST)
         if shown is None:
             return None
-        return [_bubble(n, said, at) for n, said, at in shown if isinstance(said, Message)]
+        return [
+            _bubble(n, said, at) | {"voice": self._voice(said.voice)}
+            for n, said, at in shown
+            if isinstance(said, Message)
+        ]
+
+    def _voice(self, voice: Voice | None) -> dict[str, Any] | None:
+        """The page is one room below the address of sounds."""
+        if voice is None:
+            return None
+        sounds = self.chat.sounds
+        found = sounds.paths(voice, self.chat.capabilities.voice) if sounds else ()
+        sources = [{"url": f"..{path}", "type": kind} for path, kind in found]
+        return {"sources": sources, "instead": voice.instead}
 
 
 class _WithHeaders:

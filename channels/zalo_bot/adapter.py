@@ -15,9 +15,11 @@ from yarl import URL
 
 from bot.delivery import Ambiguous, Envelope, Rejected, Result, RetryAt, Sent
 from bot.limits import Limits, Quota, Rate
-from bot.message import Mark, Message
+from bot.message import Mark, Message, Voice
 from bot.update import Address, ChatKind, Update
 from channels.http import Answer, Http, Reply
+from channels.sounds import At
+from channels.text import told_voice
 from channels.zalo_bot import calls, updates
 from channels.zalo_bot.courtesy import Courtesy
 from channels.zalo_bot.results import result_of
@@ -39,7 +41,7 @@ LIMITS = Limits(
     quota=Quota(users=50, groups=3, messages=3_000),
 )
 
-PICTURE_SECONDS = 60.0  # Zalo fetches the picture before it answers
+PICTURE_SECONDS = 60.0  # Zalo fetches the picture, or the sound, before it answers
 TYPING_SECONDS = 5.0
 _LEAST_SECRET = 8  # characters; what is shorter is blacked out only as part of the whole token
 
@@ -53,11 +55,10 @@ class ZaloBot:
 
     `media`: the public address of a picture, from its path below the lessons' folder, or None. `name`: what
     the bot is called in chats, to understand "@name" in groups; may be left for `look` to learn, but Zalo
-    does not always tell it.
+    does not always tell it. `sounds`: what can be heard, and its public addresses; None: nothing can.
     """
 
     kind = KIND
-    capabilities = calls.CAPABILITIES
 
     def __init__(
         self,
@@ -70,8 +71,11 @@ class ZaloBot:
         limits: Limits = LIMITS,
         media: Callable[[str], str | None] = nowhere,
         name: str = "",
+        sounds: At | None = None,
     ) -> None:
         self.account = account
+        self.capabilities = calls.CAPABILITIES if sounds else replace(calls.CAPABILITIES, voice=())
+        self._sounds = sounds
         self.limits = limits
         self.token = token
         self.api_url = api_url.rstrip("/")
@@ -148,6 +152,8 @@ class ZaloBot:
 
     async def _send(self, envelope: Envelope, message: Message) -> Result:
         """What was taken of it before is not sent again."""
+        if message.voice is not None:
+            return await self._send_voice(envelope, message, message.voice)
         address = envelope.address
         rest = self._unfinished.pop(envelope.id)
         if rest is None:
@@ -175,8 +181,22 @@ class ZaloBot:
                     return result
         return Sent(rest.last, rest.taken)
 
+    async def _send_voice(self, envelope: Envelope, message: Message, voice: Voice) -> Result:
+        """Alone, since Zalo takes no words with it. What can be heard was written before; where it cannot be
+        sent, that is said."""
+        url = await self._sounds.address(voice, self.capabilities.voice) if self._sounds else None
+        call = calls.voice_call(envelope.address, url) if url else None
+        if call is not None:
+            result = await self._make(call, envelope.attempt)
+            match result:
+                case Rejected(reason, account_broken=False):
+                    log.warning("%s: voice refused: %s", self.account, reason)
+                case _:
+                    return result
+        return await self._send(envelope, told_voice(message))
+
     async def _make(self, call: calls.Call, attempt: int) -> Result:
-        seconds = PICTURE_SECONDS if call.shows_picture else None
+        seconds = PICTURE_SECONDS if call.is_fetched else None
         reply = await self.post(call.method, call.json, seconds)
         return result_of(reply, self._clock(), attempt)
 

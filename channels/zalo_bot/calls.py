@@ -23,7 +23,7 @@ CAPABILITIES = Capabilities(
     buttons=False,
     edit=False,
     photo=frozenset({PhotoBy.URL}),
-    voice=True,
+    voice=(".aac",),
     documents=False,
     groups=True,
     text_limit=2_000,
@@ -62,6 +62,11 @@ class Call:
     def shows_picture(self) -> bool:
         return self.method == "sendPhoto"
 
+    @property
+    def is_fetched(self) -> bool:
+        """Does Zalo fetch something from us before it answers?"""
+        return self.method in ("sendPhoto", "sendVoice")
+
 
 def calls_of(chat: str, message: Message, picture: str | None) -> tuple[Call, ...]:
     """In order; none for a bubble that says nothing. `picture`: the public address of its photo, which is
@@ -89,7 +94,7 @@ def photo_call(chat: str, url: str, caption: str = "") -> Call:
 
 def voice_call(address: Address, url: str) -> Call | None:
     """None where it would not arrive: in a group Zalo says ok and delivers nothing, and it takes `.aac`
-    only. No lesson has a recording yet; this is what one will be sent by."""
+    only."""
     if address.kind is ChatKind.GROUP or not url.endswith(".aac"):
         return None
     return Call("sendVoice", {"chat_id": address.chat, "voice_url": url})

@@ -17,7 +17,7 @@ from bot.message import Mark, Message
 from bot.update import Update
 from channels.http import Http, Reply
 from channels.protocol import Capabilities
-from channels.text import told_picture
+from channels.text import told_picture, told_voice
 from channels.zalo_oa import events
 from channels.zalo_oa.calls import Buttons, Call, calls_for, capabilities
 from channels.zalo_oa.keys import Keys
@@ -171,6 +171,7 @@ class ZaloOA:
 
     async def _send(self, envelope: Envelope, message: Message) -> Result:
         """In the finest form that may be had; the words arrive in any case."""
+        message = told_voice(message)
         url = self._media(message.photo.file) if message.photo else None
         if url:
             result, refused = await self._deliver(envelope, message, url)

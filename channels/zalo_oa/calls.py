@@ -62,7 +62,7 @@ def capabilities(buttons: Buttons) -> Capabilities:
         buttons=shown,
         edit=False,
         photo=frozenset({PhotoBy.URL}),
-        voice=False,
+        voice=(),
         documents=False,
         groups=True,
         text_limit=TEXT_LIMIT,

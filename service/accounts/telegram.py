@@ -57,6 +57,7 @@ def built(spec: TelegramSpec, means: Means) -> Account:
         api_url=spec.api_url,
         limits=spec.limits,
         pictures=means.pictures,
+        sounds=sounds.sounds if (sounds := means.sounds("")) else None,
     )
     return Account(
         spec.name,

@@ -59,6 +59,7 @@ def built(spec: ZaloBotSpec, means: Means) -> Account:
         api_url=spec.api_url,
         limits=spec.limits,
         media=means.pictures_for(spec.webhook),
+        sounds=means.sounds_for(spec.webhook),
         name=spec.display_name,
     )
     return Account(

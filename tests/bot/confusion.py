@@ -63,7 +63,8 @@ def heard(utterance: Utterance, course: Course) -> str:
     found = understand(utterance.text, utterance.context, LABELS.get(utterance.context, ()), course)
     if found.intent is Intent.OPTION and found.option is not None:
         return f"option{found.option + 1}"
-    return found.intent.value
+    # As `hocvuso understand` prints it.
+    return (Intent.REPEAT if found.intent is Intent.LISTEN else found.intent).value
 
 
 def report(name: str, utterances: tuple[Utterance, ...], course: Course) -> Iterator[str]:

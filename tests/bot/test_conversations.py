@@ -24,7 +24,7 @@ from bot.serial import (
     standing_to_json,
 )
 from bot.standing import Consent, Honorific, Standing
-from bot.turn import DuesCancelled, DueSet, EraseAsked, Fact, School
+from bot.turn import SPOKEN, DuesCancelled, DueSet, EraseAsked, Fact, School
 from bot.update import (
     Address,
     BotBlocked,
@@ -48,7 +48,7 @@ CONVERSATIONS = sorted((ROOT / "tests/conversations").glob("*.yaml"))
 WORDS = {
     "noi", "bam", "bam_lai", "bam_cu", "mo_chat", "gui", "hinh", "chan", "bo_chan", "sau", "luc",
     "sua_bai", "cat_bai", "nghe", "khong_nghe", "nut", "ghi", "khong_ghi", "im_lang", "danh_dau",
-    "ghi_chu",
+    "ghi_chu", "doc", "khong_doc",
 }  # fmt: skip
 
 
@@ -144,7 +144,8 @@ def begun(script: Mapping[str, Any]) -> Phone:
     course = catalogue()
     revisions = tuple((one.id, revision_of(one).digest) for one in course.lessons)
     days_off = frozenset(date.fromisoformat(str(day)) for day in script.get("ngay_nghi", ()))
-    school = School(course, days_off, script.get("lien_he", ""), revisions)
+    audible = {"test": frozenset({SPOKEN})} if script.get("co_tieng") else {}
+    school = School(course, days_off, script.get("lien_he", ""), revisions, audible=audible)
     phone = Phone(school, start.replace(tzinfo=ZONE).astimezone(UTC))
     known = script.get("da_quen")
     if known:
@@ -211,6 +212,11 @@ def expect(phone: Phone, line: Mapping[str, Any], where: str) -> None:
         assert words in said, f"{where}: không nghe “{words}” trong:\n{said}"
     for words in listed(line.get("khong_nghe", [])):
         assert words not in said, f"{where}: không nên nghe “{words}” trong:\n{said}"
+    aloud = "\n\n".join(bubble.voice.words for bubble in phone.heard if bubble.voice)
+    for words in listed(line.get("doc", [])):
+        assert words in aloud, f"{where}: không đọc “{words}” trong:\n{aloud}"
+    if line.get("khong_doc"):
+        assert aloud == "", f"{where}: không nên đọc:\n{aloud}"
     if "nut" in line:
         assert phone.labels() == listed(line["nut"]), f"{where}:\n{said}"
     names = [type(fact).__name__ for fact in phone.facts]

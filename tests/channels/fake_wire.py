@@ -126,6 +126,9 @@ class Wire:
             case "sendPhoto":
                 photo = [{"file_id": "small"}, {"file_id": f"photo-{self._messages}"}]
                 return result({"message_id": self._messages, "photo": photo})
+            case "sendVoice":
+                voice = {"file_id": f"voice-{self._messages}", "duration": 3}
+                return result({"message_id": self._messages, "voice": voice})
             case "sendMessage" | "sendDocument":
                 return result({"message_id": self._messages})
             case _:

@@ -13,7 +13,7 @@ import pytest
 
 from bot.delivery import Ambiguous, Envelope, Moved, Rejected, Result, RetryAt, Sent, Unreachable
 from bot.limits import Limits
-from bot.message import Document, Mark, Message, Option, Outgoing, Photo
+from bot.message import Document, Mark, Message, Option, Outgoing, Photo, Voice
 from bot.text import LONGEST
 from channels.pictures import Pictures
 from channels.protocol import Channel, Unreadable
@@ -32,6 +32,7 @@ from tests.channels.zalo_oa_tokens import Handed
 # with buttons takes (Telegram).
 LONGEST_TOKEN = "t" * 64
 HONEST = "😀👨‍👩‍👧 \u202eمرحبا\u202c <b>đậm</b> </b> <script>\n& &amp; *a* _b_ [c](d) `e` \\ {Bác} %s\n\n- gạch"
+INSTEAD = "Lần này cháu chưa đọc thành tiếng được ạ."
 OUTGOING: dict[str, Outgoing] = {
     "text": Message("Chào bác ạ."),
     "honest": Message(HONEST),
@@ -48,6 +49,7 @@ OUTGOING: dict[str, Outgoing] = {
     "document": Message(
         "Của bác đây.", document=Document("a.json", "application/json", '{"tên":"Lan"}')
     ),
+    "voice": Message("Mời bác nghe ạ.", voice=Voice("", "Chạm vào đây.", INSTEAD)),
     "longest": Message("ế" * LONGEST),
     "mark": Mark("40", "Xong rồi"),
 }
@@ -164,6 +166,12 @@ class TestChannelContract:
         assert isinstance(message, Message)
         await kit.channel.send(_to(kit, message))
         assert not kit.keeps_texts or message.options[0].label in kit.shown()
+
+    async def test_what_cannot_be_heard_is_said_in_writing(self, kit: Kit) -> None:
+        """Nothing speaks here."""
+        assert kit.channel.capabilities.voice == ()
+        await kit.channel.send(_to(kit, OUTGOING["voice"]))
+        assert not kit.keeps_texts or INSTEAD in kit.shown()
 
     def test_the_longest_bubble_fits(self, kit: Kit) -> None:
         able = kit.channel.capabilities

@@ -17,6 +17,7 @@ from lessons.lesson import (
     Line,
     Picture,
     QuizOption,
+    Recording,
     Screen,
     Step,
     Trouble,
@@ -54,6 +55,8 @@ lines = st.builds(Line, texts, devices)
 troubles = st.builds(Trouble, problems, texts, devices)
 screens = st.builds(Screen, texts, devices)
 pictures = st.builds(Picture, files, texts, devices)
+sounds = st.sampled_from(["mo-kho.ogg", "tieng/buoc 2.m4a", "A.AAC", "b.mp3"])
+recordings = st.builds(Recording, sounds, devices)
 options = st.builds(QuizOption, texts, st.booleans(), st.just("") | paragraphs)
 review_days = st.lists(st.integers(1, 365), max_size=4, unique=True).map(sorted).map(tuple)
 
@@ -76,6 +79,7 @@ def _tasks(step_id: str, targets: SearchStrategy[str]) -> SearchStrategy[Step]:
         troubles=tuples_of(troubles),
         screens=tuples_of(screens),
         pictures=tuples_of(pictures),
+        recordings=tuples_of(recordings),
     )
 
 
@@ -89,6 +93,7 @@ def _quizzes(step_id: str) -> SearchStrategy[Step]:
         troubles=tuples_of(troubles),
         screens=tuples_of(screens),
         pictures=tuples_of(pictures),
+        recordings=tuples_of(recordings),
         review_days=review_days,
     )
 

@@ -57,6 +57,7 @@ async def test_a_bubble_is_shown_with_all_that_belongs_to_it(browser: Browser, d
         "options": [{"label": "Thấy rồi", "token": "1"}],
         "photo": {"url": "media/hinh/kho.png", "alt": "Hình tam giác"},
         "document": {"name": "du-lieu.json", "type": "application/json", "body": "{}"},
+        "voice": None,
     }
     assert (await browser.get(f"/{bubble['photo']['url']}")).status_code == 200
 

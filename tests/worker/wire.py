@@ -37,7 +37,7 @@ class Wire:
             buttons=True,
             edit=True,
             photo=frozenset(),
-            voice=False,
+            voice=(),
             documents=False,
             groups=True,
             text_limit=4096,

@@ -92,6 +92,12 @@ function pictureOf(message) {
   return image;
 }
 
+function soundOf(message) {
+  const player = make("audio", { class: "sound", controls: "", preload: "none", src: message.voice, "aria-label": say("voice") });
+  player.addEventListener("error", () => player.replaceWith(make("span", { class: "gone" }, say("soundGone"))));
+  return player;
+}
+
 const MARKS = { waiting: ["🕓", "waitingTick"], sent: ["✓", "sentTick"], delivered: ["✓✓", "deliveredTick"] };
 
 function tick(message) {

@@ -16,6 +16,7 @@ function telegramBubble(chat, message, run, hand) {
   const words = make("div", { class: "words" });
   if (chat.kind === "group" && message.from !== "me" && run.first) words.append(make("span", { class: "author" }, message.author));
   if (message.photo) words.append(pictureOf(message));
+  if (message.voice) words.append(soundOf(message));
   words.append(message.text ?? "");
   if (message.document) words.append(make("a", { href: message.document.url, download: message.document.name }, `📄 ${message.document.name}`));
   words.append(make("span", { class: "meta" }, message.edited ? `${say("edited")} ` : "", `${clockTime(message.time)} `, tick(message)));

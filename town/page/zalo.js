@@ -21,6 +21,7 @@ function zaloBubble(chat, message, run, hand) {
   if (chat.kind === "group" && !mine && run.first) words.append(make("span", { class: "author" }, message.author));
   if (message.quotes) words.append(quoted(message.quotes));
   if (message.photo) words.append(pictureOf(message));
+  if (message.voice) words.append(soundOf(message));
   words.append(...withMentions(message));
   words.append(make("span", { class: "meta" }, clockTime(message.time)));
   const answer = chat.blocked ? null : iconButton("reply", say("answerTo", message.author), `answer:${message.id}`, () => hand.quotes(chat, message));

@@ -60,7 +60,7 @@ def _send_file(platform: Platform, bot: Bot, given: Parameters, kind: Attachment
         chat,
         given,
         text=caption,
-        attachment=Attachment(kind, file.id),
+        attachment=Attachment(file.kind, file.id),
         buttons=buttons,
     )
 

@@ -18,6 +18,14 @@ from town.world import AttachmentKind, Bot, File
 PNG = b"\x89PNG\r\n\x1a\n"
 JPEG = b"\xff\xd8"
 # JPEG segments that hold the picture's size: SOF0–SOF15 without DHT, JPG, DAC (ITU-T T.81, table B.1)
+# Ogg, MP3 and M4A (which says so behind its first size) are voice notes, all else is taken as a document
+# (core.telegram.org/bots/api, sendVoice).
+VOICES = {
+    b"OggS": "audio/ogg",
+    b"ID3": "audio/mpeg",
+    b"\xff\xfb": "audio/mpeg",
+    b"ftyp": "audio/mp4",
+}
 JPEG_SIZES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
@@ -43,6 +51,8 @@ def _store(keeper: Keeper, bot: Bot, kind: AttachmentKind, upload: Upload) -> Fi
     width, height, media_type = 0, 0, upload.media_type
     if kind is AttachmentKind.PHOTO:
         width, height, media_type = _photo(upload.body)
+    if kind is AttachmentKind.VOICE:
+        kind, media_type = _voice(upload)
     digest = hashlib.sha256(upload.body).hexdigest()[:20]
     keeper.put_blob(digest, upload.body)
     file = File(
@@ -59,6 +69,14 @@ def _store(keeper: Keeper, bot: Bot, kind: AttachmentKind, upload: Upload) -> Fi
     )
     keeper.world.files[file.id] = file
     return file
+
+
+def _voice(upload: Upload) -> tuple[AttachmentKind, str]:
+    """What is no voice note arrives as a plain file."""
+    for begins, media_type in VOICES.items():
+        if upload.body[4 if begins == b"ftyp" else 0 :].startswith(begins):
+            return AttachmentKind.VOICE, media_type
+    return AttachmentKind.DOCUMENT, upload.media_type
 
 
 def _photo(body: bytes) -> tuple[int, int, str]:

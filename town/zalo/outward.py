@@ -1,4 +1,5 @@
-"""The requests that Zalo's own servers make: events to webhooks, probes of them, and the pictures bots name."""
+"""The requests that Zalo's own servers make: events to webhooks, probes of them, the pictures bots name,
+and the sounds that phones fetch."""
 
 import time
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from town.zalo.limits import LARGEST_PICTURE, PATIENCE
 USER_AGENT = "Java/1.8.0_192"
 PNG = b"\x89PNG\r\n\x1a\n"
 JPEG = b"\xff\xd8"
+ADTS = (b"\xff\xf1", b"\xff\xf9")  # ISO/IEC 13818-7: a sync word of twelve ones, layer 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Unreached:
 
 
 class Unfetchable(Exception):
-    """There is no picture at that address. `found`: something was, but no picture; `large`: a larger one."""
+    """There is no picture, or no sound, at that address. `found`: something was, but none; `large`: a larger one."""
 
     def __init__(self, *, found: bool = False, large: bool = False) -> None:
         super().__init__()
@@ -74,6 +76,21 @@ class Outward:
 
     async def picture(self, url: str) -> tuple[str, bytes]:
         """Media type and bytes of a PNG or JPEG. Raises Unfetchable."""
+        body = await self._fetched(url)
+        if body.startswith(PNG):
+            return "image/png", body
+        if body.startswith(JPEG):
+            return "image/jpeg", body
+        raise Unfetchable(found=True)
+
+    async def sound(self, url: str) -> tuple[str, bytes]:
+        """Media type and bytes of raw ADTS AAC. Raises Unfetchable."""
+        body = await self._fetched(url)
+        if body.startswith(ADTS):
+            return "audio/aac", body
+        raise Unfetchable(found=True)
+
+    async def _fetched(self, url: str) -> bytes:
         if not url.startswith(("http://", "https://")):
             raise Unfetchable
         try:
@@ -87,11 +104,7 @@ class Outward:
                         raise Unfetchable(found=True, large=True)
         except (aiohttp.ClientError, TimeoutError, ValueError):
             raise Unfetchable from None
-        if body.startswith(PNG):
-            return "image/png", body
-        if body.startswith(JPEG):
-            return "image/jpeg", body
-        raise Unfetchable(found=True)
+        return body
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:

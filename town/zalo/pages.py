@@ -11,10 +11,10 @@ and account ids are those of the screen, too.
 * `groups/{id}/…`: `invite {account}`, `put-out {account}` as its owner; `join {person}`, `leave {person}`
 * `bots/{id}/…`: `manner {wrapped?, photo_field?, attempts?, quote_field?, display_name?}`,
   `plan {users?, groups?, messages?}` (null: no limit)
-* GET `pictures/{id}`: fetched anew from where the account has it; 404 when it is no longer there
+* GET `pictures/{id}`, `sounds/{id}`: fetched anew from where the account has it; 404 when it is no longer there
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
@@ -47,6 +47,7 @@ def routes(town: "Town") -> list[Route]:
         Route("/api/zalo/groups/{id}/{what}", asked.guarded(desk.happens), methods=["POST"]),
         Route("/api/zalo/bots/{id}/{what}", asked.guarded(desk.settings), methods=["POST"]),
         Route("/api/zalo/pictures/{id}", desk.picture),
+        Route("/api/zalo/sounds/{id}", desk.sound),
     ]
 
 
@@ -92,15 +93,23 @@ class _Desk:
         return await self._done({})
 
     async def picture(self, request: Request) -> Response:
-        wanted, world = request.path_params["id"], self._town.world.zalo
-        for place in world.places():
-            message = world.message(place, wanted)
-            if message is None or message.account is None or message.kind is not Kind.PICTURE:
-                continue
+        for message in self._of_accounts(request.path_params["id"], Kind.PICTURE):
             found = await self._town.zalo_bots.picture(message.url)
             if found is not None:
                 return Response(found[1], media_type=found[0])
         return asked.error(404, "Không còn ảnh này.")
+
+    async def sound(self, request: Request) -> Response:
+        for message in self._of_accounts(request.path_params["id"], Kind.VOICE):
+            found = await self._town.zalo_bots.sound(message.url)
+            if found is not None:
+                return Response(found[1], media_type=found[0])
+        return asked.error(404, "Không còn tiếng này.")
+
+    def _of_accounts(self, wanted: str, kind: Kind) -> Iterator[ZaloMessage]:
+        world = self._town.world.zalo
+        found = (world.message(place, wanted) for place in world.places())
+        return (each for each in found if each and each.account is not None and each.kind is kind)
 
     async def _done(self, answer: dict[str, object], status: int = 200) -> Response:
         """What a hand did outlives the process before the hand is told."""

@@ -120,6 +120,11 @@ class ZaloPhone:
         found = await self._town.zalo_bots.picture(message.url)
         return None if found is None else found[1]
 
+    async def hears(self, message: ZaloMessage) -> bytes | None:
+        """The voice note, fetched from where the bot has it; None where that is gone, or is none."""
+        found = await self._town.zalo_bots.sound(message.url)
+        return None if found is None else found[1]
+
     def messages(self, group: "Group | None" = None) -> Sequence[ZaloMessage]:
         """What is on the screen, oldest first."""
         return [m for m in self._place(group).messages if people.visible(self.person, m)]

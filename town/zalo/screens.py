@@ -7,8 +7,8 @@ Chats and messages have the fields of Telegram's (`town.screens`), so that one p
   accounts that the list behind the @ offers, as `{"id", "name"}`), `owner` (is it this person's group?),
   `opened`, `followed`, `typing`;
 * of a message: `kind` (`town.zalo.world.Kind`), `quotes` (null, or `{"id", "author", "text"}`), `mentioned`
-  (names that were picked from the list). `photo` is fetched anew from the account's own host each time it
-  is looked at: a 404 there is a black square on a real phone.
+  (names that were picked from the list). `photo` and `voice` are fetched anew from the account's own host each time
+  they are looked at or played: a 404 there is a black square on a real phone.
 """
 
 from typing import TYPE_CHECKING
@@ -177,6 +177,7 @@ def _message(town: "Town", person: Person, place: Place, message: ZaloMessage, r
     buttons = [[{"label": each.title, "n": n}] for n, each in enumerate(message.buttons)]
     hosted = message.kind is Kind.PICTURE and message.account is not None
     photo = f"{root}/api/zalo/pictures/{message.outside}" if hosted else None
+    is_heard = message.kind is Kind.VOICE and message.account is not None
     return {
         "id": message.outside,
         "from": _side(person, message),
@@ -188,6 +189,7 @@ def _message(town: "Town", person: Person, place: Place, message: ZaloMessage, r
         "photo": photo,
         "alt": (message.text or "Hình minh họa") if photo else None,
         "document": None,
+        "voice": f"{root}/api/zalo/sounds/{message.outside}" if is_heard else None,
         "buttons": buttons,
         "busy": False,
         "kind": message.kind.value,
@@ -203,7 +205,7 @@ def _side(person: Person, message: ZaloMessage) -> str:
 
 
 def _text(message: ZaloMessage) -> str:
-    if message.kind is Kind.PICTURE and message.account is not None:
+    if message.kind in (Kind.PICTURE, Kind.VOICE) and message.account is not None:
         return message.text
     return f"{STAND_INS.get(message.kind, '')} {message.text}".strip()
 
@@ -211,7 +213,8 @@ def _text(message: ZaloMessage) -> str:
 def _quoted(town: "Town", place: Place, message: ZaloMessage) -> Json | None:
     for each in reversed(place.messages) if message.quotes is not None else ():
         if each.id == message.quotes:
-            return {"id": each.outside, "author": town.zalo.name_of(each), "text": _text(each)}
+            text = _text(each) or STAND_INS.get(each.kind, "")
+            return {"id": each.outside, "author": town.zalo.name_of(each), "text": text}
     return None
 
 

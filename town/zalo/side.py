@@ -144,6 +144,13 @@ class ZaloBots:
         except Unfetchable:
             return None
 
+    async def sound(self, url: str) -> tuple[str, bytes] | None:
+        """What a phone gets that plays a voice note now, with its media type; None: nothing is heard."""
+        try:
+            return await self._outward.sound(url)
+        except Unfetchable:
+            return None
+
 
 def _bot_id(token: str) -> str:
     """19 digits, the same for every secret behind one number."""

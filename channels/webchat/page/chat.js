@@ -118,7 +118,7 @@ function greet() {
 function showBot(message) {
   if (message.id <= last) return;
   last = message.id;
-  closeOptions();
+  if (!message.voice) closeOptions(); // what is heard asks nothing: the question stays open
   const item = bubble("bot");
   if (message.photo) {
     const picture = new Image();
@@ -126,10 +126,30 @@ function showBot(message) {
     picture.alt = message.photo.alt;
     item.append(picture);
   }
-  item.append(document.createTextNode(message.text));
+  if (message.voice) item.append(...sound(message));
+  else item.append(document.createTextNode(message.text));
   if (message.document) item.append(paper(message.document));
   if (message.options.length) item.append(choices(message));
   place(item);
+}
+
+function sound(message) {
+  const text = document.createTextNode(message.text);
+  const sources = message.voice.sources;
+  const silent = () => { text.data = message.voice.instead; player.remove(); };
+  const player = document.createElement("audio");
+  player.controls = true;
+  player.preload = "none"; // a weak network fetches it only for who wants to hear it
+  player.setAttribute("aria-label", "Nghe đọc");
+  for (const { url, type } of sources) {
+    const source = document.createElement("source");
+    source.src = url;
+    source.type = type;
+    player.append(source);
+  }
+  if (!sources.length) { text.data = message.voice.instead; return [text]; }
+  player.lastElementChild.addEventListener("error", silent);
+  return [text, player];
 }
 
 function choices(message) {

@@ -1,0 +1,113 @@
+"""How what is written short is said aloud in Vietnamese: a table for anyone to extend."""
+
+from collections.abc import Mapping
+
+# As written, capitals and all; said as people in the village say it.
+SAYINGS: Mapping[str, str] = {
+    "VNeID": "vê nê i đi",
+    "VssID": "vê ét ét i đi",
+    "SmartCA": "xì mát xê a",
+    "VNPT": "vê en pê tê",
+    "OTP": "ô tê pê",
+    "QR": "quy a",
+    "NFC": "en ép xê",
+    "PIN": "pin",
+    "SIM": "xim",
+    "SMS": "ét em ét",
+    "ID": "i đi",
+    "AI": "ây ai",
+    "PDF": "pê đê ép",
+    "OK": "ô kê",
+    "TV": "ti vi",
+    "CCCD": "căn cước công dân",
+    "CMND": "chứng minh nhân dân",
+    "BHXH": "bảo hiểm xã hội",
+    "BHYT": "bảo hiểm y tế",
+    "UBND": "ủy ban nhân dân",
+    "TPHCM": "thành phố Hồ Chí Minh",
+    "CH Play": "xê hát pờ lây",
+    "Google Play": "gu gồ pờ lây",
+    "App Store": "áp xì to",
+    "Wi-Fi": "oai phai",
+    "WiFi": "oai phai",
+    "Wifi": "oai phai",
+    "wifi": "oai phai",
+    "Android": "an đờ roi",
+    "iPhone": "ai phôn",
+    "Zalo": "da lô",
+    "Telegram": "tê lê gam",
+    "Facebook": "phây búc",
+    "Messenger": "mét xen giơ",
+    "Google": "gu gồ",
+    "YouTube": "diu túp",
+    "TikTok": "tích tóc",
+    "Viettel": "vi ét teo",
+    "Internet": "in tơ nét",
+    "internet": "in tơ nét",
+    "Email": "i meo",
+    "email": "i meo",
+    "App": "áp",
+    "app": "áp",
+    "Chrome": "cờ rôm",
+    "Safari": "xa pha ri",
+    "Shopee": "sốp pi",
+    "GPS": "gi pi ét",
+    "ATM": "a tê em",
+    "3G": "ba gờ",
+    "4G": "bốn gờ",
+    "5G": "năm gờ",
+    "MB": "mê ga bai",
+    "GB": "ghi ga bai",
+    "Face ID": "phây ai đi",
+    "Apple": "áp pồ",
+    "ChatGPT": "chát gi pi ti",
+    "Gemini": "giê mi ni",
+    "nTrust": "en trớt",
+    "passcode": "pát cốt",
+    "Passcode": "pát cốt",
+    "link": "linh",
+    "Link": "linh",
+    "video": "vi đi ô",
+    "Video": "vi đi ô",
+    "micro": "mi cờ rô",
+    "apk": "a pê ca",
+}
+
+# What an address is made of; its other parts are left as they are.
+IN_ADDRESSES: Mapping[str, str] = {
+    "vn": "vê en",
+    "gov": "gốp",
+    "com": "com",
+    "org": "oóc",
+    "net": "nét",
+    "edu": "e đu",
+    "www": "vê kép vê kép vê kép",
+    "dichvucong": "dịch vụ công",
+    "binhdanhocvuso": "bình dân học vụ số",
+    "vneid": "vê nê i đi",
+    "tingia": "tin giả",
+    "smartca": "xì mát xê a",
+    "vnpt": "vê en pê tê",
+    "thanhhoa": "thanh hóa",
+}
+
+LETTERS: Mapping[str, str] = {
+    "A": "a", "B": "bê", "C": "xê", "D": "đê", "E": "e", "F": "ép", "G": "giê", "H": "hát", "I": "i",
+    "J": "gi", "K": "ca", "L": "lờ", "M": "em", "N": "en", "O": "ô", "P": "pê", "Q": "quy", "R": "e rờ",
+    "S": "ét", "T": "tê", "U": "u", "V": "vê", "W": "vê kép", "X": "ích xì", "Y": "i dài", "Z": "dét",
+}  # fmt: skip
+
+# Numbers that are called: said digit by digit however short (the lessons' list, lessons/approved.py).
+HOTLINES = ("111", "113", "114", "115", "156", "5656")
+
+# Signs that mean something; all others are passed over.
+SIGNS: Mapping[str, str] = {
+    "%": " phần trăm ",
+    "&": " và ",
+    "+": " cộng ",
+    "=": " bằng ",
+    "@": " a còng ",
+    "#": " thăng ",
+    "→": ", rồi ",
+    "*": " sao ",
+}
