@@ -105,9 +105,9 @@ def _lines(file: str, step: Step, where: StepPlaces) -> Iterator[Fault]:
 
 
 def _picture(file: str, step: Step, where: StepPlaces) -> Iterator[Fault]:
-    shown = (*step.screens, *step.pictures)
+    shown = {*(one.device for one in step.screens), *(one.device for one in step.pictures)}
     for device in Device:
-        bare = not any(one.device in (None, device) for one in shown)
+        bare = shown.isdisjoint({None, device})
         if bare and step.is_for(device) and _ON_SCREEN.search(step.text_for(device)):
             message = (
                 "Bước làm trên màn hình mà chưa có hình: thêm dòng @man_hinh tả màn hình, chỗ cần "
