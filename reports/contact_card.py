@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from lessons.approved import EMERGENCY, HOTLINES, STALE_AFTER_DAYS
+from lessons.approved import HOTLINES, NATIONAL
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """`number` as it is spoken; `confirmed` None: a short emergency number, which does not age."""
+    """`number` as it is spoken; `confirmed` None: a short national number, which does not age."""
 
     number: str
     name: str
@@ -30,22 +30,17 @@ class ContactCard:
 
 
 def contact_card(today: date, helper: str = "") -> ContactCard:
-    known = [
-        Contact(_spoken(number), line.name, line.verified_on) for number, line in HOTLINES.items()
-    ]
-    fresh = tuple(one for one in known if _is_fresh(one, today))
+    known = {
+        Contact(_spoken(number), line.name, line.verified_on): line
+        for number, line in HOTLINES.items()
+    }
+    fresh = tuple(one for one, line in known.items() if line.is_confirmed(today))
     return ContactCard(
-        emergency=tuple(Contact(number, name) for number, name in EMERGENCY.items()),
+        emergency=tuple(Contact(number, name) for number, name in NATIONAL.items()),
         hotlines=fresh,
         helper=helper,
         left_out=tuple(one for one in known if one not in fresh),
     )
-
-
-def _is_fresh(contact: Contact, today: date) -> bool:
-    if contact.confirmed is None:
-        return False
-    return (today - contact.confirmed).days <= STALE_AFTER_DAYS
 
 
 def _spoken(digits: str) -> str:
