@@ -148,7 +148,7 @@ class _Desk:
         shown = await self.history(who, after, NEWEST)
         if shown is None:
             return None
-        return [_bubble(n, said, at) for n, said, at in shown if isinstance(said, Message)]
+        return [bubble(n, said, at) for n, said, at in shown if isinstance(said, Message)]
 
 
 class _WithHeaders:
@@ -206,7 +206,8 @@ async def _rung(bell: asyncio.Event) -> None:
             await bell.wait()
 
 
-def _bubble(number: int, message: Message, at: datetime) -> dict[str, Any]:
+def bubble(number: int, message: Message, at: datetime) -> dict[str, Any]:
+    """As the page gets it."""
     photo, document = message.photo, message.document
     return {
         "id": number,
