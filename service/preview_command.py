@@ -1,7 +1,10 @@
 """`hocvuso lessons preview`: opens the page for authors on this machine until it is stopped."""
 
+import signal
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
@@ -42,7 +45,7 @@ def preview(place: Path, port: int, *, contact: str, strict: bool) -> int:
         config = uvicorn.Config(
             create_preview(desk, port), log_level="warning", lifespan="off", server_header=False
         )
-        uvicorn.Server(config).run(sockets=[listener])
+        _Server(config).run(sockets=[listener])
     return 0
 
 
@@ -57,3 +60,17 @@ def amiss(place: Path) -> str | None:
     except OSError as error:
         return f"Không mở được thư mục “{place}”: {error.strerror}."
     return None if found else f"Thư mục “{place}” chưa có bài học nào (tệp đuôi .md)."
+
+
+class _Server(uvicorn.Server):
+    """Being stopped is how it ends: nothing to tell the shell of."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        stops = (signal.SIGINT, signal.SIGTERM)
+        before = [(sign, signal.signal(sign, self.handle_exit)) for sign in stops]
+        try:
+            yield
+        finally:
+            for sign, handler in before:
+                signal.signal(sign, handler)

@@ -42,6 +42,12 @@ function fill(select, choices, chosen) {
   select.value = chosen ?? "";
 }
 
+// In a chat the buttons below the newest bubble stay in sight when its picture arrives and pushes them down.
 function picture(url, alt) {
-  return make("img", { src: url, alt, loading: "lazy" });
+  const item = make("img", { src: url, alt });
+  item.addEventListener("load", () => {
+    const talk = item.closest(".talk");
+    if (talk?.lastElementChild.contains(item) && talk.id !== "paper") talk.scrollTop = talk.scrollHeight;
+  });
+  return item;
 }

@@ -12,6 +12,9 @@ function drawPaper(state) {
     ...sheet.items.map((item) => [[item, notes[item.step], item.step === state.step], () => itemOf(item, notes[item.step] ?? [], item.step === state.step)]),
     [[sheet.outcome, sheet.typed, sheet.answers], () => footOf(sheet)],
   ]);
+  const here = $("paper").querySelector(".here"), place = `${state.lesson.id}/${state.step}`;
+  if (here && $("paper").dataset.place !== place) $("paper").scrollTop = here.offsetTop - $("paper").offsetTop;
+  $("paper").dataset.place = place;
 }
 
 function headOf(sheet, notes) {
