@@ -2,17 +2,19 @@
 
 import re
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Error, Page, expect, sync_playwright
 
 from cards.contact import cards_of, contact_sheet
 from lessons.catalogue import read_catalogue
 from lessons.lesson import Device
-from tests.product.running import Product
+from tests.product.running import HOCVUSO, Product, free_port
 
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
+LESSONS = Path(__file__).parent.parent / "lessons" / "catalog"
 CATALOG = Path(__file__).parent.parent / "lessons" / "catalog"
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 SOON = 20_000  # ms
@@ -31,6 +33,7 @@ def main() -> None:
             town(browser.new_page(viewport={"width": 1100, "height": 928}), product)
             group(browser.new_page(viewport={"width": 1100, "height": 928}), product)
             web_chat(browser.new_page(viewport={"width": 390, "height": 780}), product)
+            preview(browser.new_page(viewport={"width": 1280, "height": 900}), Path(folder))
             cards()
         finally:
             browser.close()
@@ -123,6 +126,36 @@ def cards() -> None:
     shown = [card for device in Device for card in cards_of(lesson, device)]
     picked = [shown[at] for at in (0, 5, -7, -4)]
     (PICTURES / "the-hinh.png").write_bytes(contact_sheet(picked)[0])
+
+
+def preview(page: Page, folder: Path) -> None:
+    """An author's page, just after a slip was saved: a telephone number that nobody has checked."""
+    lessons = Path(shutil.copytree(LESSONS, folder / "bai"))
+    lesson = lessons / "cai-ung-dung.md"
+    text = lesson.read_text(encoding="utf-8")
+    slip = "@kho_khan Máy báo đầy? → {Bác} gọi số 0912 345 678 nhờ xem giúp.\n"
+    first = text.index("@kho_khan")
+    port = str(free_port())
+    running = subprocess.Popen([HOCVUSO, "lessons", "preview", str(lesson), "--port", port])
+    try:
+        opened(page, f"http://127.0.0.1:{port}/")
+        lesson.write_text(text[:first] + slip + text[first:], encoding="utf-8")
+        expect(page.locator("#zalo .notes")).to_be_visible(timeout=SOON)
+        rests(page)
+        page.screenshot(path=PICTURES / "soan-bai.png")
+    finally:
+        running.terminate()
+        running.wait(SOON / 1000)
+
+
+def opened(page: Page, url: str) -> None:
+    for _ in range(100):
+        try:
+            page.goto(url)
+            break
+        except Error:  # not listening yet
+            page.wait_for_timeout(200)
+    expect(page.locator("#zalo")).to_contain_text("Bước 1", timeout=SOON)
 
 
 if __name__ == "__main__":

@@ -64,13 +64,11 @@ class Desk:
         self.version = 0  # rises whenever something else is to be seen
         self.book = Book()
         self.lesson_id = ""
+        self._file = file
         self._setting = Setting(self._morning(), self._persona.honorific, self._persona.device)
         self.talk = begin(self._setting)
         self.pictures = Pictures(folder, lambda: self.book.course, Shelf(None))
         self.look()
-        first = lesson_in(self.book, file) or next(iter(self.book.course.lessons), None)
-        self.lesson_id = first.id if first else ""
-        self._restart()
 
     @property
     def lesson(self) -> Lesson | None:
@@ -91,7 +89,7 @@ class Desk:
 
     def state(self) -> dict[str, Any]:
         shown = view(self.book, self.lesson, self.talk, self._persona, strict=self._strict)
-        return {"version": self.version, **shown}
+        return {"version": self.version, "file": self._file, **shown}
 
     def golden(self) -> str:
         if not self.talk.turns:
@@ -119,7 +117,7 @@ class Desk:
             case {"do": "jump", "step": str(step)}:
                 self._jump(step)
             case {"do": "lesson", "id": str(lesson)} if self.book.course.lesson(lesson):
-                self.lesson_id = lesson
+                self.lesson_id, self._file = lesson, ""
                 self._restart()
             case {"do": "strict", "on": bool(on)}:
                 self._strict = on
@@ -175,7 +173,7 @@ class Desk:
         self.book = read_book(self._folder, self._today(), strict=self._strict, before=self.book)
         self.version += 1
         if self.lesson is None:
-            self.lesson_id = next((one.id for one in self.book.course.lessons), "")
+            self.lesson_id = self._first()
         if self.lesson is None or self.lesson.id != (before.id if before else ""):
             self._restart()
             return
@@ -183,6 +181,14 @@ class Desk:
         place = self.lesson.place(step) if step else None
         if place is not None and self._step() != place.id:
             self._stand_at(place.id)
+
+    def _first(self) -> str:
+        """The lesson that was asked for, and no other while its file cannot be read: its author must not
+        take another for it."""
+        if self._file:
+            asked = lesson_in(self.book, self._file)
+            return asked.id if asked else ""
+        return next((one.id for one in self.book.course.lessons), "")
 
     def _stand_at(self, step: str) -> None:
         there = (

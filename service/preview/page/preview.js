@@ -57,17 +57,18 @@ function drawControls() {
   $("now").textContent = now.toLocaleString(language === "vi" ? "vi-VN" : "en-GB", { timeZone: "Asia/Ho_Chi_Minh", weekday: "short", day: "numeric", month: "numeric", year: "numeric", hour: "2-digit", minute: "2-digit" });
   $("strict").checked = state.strict;
   $("stale").hidden = Boolean(lesson) && !lesson.stale;
-  $("stale").textContent = lesson ? say("stale", { n: lesson.file }) : say("noLesson");
+  $("stale").textContent = lesson ? say("stale", { n: lesson.file }) : say(state.file ? "broken" : "noLesson", { n: state.file });
 }
 
 function drawFaults() {
   const errors = state.faults.filter((one) => one.error).length;
-  const own = state.faults.filter((one) => state.lesson && one.file === state.lesson.file).length;
+  const file = state.lesson?.file ?? state.file;
+  const own = state.faults.filter((one) => one.file === file), others = state.faults.filter((one) => one.file !== file);
   const all = say("faults", { e: errors, w: state.faults.length - errors });
-  $("faults-short").textContent = state.faults.length ? `${all} (${say("faultsHere", { n: own })})` : say("noFaults");
+  $("faults-short").textContent = state.faults.length ? `${all} (${say("faultsHere", { n: own.length })})` : say("noFaults");
   $("faults").classList.toggle("bad", errors > 0);
   if (errors && !state.lesson) $("faults").open = true;
-  redraw($("faults-list"), state.faults.map((fault) => [fault, () => found(fault)]));
+  redraw($("faults-list"), [...own, ...others].map((fault) => [fault, () => found(fault)]));
 }
 
 function found(fault) {

@@ -92,6 +92,26 @@ async def test_a_broken_file_is_shown_in_its_last_good_form_with_its_faults(
     assert not any(one["error"] for one in mended["faults"])
 
 
+async def test_a_file_that_is_broken_from_the_beginning_appears_once_it_is_mended(
+    lessons: Path,
+) -> None:
+    """And no other lesson is shown in its place."""
+    other = SOUND.replace("id: cai-ung-dung", "id: bai-khac").replace("ma: L02", "ma: L90")
+    (lessons / "bai-khac.md").write_text(other, encoding="utf-8")
+    edit(lessons, ("id: cai-ung-dung", "idd: cai-ung-dung"))
+    app = create_preview(Desk(lessons, lambda: TODAY, file="cai-ung-dung.md"), PORT)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=HERE) as client:
+        broken = (await client.get("/api/state")).json()
+        assert broken["lesson"] is None
+        assert [one["id"] for one in broken["lessons"]] == ["bai-khac"]
+        assert broken["turns"] == []
+        assert any(one["error"] and one["file"] == broken["file"] for one in broken["faults"])
+        edit(lessons, ("idd: cai-ung-dung", "id: cai-ung-dung"))
+        mended = (await client.get("/api/state")).json()
+        assert mended["lesson"]["id"] == "cai-ung-dung"
+        assert mended["turns"]
+
+
 async def test_strict_finds_more(client: httpx.AsyncClient, lessons: Path) -> None:
     line = next(one for one in SOUND.splitlines() if one.startswith("@android"))
     edit(lessons, (line, f"{line} {'Chạm nhẹ một lần thôi nhé. ' * 5}"))

@@ -77,7 +77,7 @@ def test_every_step_of_every_lesson_can_be_jumped_to(desk: Desk, device: Device)
 
 def test_a_wish_that_makes_no_sense_changes_nothing(desk: Desk) -> None:
     before = desk.talk
-    for wish in (
+    wishes: tuple[object, ...] = (
         {"do": "say", "text": " \n"},
         {"do": "press", "token": "9999:0", "number": 1},
         {"do": "wait", "days": 100_000},
@@ -86,7 +86,8 @@ def test_a_wish_that_makes_no_sense_changes_nothing(desk: Desk) -> None:
         {"do": "learner", "honorific": "ông", "device": ""},
         {"do": "persona", "id": "x"},
         [],
-    ):
+    )
+    for wish in wishes:
         with pytest.raises(Refused):
             desk.do(wish)
     assert desk.talk is before
