@@ -119,6 +119,9 @@ function begin() {
     $("words").value = "";
     if (!(await wish({ do: "say", text })) && !$("words").value) $("words").value = text;
   });
+  // A line that appears above makes the chats lower: what was said last stays in sight.
+  const resized = new ResizeObserver((all) => all.forEach(({ target }) => { target.scrollTop = target.scrollHeight; }));
+  for (const name of Object.keys(COLUMNS)) resized.observe($(name));
   $("copy").addEventListener("click", copy);
   $("golden-copy").addEventListener("click", copyNow);
   $("golden-close").addEventListener("click", () => $("golden").close());
