@@ -7,7 +7,6 @@ from bot import (
     helping,
     linking,
     menu,
-    needs,
     privacy,
     quiz,
     reminders,
@@ -59,8 +58,8 @@ def perform(scene: Scene, action: Action, label: str = "") -> Scene:
             return _after_device(scene, device)
         case OpenMenu(group, page):
             return menu.show(scene, group, page)
-        case OpenLesson(lesson, again, straight):
-            return open_lesson(scene, lesson, again=again, straight=straight)
+        case OpenLesson(lesson, again):
+            return open_lesson(scene, lesson, again=again)
         case FollowRoute(route):
             return onward(routes.left(scene)) if route is None else routes.follow(scene, route)
         case ShowData():
@@ -83,28 +82,19 @@ def perform(scene: Scene, action: Action, label: str = "") -> Scene:
             assert_never(action)
 
 
-def open_lesson(
-    scene: Scene, lesson_id: str, *, again: bool = False, straight: bool = False
-) -> Scene:
-    """With a word about what is better learned before, unless `straight`."""
+def open_lesson(scene: Scene, lesson_id: str, *, again: bool = False) -> Scene:
     lesson = scene.school.course.lesson(lesson_id)
     if lesson is None or not lesson.steps:
         return menu.show(scene.changed(wanted=None).remark(wording.LESSON_UNKNOWN))
     if not scene.standing.settled:  # which phone decides what is shown
         return welcome.ask_device(scene.changed(wanted=lesson_id))
-    before = None if again or straight else needs.lacking(scene, lesson)
-    if before is not None:
-        return needs.suggest(scene, lesson, before)
     return steps.open_lesson(scene, lesson, again=again)
 
 
 def onward(scene: Scene) -> Scene:
-    """Where the learner was going: the wished lesson, the open one, or the list.
-
-    Who came with a wish, by a link or a first question, gets that lesson and nothing before it.
-    """
+    """Where the learner was going: the wished lesson, the open one, or the list."""
     if scene.standing.wanted is not None:
-        return open_lesson(scene, scene.standing.wanted, straight=True)
+        return open_lesson(scene, scene.standing.wanted)
     if scene.lesson is not None:
         return steps.show(scene)
     return menu.show(scene)

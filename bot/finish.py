@@ -49,7 +49,7 @@ def what_next(scene: Scene, after: str = "") -> Scene:
     drill = practice.after(scene, after)
     if drill is not None:
         scene = scene.remark(wording.PRACTISE, bài=drill.title)
-        offers.append(Offer(drill.title, OpenLesson(drill.id, straight=True)))
+        offers.append(Offer(drill.title, OpenLesson(drill.id)))
     elif following is not None and routes.next_on(scene) is None:
         offers += routes.choosing(scene)
     offers.append(Offer(wording.SEE_LESSONS, OpenMenu()))

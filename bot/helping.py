@@ -20,10 +20,9 @@ from bot.standing import (
 from bot.turn import HelpAsked, SecretRefused
 from lessons.lesson import Step, Trouble
 
-# Where things are reported (domain.md 3.25, L06: sources S59 and S61, the latter of 1/2024). Each has
-# to be called once before a release; docs/operate.md says so.
+# Where things are reported (domain.md 3.25, L06: source S59): short numbers of the national plan only.
+# The police of the commune are named instead of a hotline that nobody has confirmed for years.
 EMERGENCY = "113"
-PROVINCE_POLICE = "02373.725.725"
 REPORT_CALLS = "156"
 
 _HUMAN = Offer(wording.HUMAN, CallHuman())
@@ -79,7 +78,6 @@ def danger(scene: Scene) -> Scene:
     report = scene.filled(
         wording.DANGER_REPORT,
         khẩn_cấp=EMERGENCY,
-        công_an_tỉnh=PROVINCE_POLICE,
         báo_cuộc_gọi=REPORT_CALLS,
     )
     onward = Offer(wording.SEE_LESSONS, OpenMenu())

@@ -1,42 +1,46 @@
-"""What is good to have learned before a lesson: said once, gently, with both ways open."""
+"""What is good to have learned before a lesson: said in passing, with a word that opens it. Nobody is held up."""
 
 from bot import wording
-from bot.scene import Scene
-from bot.standing import Action, Context, Offer, OpenLesson
+from bot.scene import BUBBLE, Scene
+from bot.standing import OpenLesson
 from lessons.lesson import Lesson
 
-_LABELS = [wording.FIRST_THAT_ONE, wording.THIS_ONE_NOW]
+_WISHES = frozenset(
+    {
+        "hoc truoc", "hoc bai truoc", "hoc bai ay truoc", "hoc bai do truoc", "hoc bai kia truoc", "hoc cai do truoc",
+        "hoc cai kia truoc", "bai ay truoc", "bai do truoc", "bai kia truoc", "muon hoc truoc", "hoc truoc di", "hoc truoc da",
+    }
+)  # fmt: skip
 
 
 def lacking(scene: Scene, lesson: Lesson) -> Lesson | None:
-    """The first of a lesson's needs that this learner has not finished; None for a lesson that was
-    begun or finished before, and for a guest, of whom nothing finished is remembered."""
-    standing, course = scene.standing, scene.school.course
-    run = standing.run
-    begun = {*standing.paused, *standing.finished, *([run.lesson] if run else [])}
-    if not scene.consented or lesson.id in begun:
+    """The first of a lesson's needs that this learner has not finished; None for a guest, of whom nothing
+    finished is remembered."""
+    if not scene.consented:
         return None
-    missing = (course.lesson(need) for need in lesson.needs if need not in standing.finished)
+    course, finished = scene.school.course, scene.standing.finished
+    missing = (course.lesson(need) for need in lesson.needs if need not in finished)
     return next((one for one in missing if one is not None and one.steps), None)
 
 
-def suggest(scene: Scene, lesson: Lesson, first: Lesson) -> Scene:
-    """Either lesson then opens at once: nobody is led through a row of such questions."""
-    offers = (
-        Offer(wording.FIRST_THAT_ONE, OpenLesson(first.id, straight=True)),
-        Offer(wording.THIS_ONE_NOW, OpenLesson(lesson.id, straight=True)),
+def with_hint(scene: Scene, lesson: Lesson, intro: str) -> Scene:
+    """The introduction, with what is better learned before in its last line where that fits (P7)."""
+    first = None if lesson.id in scene.standing.finished else lacking(scene, lesson)
+    if first is None:
+        return scene.say("{text}", text=intro)
+    hint = wording.BETTER_FIRST.format(trước=first.title)
+    whole = f"{intro}\n{hint}"
+    return (
+        scene.say("{text}", text=whole)
+        if len(whole) <= BUBBLE
+        else scene.remark("{text}", text=hint).say("{text}", text=intro)
     )
-    text = scene.filled(wording.BETTER_FIRST, trước=first.title, bài=lesson.title)
-    return scene.ask(text, offers, Context.YESNO)
 
 
-def choice_meant(scene: Scene, plain: str) -> Action | None:
-    """ "Học luôn", "cứ học bài này", "học bài kia trước", where that is asked. `plain` as `Typed.plain`."""
-    prompt = scene.standing.prompt
-    if prompt is None or [one.label for one in prompt.offers] != _LABELS:
+def wish_meant(scene: Scene, plain: str) -> OpenLesson | None:
+    """To learn first what the open lesson needs. `plain` as `Typed.plain`."""
+    words = plain.removeprefix("da ").removeprefix("cho toi ").removesuffix(" a")
+    if words not in _WISHES or scene.lesson is None:
         return None
-    words = plain.removeprefix("da ").removeprefix("toi ").removeprefix("thoi ")
-    if words.startswith(("hoc luon", "cu hoc", "van hoc", "vao luon")):
-        return prompt.offers[1].action
-    first = words.startswith(("hoc", "bai", "cai")) and " truoc" in words
-    return prompt.offers[0].action if first and "khong" not in words.split() else None
+    first = lacking(scene, scene.lesson)
+    return None if first is None else OpenLesson(first.id)

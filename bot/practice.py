@@ -38,4 +38,4 @@ def wish_meant(scene: Scene, plain: str) -> OpenLesson | None:
 
     offered = (one for one in scene.school.course.lessons if one.practice_of is not None)
     best = min(offered, key=rank, default=None)
-    return None if best is None else OpenLesson(best.id, straight=True)
+    return None if best is None else OpenLesson(best.id)

@@ -78,7 +78,7 @@ def _to_typed(scene: Scene, typed: Typed, resumed: Scene | None) -> Scene:
             command_meant(typed.text)
             or welcome.setting_meant(scene, typed)
             or menu.group_meant(scene, typed.plain)
-            or needs.choice_meant(scene, typed.plain)
+            or needs.wish_meant(scene, typed.plain)
             or routes.wish_meant(scene, typed.plain)
             or practice.wish_meant(scene, typed.plain)
         )

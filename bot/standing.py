@@ -76,7 +76,6 @@ class OpenMenu:
 class OpenLesson:
     lesson: str
     again: bool = False  # from the first step, although it was begun or finished
-    straight: bool = False  # although what is good to have learned before it is not done
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ A run moves only here, one step at a time, and never back except by the learner'
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot import reminders, wording
+from bot import needs, reminders, wording
 from bot.cards import photo_of
 from bot.message import Purpose
 from bot.scene import BUBBLE, Scene
@@ -133,7 +133,8 @@ def _begin(scene: Scene, lesson: Lesson) -> Scene:
     scene = scene.changed(run=Run(number, lesson.id, step.id, revision), runs=number)
     scene = scene.happened(LessonStarted(number, lesson.id, revision, step.id))
     intro = scene.filled(lesson.intro)
-    scene = scene.say(wording.INTRO, bài=lesson.title, phút=lesson.minutes, mở_đầu=intro)
+    told = scene.filled(wording.INTRO, bài=lesson.title, phút=lesson.minutes, mở_đầu=intro)
+    scene = needs.with_hint(scene, lesson, told)
     return show(_arrived(scene))
 
 

@@ -66,8 +66,7 @@ ROUTE_DONE = "Lộ trình “{lộ_trình}”: đã xong cả {tất} bài, {bá
 ROUTE_LEFT = "Dạ, từ giờ {bác} cứ tự chọn bài ạ."
 ROUTE_NEEDS_CONSENT = "Muốn học theo lộ trình thì {cháu} phải được nhớ {bác} đã học tới đâu ạ."
 BY_ROUTE, OTHER_ROUTE = "Học theo lộ trình", "Lộ trình khác"
-BETTER_FIRST = "Nên học bài “{trước}” trước ạ. Học luôn bài “{bài}” cũng được, tùy {bác}."
-FIRST_THAT_ONE, THIS_ONE_NOW = "Học bài ấy trước", "Học luôn bài này"
+BETTER_FIRST = "Nên học trước: “{trước}”, nhắn HỌC TRƯỚC."
 
 # --- Walking through a lesson ----------------------------------------------------------------------
 
@@ -155,8 +154,8 @@ DANGER = (
     "Việc đầu tiên: gọi tổng đài ngân hàng, số in sau thẻ, nhờ khóa tài khoản ngay."
 )
 DANGER_REPORT = (
-    "Rồi {bác} báo công an: gọi {khẩn_cấp} khi gấp, hoặc Công an tỉnh {công_an_tỉnh}. Cuộc gọi lừa "
-    "thì nhắn tin báo số {báo_cuộc_gọi}, miễn phí. Ai hứa lấy lại tiền mà đòi phí trước là lừa lần nữa."
+    "Rồi {bác} ra công an xã, phường báo, gấp thì gọi {khẩn_cấp}. Cuộc gọi lừa thì nhắn tin báo số "
+    "{báo_cuộc_gọi}, miễn phí. Ai hứa lấy lại tiền mà đòi phí trước là lừa lần nữa."
 )
 DANGER_NOTED = "{Cháu} cũng ghi lời nhờ giúp gấp rồi ạ."
 

@@ -17,6 +17,7 @@ from lessons.recording import LARGEST, faults_of
 
 LONGEST_FILE = 200_000  # bytes; a lesson is some ten thousand, so this is no lesson
 LONGEST_PICTURE = 100_000  # bytes, for phones on a weak network (domain.md 6.2)
+LARGEST_PICTURE = 1_000_000  # bytes: what Zalo still takes as a picture (zalo-api.md)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,11 @@ def _files(made: Draft, path: Path) -> Iterator[Fault]:
             image = path.parent / picture.file
             if not image.is_file():
                 yield Fault(made.file, number, f"Không thấy tệp hình “{picture.file}” cạnh bài.")
+            elif image.stat().st_size > LARGEST_PICTURE:
+                message = (
+                    f"Hình “{picture.file}” nặng quá 1 MB, Zalo không nhận: thu nhỏ dưới 100 KB."
+                )
+                yield Fault(made.file, number, message)
             elif image.stat().st_size > LONGEST_PICTURE:
                 message = f"Hình “{picture.file}” nặng quá 100 KB: thu nhỏ lại cho mạng yếu."
                 yield Fault(made.file, number, message, Severity.WARNING)

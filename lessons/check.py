@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from lessons.approved import SOURCES
+from lessons.complete import look_over
 from lessons.fault import Fault, Severity
 from lessons.lesson import GROUPS, RESERVED_TARGETS, Device, Lesson, Step
 from lessons.passages import passages_of
@@ -50,6 +51,7 @@ def check_draft(
         *_whole(made),
         *_ways(made),
         *check_practice(made),
+        *look_over(made),
         *(
             fault
             for step, where in zip(made.lesson.steps, made.places.steps, strict=True)
@@ -58,7 +60,7 @@ def check_draft(
         *(
             fault
             for passage in passages_of(made.lesson, made.places)
-            for fault in look_at(without_made_up(passage), made.file, today)
+            for fault in look_at(without_made_up(passage), made.file, today, strict=strict)
         ),
     ]
     return tuple(sorted(dict.fromkeys(found), key=lambda fault: fault.line))
@@ -117,14 +119,6 @@ def _whole(made: Draft) -> Iterator[Fault]:
     intro_line = made.places.intro[0] if made.places.intro else 1
     if len(lesson.intro) > LONGEST_TEXT:
         yield Fault(file, intro_line, _too_long("Lời mở đầu", lesson.intro))
-    if not lesson.steps:
-        return
-    if not any(step.is_quiz for step in lesson.steps):
-        message = "Bài chưa có câu đố: thêm một bước có đáp án “- [ ]” và “- [x]”."
-        yield Fault(file, made.places.steps[-1].heading, message, Severity.WARNING)
-    if not any(step.troubles for step in lesson.steps):
-        message = "Bài chưa có câu @kho_khan nào: thêm điều bà con hay vướng và cách gỡ."
-        yield Fault(file, made.places.steps[0].heading, message, Severity.WARNING)
 
 
 def _ways(made: Draft) -> Iterator[Fault]:

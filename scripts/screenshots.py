@@ -3,13 +3,18 @@
 import re
 import shutil
 import tempfile
+from datetime import date
 from pathlib import Path
 
+import pypdfium2  # type: ignore[import-untyped]
 from playwright.sync_api import Page, expect, sync_playwright
 
 from cards.contact import cards_of, contact_sheet
 from lessons.catalogue import read_catalogue
-from lessons.lesson import Device
+from lessons.lesson import Course, Device
+from reports.contact_card import contact_card
+from reports.lesson_pdf import lesson_pdf
+from reports.lesson_sheet import Door, sheet_of
 from tests.product.running import Product
 
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
@@ -32,6 +37,7 @@ def main() -> None:
             group(browser.new_page(viewport={"width": 1100, "height": 928}), product)
             web_chat(browser.new_page(viewport={"width": 390, "height": 780}), product)
             cards()
+            paper()
         finally:
             browser.close()
             product.stop()
@@ -123,6 +129,16 @@ def cards() -> None:
     shown = [card for device in Device for card in cards_of(lesson, device)]
     picked = [shown[at] for at in (0, 5, -7, -4)]
     (PICTURES / "the-hinh.png").write_bytes(contact_sheet(picked)[0])
+
+
+def paper() -> None:
+    """The front of a lesson's sheet, for the authors' guide."""
+    course = Course(read_catalogue(CATALOG).lessons)
+    lesson = next(lesson for lesson in course.lessons if lesson.id == "so-suc-khoe")
+    door = Door("Telegram", f"https://t.me/ten_cua_bot?start={lesson.id}", "@ten_cua_bot")
+    printed = lesson_pdf(sheet_of(lesson, course, doors=[door]), contact_card(date(2026, 11, 25)))
+    front = pypdfium2.PdfDocument(printed.pdf)[0].render(scale=1.2).to_pil()
+    front.quantize(32).save(PICTURES / "to-bai-hoc.png", optimize=True)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import typer
 from pydantic import ValidationError
 
+from service import paper_cli
 from service.settings import Settings
 
 FINDINGS, ENVIRONMENT = 1, 3
@@ -24,10 +25,13 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-lessons_app = typer.Typer(help="Bài học: soát lỗi.", no_args_is_help=True)
+lessons_app = typer.Typer(
+    help="Bài học: soát lỗi, in ra giấy, sửa bằng Excel.", no_args_is_help=True
+)
 channels_app = typer.Typer(no_args_is_help=True)
 people_app = typer.Typer(help="Dữ liệu của một người: xuất ra, xóa đi.", no_args_is_help=True)
 app.add_typer(lessons_app, name="lessons")
+paper_cli.add_to(lessons_app)
 app.add_typer(channels_app, name="channels")
 app.add_typer(people_app, name="people")
 
@@ -137,11 +141,16 @@ def lessons_check(
             "--strict", help="Nhắc cả những chỗ còn gọn hơn được; lời nhắc cũng tính là lỗi."
         ),
     ] = False,
+    former: Annotated[
+        Path | None,
+        typer.Option("--against", help="Thư mục bản cũ: bước nào bị bỏ mà chưa có doi_buoc."),
+    ] = None,
 ) -> None:
     """Soát các bài học: tệp nào, dòng nào, cần làm gì."""
     from service.lessons_command import check_lessons
 
-    findings, lessons = check_lessons(folder or settings().lessons_dir, strict=strict)
+    folder = folder or settings().lessons_dir
+    findings, lessons = check_lessons(folder, strict=strict, former=former)
     if as_json:
         print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
     else:
@@ -150,6 +159,8 @@ def lessons_check(
         errors = sum(finding.is_error for finding in findings)
         print(f"{lessons} bài đọc được, {errors} lỗi, {len(findings) - errors} lời nhắc.")
     bad = any(finding.is_error or strict for finding in findings)
+    if not all(needed.is_dir() for needed in (folder, former or folder)):
+        raise typer.Exit(ENVIRONMENT)
     raise typer.Exit(FINDINGS if bad else 0)
 
 

@@ -100,8 +100,6 @@ def test_a_lesson_named_before_the_groups_is_opened(text: str) -> None:
     groups = says(SETTLED, "menu", IN_GROUPS)
     assert "về việc gì" in words(groups)
     opened = says(groups.standing, text, IN_GROUPS)
-    assert "Nên học bài" in words(opened)
-    opened = says(opened.standing, "học luôn", IN_GROUPS)
     assert [one.lesson for one in opened.facts if isinstance(one, LessonStarted)] == [
         "cong-dich-vu-cong"
     ]

@@ -217,15 +217,13 @@ def test_every_lesson_ends(persona: str, channel: str) -> None:
 
 
 def walk_along(route: Route, phone: AppPhone, persona: Callable[[Walk], None]) -> list[str]:
-    """From each lesson of a route to the next as the bot proposes it, past what is better learned first."""
+    """From each lesson of a route to the next as the bot proposes it."""
     stuck = []
     for lesson in phone.school.course.along(route):
         walk = Walk(phone, lesson, "android")
         walk.does(f"lo trinh {fold(route.title)}")
         assert walk.options[0].label == wording.NEXT_LESSON.format(bài=lesson.title)
         walk.presses(0)
-        if walk.options[-1].label == wording.THIS_ONE_NOW:
-            walk.presses(1)
         assert phone.standing.run, f"{lesson.id} was not opened"
         stuck.append(walk_on(walk, persona))
     return stuck

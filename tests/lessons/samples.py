@@ -21,19 +21,20 @@ Tải đúng kho thì yên tâm.
 @kho_khan Không thấy? → Vuốt từ dưới lên để xem hết.
 - [Xong rồi] -> go-ten
 - [Gặp người] -> gap-nguoi
-
+@man_hinh màn hình chính | Kho ứng dụng*
 ## go-ten · Gõ tên ứng dụng
 Chạm ô tìm kiếm, gõ tên ứng dụng.
-
+@man_hinh Kho ứng dụng | Ô tìm kiếm*
 ## xem-ten · Xem ai làm ra
 Đọc dòng chữ nhỏ dưới tên ứng dụng.
-
+@kho_khan Tên lạ quá? → Dừng ở đây, đừng cài.
 ## cham-cai · Bấm cài
 Chạm nút "Cài đặt" bên cạnh tên.
-
+@man_hinh Kho ứng dụng | Cài đặt*
 ## mo-len · Mở ứng dụng
 Chạm nút "Mở".
-
+@man_hinh Kho ứng dụng | Mở*
+@kho_khan Không thấy nút "Mở"? → Chờ thêm chút. Tên nút có thể khác đôi chút.
 ## do-link · Đố vui
 Có người gửi đường dẫn lạ. {Bác} làm gì?
 - [ ] Bấm luôn

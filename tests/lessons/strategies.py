@@ -140,6 +140,7 @@ def _sound_step(index: int, count: int, *, quiz: bool) -> Step:
             title=f"Việc {index}",
             lines=(Line(f"Chạm vào ô thứ {index} trong {count} ô."),),
             choices=(Choice("Xong rồi"), Choice("Gặp người", "gap-nguoi")),
+            screens=(Screen(f"Trang đầu | Ô thứ {index}*"),),
             troubles=(Trouble("Không thấy ô đó?", "Kéo lên kéo xuống để tìm."),),
         )
     )

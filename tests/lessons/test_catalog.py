@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -61,8 +62,10 @@ def shown_texts(lesson: Lesson) -> list[str]:
     ]
 
 
-def test_the_catalogue_has_no_errors() -> None:
+def test_the_catalogue_has_no_errors_and_at_the_strictest_nothing_to_mend() -> None:
     assert [str(fault) for fault in CATALOGUE.faults if fault.is_error] == []
+    strictest = read_catalogue(FOLDER, today=date(2026, 11, 25), strict=True)
+    assert [str(fault) for fault in strictest.faults] == []
 
 
 def test_the_first_three_lessons_are_there() -> None:

@@ -91,3 +91,6 @@ def test_pictures_stand_beside_the_lesson_and_are_light(folder: Path) -> None:
     assert [(fault.line, fault.is_error) for fault in catalogue.faults] == [(18, True), (19, False)]
     (folder / "a.jpg").write_bytes(bytes(10))
     assert len(read_catalogue(folder).lessons) == 1
+    (folder / "b.png").write_bytes(bytes(1_000_001))
+    (fault,) = read_catalogue(folder).faults
+    assert (fault.line, fault.is_error, "1 MB" in fault.message) == (19, True, True)

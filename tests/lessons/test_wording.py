@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from lessons.approved import Hotline
 from lessons.fault import Severity
 from lessons.passages import Passage, Voice
 from lessons.wording import look_at
@@ -11,8 +12,8 @@ from lessons.wording import look_at
 TODAY = date(2026, 11, 24)
 
 
-def errors(text: str, voice: Voice = Voice.TUTOR) -> list[str]:
-    found = look_at(Passage(7, text, voice), "bai.md", TODAY)
+def errors(text: str, voice: Voice = Voice.TUTOR, *, strict: bool = False) -> list[str]:
+    found = look_at(Passage(7, text, voice), "bai.md", TODAY, strict=strict)
     return [fault.message for fault in found if fault.is_error]
 
 
@@ -108,7 +109,8 @@ def test_only_approved_numbers_are_named(text: str, number: str) -> None:
     [
         "Gọi 113 hoặc gọi 115.",
         "Báo số 156.",
-        "Gọi 1900.0368 để khóa tài khoản.",
+        "Gửi 156 hoặc 5656, không mất tiền.",
+        "Chuyển 20000 đồng, gửi 3 ảnh.",
         "Từ ngày 01.07.2024, đăng nhập bằng VNeID.",
         "Chờ 300 giây. Giá 1.900.000 đồng. Năm 2026.",
         "Báo 200 người trong thôn.",
@@ -126,9 +128,18 @@ def test_approved_numbers_days_and_sums_pass(text: str) -> None:
         ("Gọi 1900 9068.", "chưa ai gọi thử"),
     ],
 )
-def test_numbers_grow_old(text: str, told: str) -> None:
+def test_a_number_that_nobody_confirmed_is_not_named(text: str, told: str) -> None:
     assert errors(text) == []
     assert any(told in message for message in warnings(text))
+    assert any("bỏ khỏi bài" in message for message in errors(text, strict=True))
+
+
+def test_a_number_called_within_half_a_year_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    called = {"19000368": Hotline("VNeID", date(2026, 5, 28))}  # 180 days before
+    monkeypatch.setattr("lessons.wording.HOTLINES", called)
+    assert errors("Gọi 1900.0368 để khóa tài khoản.", strict=True) == []
+    called["19000368"] = Hotline("VNeID", date(2026, 5, 27))
+    assert len(errors("Gọi 1900.0368 để khóa tài khoản.", strict=True)) == 1
 
 
 @pytest.mark.parametrize(
@@ -145,6 +156,9 @@ def test_numbers_grow_old(text: str, told: str) -> None:
         "Giỏi quá, bác ơi!",
         "Quý vị đọc kỹ.",
         "Cháu gửi lại bài nhé.",
+        "Chạm vào hình này nhé bà.",
+        "Để em chỉ cho.",
+        "Đưa máy cho cụ xem.",
     ],
 )
 def test_nobody_is_addressed_with_a_typed_pronoun(text: str) -> None:
@@ -168,6 +182,8 @@ def test_nobody_is_addressed_with_a_typed_pronoun(text: str) -> None:
         "Chạm nút “Bạn bè” rồi tìm người bạn cũ, bấm Kết bạn.",
         "Cháu nhỏ nghịch máy.",
         "Chị em trong hội phụ nữ cùng học.",
+        "Bác Hồ dặn dò. Ghi chú ở dưới. Hỏi anh Tư, bà Ba bên xóm.",
+        "Trẻ em dưới 6 tuổi. Xem cụ thể trong sổ.",
         'Thấy dòng "Bạn có muốn cài không?" thì chạm "OK".',
     ],
 )
@@ -183,6 +199,11 @@ def test_ordinary_words_pass(text: str) -> None:
         ("Download ứng dụng về.", "“tải về”"),
         ("Chạm **Cài đặt**.", "chữ đậm"),
         ("Sai rồi!", "Đừng chê"),
+        ("Truy cập phần cài đặt.", "“vào, mở”"),
+        ("Vui lòng thực hiện lại.", "“làm”"),
+        ("Xong rồi. {bác} bấm tiếp.", "Đầu câu viết {Bác}"),
+        ("Mời {Bác} bấm tiếp.", "Giữa câu viết {bác}"),
+        ("Hôm nay {Cháu} nhắc nhé.", "Giữa câu viết {cháu}"),
     ],
 )
 def test_words_that_learners_do_not_know(text: str, told: str) -> None:

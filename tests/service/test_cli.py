@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -228,11 +229,30 @@ def test_advice_alone_is_no_failure_unless_it_is_asked_for(lesson: Write) -> Non
     assert run("lessons", "check", str(path.parent), "--strict").exit_code == 1
 
 
-def test_a_folder_that_is_not_there_is_a_finding(folder: Path) -> None:
-    ran = run("lessons", "check", str(folder / "none"), "--json")
+def test_a_folder_that_is_not_there_is_a_finding_and_no_fault_of_the_lessons(
+    folder: Path, lesson: Write
+) -> None:
+    sound = str(lesson().parent)
+    for there in ([str(folder / "none")], [sound, "--against", str(folder / "none")]):
+        ran = run("lessons", "check", *there, "--json")
+        assert ran.exit_code == 3
+        (finding,) = json.loads(ran.stdout)
+        assert finding["line"] == 0
+
+
+def test_a_step_that_went_since_the_lessons_before_needs_a_successor(
+    lesson: Write, tmp_path: Path
+) -> None:
+    folder = lesson().parent
+    former = tmp_path / "former"
+    shutil.copytree(folder, former)
+    path = lesson(("## xem-ten ·", "## doc-ten ·"))
+    ran = run("lessons", "check", str(folder), "--against", str(former))
     assert ran.exit_code == 1
-    (finding,) = json.loads(ran.stdout)
-    assert finding["line"] == 0
+    assert "cai-ung-dung.md: lỗi: Bước “xem-ten” không còn trong bài" in ran.stdout
+    moved = path.read_text("utf-8").replace("phut: 10", "phut: 10\ndoi_buoc:\n  xem-ten: doc-ten")
+    path.write_text(moved, "utf-8")
+    assert run("lessons", "check", str(folder), "--against", str(former)).exit_code == 0
 
 
 # --- people, chat and the database -------------------------------------------------------------------

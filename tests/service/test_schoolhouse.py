@@ -197,7 +197,7 @@ async def test_a_new_file_with_a_fault_is_not_served(school: School, lesson: Wri
 
 async def test_routes_are_read_again_with_the_lessons_and_harm_none(school: School) -> None:
     await school.reads()
-    assert school.house.school.course.routes == ()
+    assert not school.house.school.course.routes
     file = school.folder / FILE
     for text, titles_then, is_amiss in (
         ("## mot · Lộ trình một\n- cai-ung-dung\n", ["Lộ trình một"], False),
