@@ -18,7 +18,9 @@ COPY worker worker
 RUN /venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM python:3.13-slim
-# What reads steps aloud; without them the service runs as well and does not offer it.
+# What reads steps aloud; without them the service runs as well and does not offer it. Debian's newest, for its
+# security updates.
+# hadolint ignore=DL3008
 RUN apt-get update && apt-get install -y --no-install-recommends espeak-ng ffmpeg && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --no-create-home hocvuso && install -d -o 10001 -g 10001 /data
 COPY --from=build /venv /venv

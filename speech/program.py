@@ -29,17 +29,7 @@ async def ask(argv: Sequence[str], given: bytes = b"", patience: float = PATIENC
 
     A program that outlives us writes into a pipe that nobody reads, which ends it.
     """
-    try:
-        process = await asyncio.create_subprocess_exec(
-            *argv,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            env=_environment(),
-            start_new_session=True,  # so that whatever it starts can be ended with it
-        )
-    except OSError as trouble:
-        raise Failed(f"{argv[0]}: {trouble.strerror}") from None
+    process = await _started(argv)
     try:
         async with asyncio.timeout(patience):
             said, complaint = await _talk(process, given)
@@ -53,6 +43,28 @@ async def ask(argv: Sequence[str], given: bytes = b"", patience: float = PATIENC
     if code:
         raise Failed(f"{argv[0]}: exit code {code}: {_last_line(complaint)}")
     return said
+
+
+async def _started(argv: Sequence[str]) -> asyncio.subprocess.Process:
+    """Cancelled half-way, asyncio would wait for whatever the program has started to let go of its pipes."""
+    starting = asyncio.ensure_future(
+        asyncio.create_subprocess_exec(
+            *argv,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env=_environment(),
+            start_new_session=True,  # so that whatever it starts can be ended with it
+        )
+    )
+    try:
+        return await asyncio.shield(starting)
+    except OSError as trouble:
+        raise Failed(f"{argv[0]}: {trouble.strerror}") from None
+    except asyncio.CancelledError:
+        with suppress(OSError):
+            await _end(await starting)
+        raise
 
 
 async def _talk(process: asyncio.subprocess.Process, given: bytes) -> tuple[bytes, bytes]:

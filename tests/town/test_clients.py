@@ -59,6 +59,7 @@ async def test_ptb_uploads_once_and_names_the_file_again(town: Town, ptb: telegr
     assert document.document is not None
     assert document.document.file_name == "số liệu.csv"
     assert (await ptb.send_voice(lan.id, b"OggS....")).voice is not None
+    assert (await ptb.send_voice(lan.id, b"\xff\xf1 AAC")).document is not None
     assert await ptb.send_chat_action(lan.id, "typing")
 
 

@@ -107,6 +107,7 @@ async def test_a_conversation_by_the_page(town: Town, raw: Raw, page: httpx.Asyn
         "photo": None,
         "alt": None,
         "document": None,
+        "voice": None,
         "buttons": [[{"label": "Có", "n": 0}], [{"label": "Không", "n": 1}]],
         "busy": False,
     }
@@ -261,6 +262,11 @@ async def test_files_can_be_seen_but_never_run(
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert photo["alt"] == "Màn hình"
     assert (await page.get(photo["photo"])).headers["content-type"] == "image/png"
+    note = {"voice": ("a.ogg", b"OggS....", "text/html")}
+    await page.post(f"{call}/sendVoice", data={"chat_id": lan.id}, files=note)
+    heard = (await get(page, f"/api/phones/{lan.id}"))["chats"][0]["messages"][-1]
+    assert (heard["text"], heard["document"]) == ("", None)
+    assert (await page.get(heard["voice"])).headers["content-type"] == "audio/ogg"
     assert (await page.get("/api/files/etc")).status_code == 404
 
 

@@ -141,6 +141,20 @@ async def test_a_voice_note_arrives_in_private_and_vanishes_in_a_group(
     assert lan.heard(group) == []
 
 
+@pytest.mark.parametrize("body", [b"\xff\xf1 raw AAC", b"OggS", b""])
+async def test_a_phone_fetches_a_voice_note_when_it_is_played(
+    zalo: Raw, lan: ZaloPhone, body: bytes
+) -> None:
+    async def give(_: web.Request) -> web.Response:
+        return web.Response(body=body)
+
+    async with serving({"/a.aac": give}, method="GET") as host:
+        assert await zalo.result("sendVoice", chat_id=lan.id, voice_url=f"{host}/a.aac")
+        note = next(each for each in lan.messages() if each.account)
+        assert await lan.hears(note) == (body if body.startswith(b"\xff\xf1") else None)
+    assert await lan.hears(note) is None
+
+
 async def test_a_sticker_and_a_sign_of_writing(town: Town, zalo: Raw, lan: ZaloPhone) -> None:
     used = dict(town.zalo_bots.home.usage)
     assert await zalo.call("sendChatAction", chat_id=lan.id, action="typing") == {"ok": True}

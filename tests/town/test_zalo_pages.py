@@ -87,6 +87,7 @@ async def test_a_conversation_by_the_page(town: Town, zalo: Raw, page: httpx.Asy
         "photo": None,
         "alt": None,
         "document": None,
+        "voice": None,
         "buttons": [],
         "busy": False,
         "kind": "text",
