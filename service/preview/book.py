@@ -3,7 +3,7 @@
 A lesson whose file broke is tried on in its last good form. Nothing outside the folder is read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -22,6 +22,7 @@ class Place:
 
     file: str
     headings: tuple[tuple[int, str], ...] = ()
+    stamp: tuple[int, int] = (0, 0)  # of the file when it was read: nanoseconds and bytes
 
     def step_at(self, line: int) -> str:
         """The step that a line belongs to; "" above the first one."""
@@ -45,12 +46,13 @@ class Book:
 
 def read_book(folder: Path, today: date, *, strict: bool, before: Book) -> Book:
     found = read_catalogue(folder, today=today, strict=strict)
-    places = dict(_places(folder))
+    places = dict(_places(folder, before))
     lessons = {lesson.id: lesson for lesson in found.lessons}
+    broken = {fault.file for fault in found.faults if fault.is_error}
     stale = {
         lesson.id: lesson
         for lesson in before.course.lessons
-        if lesson.id not in lessons and _is_there(folder, before.places.get(lesson.id))
+        if lesson.id not in lessons and _is_among(broken, before.places.get(lesson.id), folder)
     }
     for lesson_id in stale:
         places.setdefault(lesson_id, before.places[lesson_id])
@@ -80,22 +82,31 @@ def lesson_in(book: Book, file: str) -> Lesson | None:
     return next((found for one in ids if (found := book.course.lesson(one))), None)
 
 
-def _is_there(folder: Path, place: Place | None) -> bool:
-    return place is not None and (folder / place.file).is_file()
+def _is_among(broken: Collection[str], place: Place | None, folder: Path) -> bool:
+    """Its file is there and broken; a lesson that was taken away or got another id is not kept."""
+    return place is not None and place.file in broken and (folder / place.file).is_file()
 
 
-def _places(folder: Path) -> list[tuple[str, Place]]:
-    """Of all files that can be read at all, also of broken ones; why another cannot is a fault already."""
+def _places(folder: Path, before: Book) -> list[tuple[str, Place]]:
+    """Of all files that can be read at all, also of broken ones; why another cannot is a fault already.
+    Only those that changed are read again: an author waits for this."""
+    known = {place.file: (lesson, place) for lesson, place in before.places.items()}
     found = []
     for path in sorted(folder.glob("*.md")):
         try:
-            if not path.is_file() or path.stat().st_size > LONGEST_FILE:
-                continue
-            made = draft(path.read_text(encoding="utf-8"), path.name)
+            stat = path.stat()
+            seen = (stat.st_mtime_ns, stat.st_size)
+            if path.name in known and known[path.name][1].stamp == seen:
+                found.append(known[path.name])
+            elif path.is_file() and stat.st_size <= LONGEST_FILE:
+                found.append(_place(path, seen))
         except (OSError, UnicodeDecodeError):
             continue
-        starts = (place.heading for place in made.places.steps)
-        steps = (step.id for step in made.lesson.steps)
-        place = Place(path.name, tuple(zip(starts, steps, strict=True)))
-        found.append((made.lesson.id or path.stem, place))
     return found
+
+
+def _place(path: Path, seen: tuple[int, int]) -> tuple[str, Place]:
+    made = draft(path.read_text(encoding="utf-8"), path.name)
+    starts = (place.heading for place in made.places.steps)
+    headings = tuple(zip(starts, (step.id for step in made.lesson.steps), strict=True))
+    return made.lesson.id or path.stem, Place(path.name, headings, seen)

@@ -170,10 +170,12 @@ class Desk:
 
     def _read(self) -> None:
         before, step = self.lesson, self._step()
+        written = self.book.places.get(self.lesson_id)
         self.book = read_book(self._folder, self._today(), strict=self._strict, before=self.book)
         self.version += 1
-        if self.lesson is None:
-            self.lesson_id = self._first()
+        if self.lesson is None:  # it got another id, or is not there any more
+            renamed = lesson_in(self.book, written.file) if written else None
+            self.lesson_id = renamed.id if renamed else self._first()
         if self.lesson is None or self.lesson.id != (before.id if before else ""):
             self._restart()
             return

@@ -112,6 +112,19 @@ async def test_a_file_that_is_broken_from_the_beginning_appears_once_it_is_mende
         assert mended["turns"]
 
 
+async def test_a_lesson_that_gets_another_id_is_followed(
+    client: httpx.AsyncClient, lessons: Path
+) -> None:
+    edit(lessons, ("id: cai-ung-dung", "id: cai-ung-dung-moi"))
+    renamed = (await client.get("/api/state")).json()
+    assert [one["id"] for one in renamed["lessons"]] == ["cai-ung-dung-moi"]
+    assert renamed["lesson"]["id"] == "cai-ung-dung-moi"
+    (lessons / "cai-ung-dung.md").unlink()
+    gone = (await client.get("/api/state")).json()
+    assert gone["lesson"] is None
+    assert gone["faults"]
+
+
 async def test_strict_finds_more(client: httpx.AsyncClient, lessons: Path) -> None:
     line = next(one for one in SOUND.splitlines() if one.startswith("@android"))
     edit(lessons, (line, f"{line} {'Chạm nhẹ một lần thôi nhé. ' * 5}"))
