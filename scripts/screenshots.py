@@ -2,12 +2,13 @@
 
 import re
 import shutil
+import subprocess
 import tempfile
 from datetime import date
 from pathlib import Path
 
 import pypdfium2  # type: ignore[import-untyped]
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Error, Page, expect, sync_playwright
 
 from cards.contact import cards_of, contact_sheet
 from lessons.catalogue import read_catalogue
@@ -15,7 +16,7 @@ from lessons.lesson import Course, Device
 from reports.contact_card import contact_card
 from reports.lesson_pdf import lesson_pdf
 from reports.lesson_sheet import Door, sheet_of
-from tests.product.running import Product
+from tests.product.running import HOCVUSO, Product, free_port
 
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
 CATALOG = Path(__file__).parent.parent / "lessons" / "catalog"
@@ -36,6 +37,7 @@ def main() -> None:
             town(browser.new_page(viewport={"width": 1100, "height": 928}), product)
             group(browser.new_page(viewport={"width": 1100, "height": 928}), product)
             web_chat(browser.new_page(viewport={"width": 390, "height": 780}), product)
+            preview(browser.new_page(viewport={"width": 1280, "height": 900}), Path(folder))
             cards()
             paper()
         finally:
@@ -139,6 +141,36 @@ def paper() -> None:
     printed = lesson_pdf(sheet_of(lesson, course, doors=[door]), contact_card(date(2026, 11, 25)))
     front = pypdfium2.PdfDocument(printed.pdf)[0].render(scale=1.2).to_pil()
     front.quantize(32).save(PICTURES / "to-bai-hoc.png", optimize=True)
+
+
+def preview(page: Page, folder: Path) -> None:
+    """An author's page, just after a slip was saved: a telephone number that nobody has checked."""
+    lessons = Path(shutil.copytree(CATALOG, folder / "bai"))
+    lesson = lessons / "cai-ung-dung.md"
+    text = lesson.read_text(encoding="utf-8")
+    slip = "@kho_khan Máy báo đầy? → {Bác} gọi số 0912 345 678 nhờ xem giúp.\n"
+    first = text.index("@kho_khan")
+    port = str(free_port())
+    running = subprocess.Popen([HOCVUSO, "lessons", "preview", str(lesson), "--port", port])
+    try:
+        opened(page, f"http://127.0.0.1:{port}/")
+        lesson.write_text(text[:first] + slip + text[first:], encoding="utf-8")
+        expect(page.locator("#zalo .notes")).to_be_visible(timeout=SOON)
+        rests(page)
+        page.screenshot(path=PICTURES / "soan-bai.png")
+    finally:
+        running.terminate()
+        running.wait(SOON / 1000)
+
+
+def opened(page: Page, url: str) -> None:
+    for _ in range(100):
+        try:
+            page.goto(url)
+            break
+        except Error:  # not listening yet
+            page.wait_for_timeout(200)
+    expect(page.locator("#zalo")).to_contain_text("Bước 1", timeout=SOON)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 lessons_app = typer.Typer(
-    help="Bài học: soát lỗi, in ra giấy, sửa bằng Excel.", no_args_is_help=True
+    help="Bài học: soát lỗi, xem thử, in ra giấy, sửa bằng Excel.", no_args_is_help=True
 )
 channels_app = typer.Typer(no_args_is_help=True)
 people_app = typer.Typer(help="Dữ liệu của một người: xuất ra, xóa đi.", no_args_is_help=True)
@@ -162,6 +162,24 @@ def lessons_check(
     if not all(needed.is_dir() for needed in (folder, former or folder)):
         raise typer.Exit(ENVIRONMENT)
     raise typer.Exit(FINDINGS if bad else 0)
+
+
+@lessons_app.command("preview")
+def lessons_preview(
+    place: Annotated[
+        Path | None, typer.Argument(metavar="[TỆP|THƯ MỤC]", help="Một bài, hoặc cả thư mục.")
+    ] = None,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Cổng trên máy này.")] = 8090,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Nhắc cả những chỗ còn gọn hơn được.")
+    ] = False,
+) -> None:
+    """Xem thử bài trên trang của máy này: Zalo, Telegram, trang web và tờ in cạnh nhau."""
+    from service.preview_command import preview
+
+    given = settings()
+    where = place or given.lessons_dir
+    raise typer.Exit(preview(where, port, contact=given.contact, strict=strict))
 
 
 @lessons_app.command("cards")

@@ -149,7 +149,7 @@ class _Desk:
         if shown is None:
             return None
         return [
-            _bubble(n, said, at) | {"voice": self._voice(said.voice)}
+            bubble(n, said, at) | {"voice": self._voice(said.voice)}
             for n, said, at in shown
             if isinstance(said, Message)
         ]
@@ -219,7 +219,8 @@ async def _rung(bell: asyncio.Event) -> None:
             await bell.wait()
 
 
-def _bubble(number: int, message: Message, at: datetime) -> dict[str, Any]:
+def bubble(number: int, message: Message, at: datetime) -> dict[str, Any]:
+    """As the page gets it."""
     photo, document = message.photo, message.document
     return {
         "id": number,

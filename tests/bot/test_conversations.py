@@ -149,8 +149,9 @@ def begun(script: Mapping[str, Any]) -> Phone:
     phone = Phone(school, start.replace(tzinfo=ZONE).astimezone(UTC))
     known = script.get("da_quen")
     if known:
+        device = Device(known["may"]) if "may" in known else None
         phone.standing = Standing(
-            Consent.GRANTED, Honorific(known["xung_ho"]), Device(known["may"]), settled=True
+            Consent.GRANTED, Honorific(known["xung_ho"]), device, settled=True
         )
     return phone
 

@@ -37,7 +37,8 @@ group_rate = 0
 WAY = (
     ("xong roi", "Vào mục màn hình"),
     ("ko dc", "Không sao ạ"),
-    ("1", "Vào mục màn hình"),
+    ("1", "Kéo chậm từng đoạn"),
+    ("duoc roi", "Vào mục màn hình"),
     ("1", "Vào mục cỡ chữ"),
     ("xong", "Kéo cho chữ to lên"),
     ("chu to qua", "Kéo lại một chút"),

@@ -19,7 +19,8 @@ from worker.desk import Desk
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 TITLE = ("Cài ứng dụng an toàn", "Cài ứng dụng từ kho")
 BROKEN = ("## go-ten · Gõ tên ứng dụng", "## go-ten")
-WITHOUT_A_STEP = ("## xem-ten · Xem ai làm ra\nĐọc dòng chữ nhỏ dưới tên ứng dụng.\n\n", "")
+_STEP = SOUND[SOUND.index("## xem-ten") : SOUND.index("## cham-cai")]
+WITHOUT_A_STEP = (_STEP, "")
 SUCCESSOR = ("\n---\n\nTải", "\ndoi_buoc:\n  xem-ten: cham-cai\n---\n\nTải")
 
 SECOND = SOUND.replace("id: cai-ung-dung", "id: bai-hai").replace("ma: L02", "ma: L03")
