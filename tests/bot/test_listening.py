@@ -2,15 +2,18 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from bot.engine import take_turn
+from bot.intents import Intent, understand
 from bot.message import Message, Voice
-from bot.standing import Consent, Honorific, Standing
+from bot.standing import Consent, Context, Honorific, Standing
 from bot.turn import SPOKEN, School
 from bot.update import Address, ChatOpened, Content, Sender, TextSent, Update
 from lessons.lesson import Course, Device, Lesson, Line, Recording, Step, Trouble
+from service.understand_command import understand_lines
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 RECORDED = Step(
@@ -85,3 +88,36 @@ def test_with_nothing_asked_the_list_is_shown_and_read() -> None:
     assert shown.options
     assert read.voice is not None
     assert read.voice.words.startswith(shown.text)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("nghe", "repeat"),
+        ("doc cho ba nghe", "repeat"),
+        ("bật tiếng lên", "repeat"),
+        ("chưa nghe rõ", "repeat"),
+        ("không nghe được", "help"),
+        ("xong rồi nghe", "done"),
+        ("đọc mã otp cho họ nghe", "danger"),
+        ("đừng đọc cho tôi nghe", "help"),
+    ],
+)
+def test_how_it_is_printed_for_other_tools(text: str, intent: str) -> None:
+    """design.md section 8: the list of names is closed."""
+    (found,) = understand_lines([text], "step", Path("lessons/catalog"))
+    assert found["intent"] == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("nghe", Intent.LISTEN),
+        ("mắt kém đọc cho tôi nghe bước này", Intent.LISTEN),
+        ("nghe lại", Intent.LISTEN),
+        ("chưa nghe rõ", Intent.REPEAT),
+        ("nhắc lại", Intent.REPEAT),
+    ],
+)
+def test_to_hear_again_is_not_to_read_again(text: str, meant: Intent) -> None:
+    assert understand(text, Context.STEP, ("Xong rồi", "Chưa được"), SCHOOL.course).intent is meant
