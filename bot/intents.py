@@ -9,6 +9,7 @@ from bot.danger import in_danger, nearly_in_danger
 from bot.folding import Folded
 from bot.hearing import Heard, hear
 from bot.intent import Intent, Understanding
+from bot.joined import unjoined
 from bot.search import NOTHING, Hit, search
 from bot.secrets import contains_secret
 from bot.standing import Context
@@ -40,7 +41,7 @@ def understand_typed(
 ) -> Understanding:
     """`understand` for a text of which the words are known already."""
     own = typed.own
-    said = Folded(standard(own.words), own.asked, own.signs)
+    said = Folded(standard(unjoined(own.words)), own.asked, own.signs)
     if in_danger(said.words):
         return _about(Intent.DANGER, search(said.words, course))
     if contains_secret(typed.text):
