@@ -26,7 +26,16 @@ class Heard:
     denying: bool = False
 
 
-_ALL = Phrases(" · ".join((*lexicon.WHOLE.values(), *lexicon.INSIDE.values(), lexicon.DONE_OR_YES)))
+_ALL = Phrases(
+    " · ".join(
+        (
+            *lexicon.WHOLE.values(),
+            *lexicon.INSIDE.values(),
+            lexicon.DONE_OR_YES,
+            lexicon.GOING_ON,
+        )
+    )
+)
 _KNOWN = _ALL.vocabulary | word_list(lexicon.ACTIONS) | word_list(lexicon.POLITE)
 _SPELLING = Spelling(_KNOWN, shortest=4)
 
@@ -41,9 +50,10 @@ def _spoken(words: str) -> Vocabulary:
 
 _WHOLE = {intent: _book(phrases) for intent, phrases in lexicon.WHOLE.items()}
 # Whatever is in one of them, looked up first: most texts are in none.
-_ANY_WHOLE = _book(" · ".join((*lexicon.WHOLE.values(), lexicon.DONE_OR_YES)))
+_ANY_WHOLE = _book(" · ".join((*lexicon.WHOLE.values(), lexicon.DONE_OR_YES, lexicon.GOING_ON)))
 _INSIDE = {intent: _book(phrases) for intent, phrases in lexicon.INSIDE.items()}
 _EITHER = _book(lexicon.DONE_OR_YES)
+_GOING_ON = _book(lexicon.GOING_ON)
 _LEARNING = _book(lexicon.LEARNING)
 _ASKING = _book(lexicon.ASKING)
 _SUBJECTS = _book(lexicon.SUBJECTS)
@@ -148,6 +158,8 @@ def _listed(words: Sequence[Word], context: Context) -> Intent | None:
         return None
     if _EITHER.whole(words) is not None:
         return Intent.YES if context is Context.YESNO else Intent.DONE
+    if _GOING_ON.whole(words) is not None:
+        return Intent.REPEAT if context in (Context.STEP, Context.QUIZ) else Intent.DONE
     return next((intent for intent, book in _WHOLE.items() if book.whole(words)), None)
 
 
