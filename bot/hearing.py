@@ -59,6 +59,7 @@ _ASKING = _book(lexicon.ASKING)
 _SUBJECTS = _book(lexicon.SUBJECTS)
 _MATTERS = _book(lexicon.MATTERS)
 _PLEAS = _book(lexicon.PLEAS)
+_WHEN = Phrases("bao giờ · khi nào · chừng nào · bao lâu nữa")
 _DONE_WORDS = _book(lexicon.DONE_WORDS)
 _ACTIONS = word_list(lexicon.ACTIONS)
 _NEGATIONS = _spoken(lexicon.NEGATIONS)
@@ -112,6 +113,9 @@ def _signs(signs: str, context: Context) -> Heard:
                 return Heard(Intent.YES, firm=True)
             case Context.NONE | Context.QUIZ | Context.MENU:
                 return Heard(Intent.THANKS, firm=True)
+    if any(sign in lexicon.DISAPPROVING for sign in signs):
+        refused = context is Context.YESNO
+        return Heard(Intent.NO if refused else Intent.HELP, firm=True)
     thanked = any(sign in lexicon.THANKING for sign in signs)
     return Heard(Intent.THANKS, firm=True) if thanked else Heard()
 
@@ -228,7 +232,8 @@ def _asks_if_done(said: Folded) -> bool:
     words = core(said.words)
     if len(words) < 2 or _DONE_WORDS.any(words) is None:
         return False
-    return said.asked or _asks_back(said.words[-1]) or _asks_back(words[-1])
+    when = _WHEN.any(words, EXACT) is not None
+    return said.asked or when or _asks_back(said.words[-1]) or _asks_back(words[-1])
 
 
 def _asks_back(last: Word) -> bool:

@@ -105,7 +105,7 @@ WHOLE: Mapping[Intent, str] = {
         học gì đây · xem tiếp · còn nữa không · còn không · còn bài không · xem thêm bài · xem thêm · thêm bài · trang sau · trang kế · bài nào
         có gì · trong này có gì · ở đây có gì · có những gì · ở đây dạy gì · ở đây dạy những gì · đăng ký học · cần học · có bài gì mới
         bài khác đi · cho bài khác · chuyển bài khác · học cái khác · cái khác · bài nữa · có mấy bài · có bao nhiêu bài · còn mấy bài
-        lớp học · vào lớp · vào bài · bài đầu · bài một
+        vô học · vô bài · lớp học · vào lớp · vào bài · bài đầu · bài một
     """,
     Intent.YES: """
         có · phải · đúng · đúng rồi · ừ · dạ · vâng · đồng ý · nhất trí · ừ được · chuẩn · phải rồi · có chứ
@@ -163,7 +163,7 @@ INSIDE: Mapping[Intent, str] = {
         dừng nhắc · dừng nhắn · ngừng nhắn · ngừng gửi · dừng học · nghỉ học · thôi học · thôi không học
         đừng làm phiền · không muốn học · hủy nhận tin · tắt nhắc · tắt thông báo bài · mai học · mệt rồi
         bận rồi · thôi ~ nghỉ · thôi ~ dừng · nghỉ đây · không thèm học · không học đâu · không cần nhắc · để sau
-        cho nghỉ · ngưng gửi · ngưng nhắn · bỏ học · đừng có nhắn · đừng có gửi · đừng gọi nữa · tắt thông báo · không theo nữa
+        cho ~ nghỉ · ngưng gửi · ngưng nhắn · bỏ học · đừng có nhắn · đừng có gửi · đừng gọi nữa · tắt thông báo · không theo nữa
     """,
     Intent.LATER: """
         lát nữa · để lát · tối tôi học · tối tôi làm · tối nay ~ học · tối về ~ học · để tối · để mai · hôm khác · đang bận · đang đi làm · đang ở đồng
@@ -196,7 +196,7 @@ INSIDE: Mapping[Intent, str] = {
         không gửi được · không kết nối · không có mạng · không có cái · không rõ · không ăn thua · không nổi · không về · không đến · chưa về · chưa tới · chưa đến · lỡ tay · xóa nhầm · lỡ xóa · cho tổ
         không ~ được · chưa được · chưa hiểu · chưa biết · chưa thấy · chưa ra · chưa vào · chưa mở · chưa xong
         chưa làm · chưa rõ · chưa lên · chưa hiện · chưa nhận · chưa tìm · chưa ~ được · chẳng biết
-        bị lỗi · báo lỗi · lỗi rồi · báo sai · bị sai · treo máy · bị treo · bị đơ · đơ rồi · đơ máy · quay mãi
+        bị lỗi · báo lỗi · lỗi rồi · báo sai · bị sai · treo máy · bị treo · bị đơ · máy ~ đơ rồi · nó đơ rồi · đơ máy · quay mãi
         quay hoài · mất mạng · kẹt rồi · bị kẹt · tịt rồi · khó quá · khó hiểu · khó thế · rối quá · bó tay
         sai mật khẩu · mật khẩu sai · bấm nhầm · lỡ bấm · nhầm rồi · sai rồi · đâu rồi · cứu · gặp người · gặp cán bộ · gặp nhân viên
         nói chuyện với người · gọi cho tôi · người thật · gọi điện cho tôi · cần người · gọi tổ · gặp tổ
@@ -221,7 +221,7 @@ INSIDE: Mapping[Intent, str] = {
         nghe lại · nghe rõ · quên mất rồi · mất tin · trôi mất · nói chậm · viết to · tin đâu · thêm lần nữa
         một lần nữa · gửi lại · kịp đọc · đọc không kịp · nhắc giúp · giảng lại · chỉ lại · nói chậm lại
         đọc chưa xong · chưa đọc xong · nói từ từ · nói nhanh quá · câu hỏi là gì · đến bước nào · đang ở bước nào · nhắc lạ · nói gì thế
-        hỏi lại câu · vừa nói gì · quên béng · mất cái tin · tin trôi
+        hỏi lại câu · hả ~ nói gì · cháu nói gì · con nói gì · mới nói gì · vừa nói gì · quên béng · mất cái tin · tin trôi
     """,
     Intent.MENU: """
         menu · mục lục · danh sách bài · danh sách các bài · chọn bài · bài khác · đổi bài · trang chủ · về đầu
@@ -261,7 +261,7 @@ EMPTY = """
     cả cũng ở trên dưới đây kia ngay đang vào bấm chạm cụ mẹ thôi
 """
 
-NEGATIONS = "không chưa chẳng chả đâu đừng khỏi chớ nỏ khoan"
+NEGATIONS = "không chưa chẳng chả đâu đừng khỏi nỏ khoan"
 ACTIONS = """
     bấm chạm mở vào vô cài tải gõ nhập thấy hiện được làm quét chọn gửi nhận đọc hiểu có ra lên xem bật tắt
     tìm điền chụp ký vuốt đặt đổi kéo ghi viết xác thoát đồng học kết giữ áp bỏ lưu qua đến tới về sang thử
@@ -283,6 +283,7 @@ ASKS_BACK = "à hả chưa nhỉ"
 # Words with which people speak of themselves besides "tôi".
 MYSELF = "bác bà ông mình chú cô anh chị cụ mẹ bac ong minh"
 PLEAS = "giúp · cứu · hướng dẫn · cho hỏi · nhờ"
+DISAPPROVING = frozenset("👎🙅❌✖")
 APPROVING = frozenset("👍👌✅✔❤♥💯🆗🙆💪🥰😍😊🫶💖💗💓💕💚💙🧡💛")
 THANKING = frozenset("🙏👏💐🌹🌷")
 QUESTION_ENDS = "không chưa hả nhỉ sao gì đâu nào mấy"
