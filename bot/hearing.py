@@ -24,6 +24,7 @@ class Heard:
     subject: bool = False
     pleading: bool = False  # begins by asking for help
     denying: bool = False
+    foreign: bool = False  # about something that no lesson is about
 
 
 _ALL = Phrases(
@@ -58,6 +59,7 @@ _LEARNING = _book(lexicon.LEARNING)
 _ASKING = _book(lexicon.ASKING)
 _SUBJECTS = _book(lexicon.SUBJECTS)
 _MATTERS = _book(lexicon.MATTERS)
+_FOREIGN = _book(lexicon.FOREIGN)
 _PLEAS = _book(lexicon.PLEAS)
 _WHEN = Phrases("bao giờ · khi nào · chừng nào · bao lâu nữa")
 _DONE_WORDS = _book(lexicon.DONE_WORDS)
@@ -100,6 +102,7 @@ def hear(said: Folded, context: Context, *, short: bool) -> Heard:
         subject=_named(words, asking=asking),
         pleading=_PLEAS.any(core(words)[:2]) is not None,
         denying=_denies(words),
+        foreign=_FOREIGN.any(words, EXACT) is not None,
     )
 
 

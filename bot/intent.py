@@ -28,6 +28,7 @@ class Intent(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Understanding:
     """`option` is the 0-based index for Intent.OPTION; `lessons` ids of the course, best first, at most 3;
+    `foreign` when an unknown text is about what no lesson is about, such as the weather;
     `readings` the two or three meanings of an ambiguous text, likeliest first."""
 
     intent: Intent
@@ -35,3 +36,4 @@ class Understanding:
     lessons: tuple[str, ...] = ()
     step: str | None = None
     readings: tuple[Intent, ...] = ()
+    foreign: bool = False

@@ -10,6 +10,10 @@ from collections.abc import Mapping
 from bot.intent import Intent
 
 WHOLE: Mapping[Intent, str] = {
+    Intent.QUESTION: """
+        chữ nhỏ quá · chữ bé quá · chữ nhỏ · chữ bé · chữ bé tí · chữ nhỏ khó đọc · chữ nhỏ không đọc được
+        chữ nhỏ không thấy · chữ bé không đọc được · mắt kém không đọc được chữ · chữ nhỏ nhìn không rõ
+    """,
     Intent.DONE: """
         xong · xong rồi · làm xong rồi · làm xong · đã xong · oki rồi · tiếp · tiếp theo · tiếp đi · tiếp nhé
         tiếp tục · tiếp nữa · tiếp thôi · đi tiếp · làm tiếp · bước tiếp · bước tiếp theo · bước sau
@@ -304,4 +308,14 @@ MATTERS = """
     xã · phường · ủy ban · trưởng thôn · công an · bưu điện · bệnh viện · khám · thuốc · đơn · giấy · tiền · phí · mua · bán
     trả · hàng · đất · sổ đỏ · thuế · xe · máy · ảnh · tin · trang · bài · nhóm · học sinh · trường · trợ lý · con ai · hỏi ai
     máy tính · video · bản đồ · số · sim · pin · link · đường · rác · đèn · báo · chữ · mã · thẻ · ký
+"""
+# What a lesson never answers, said kindly instead of guessed at.
+FOREIGN = """
+    thời tiết · trời mưa · trời nắng · có mưa không · bão số mấy · mấy độ · xổ số · số đề · lô đề · về con gì · giá vàng
+    cho vay · vay tiền không · vay ~ được không · mượn tiền không · vay nóng · bóng đá · đá bóng · đội tuyển · đá mấy giờ
+    mấy giờ rồi · hôm nay ngày mấy · bao nhiêu tuổi · mấy tuổi · cháu tên gì · tên cháu là gì · cháu là ai · cháu tên · có vợ chưa
+    có chồng chưa · người yêu · kể chuyện · hát ~ bài · nấu ~ thế nào · nấu canh · nấu món · kho cá · kho thịt
+    bón phân · phun gì · phun thuốc · thuốc trừ sâu · sâu cuốn lá · rầy nâu · lợn ~ ốm · lợn bệnh · gà ~ dịch · đau lưng · đau đầu
+    đau bụng · đau chân · đau khớp · đau dạ dày · ho ~ uống gì · uống thuốc gì · uống lá gì · bị sốt · huyết áp cao · tiểu đường
+    ăn gì · bói · tử vi · ngày tốt · xem ngày · giá xăng · giá lúa hôm nay · giá lợn · vé số · ăn cưới · đám cưới · nhà có giỗ
 """

@@ -143,9 +143,16 @@ def build_index(course: Course) -> SearchIndex:
     )
 
 
-def _rarity(places: Iterable[tuple[int, int, str]], lessons: int) -> float:
-    """1 for a word of one lesson only, less the more lessons have it, however many lessons there are."""
-    having = len({lesson for lesson, _, _ in places})
+def _rarity(places: Mapping[tuple[int, int, str], float], lessons: int) -> float:
+    """1 for a word of one lesson only, less the more lessons have it, however many lessons there are.
+
+    A lesson that only mentions the word in passing counts for less than one that is called by it.
+    """
+    best: dict[int, float] = {}
+    for (lesson, _, _), weight in places.items():
+        best[lesson] = max(weight, best.get(lesson, 0.0))
+    most = max(best.values())
+    having = sum(weight / most for weight in best.values())
     return (1.0 + log(lessons / having)) / (1.0 + log(lessons))
 
 
