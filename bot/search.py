@@ -10,7 +10,6 @@ from math import log
 from bot.folding import Word
 from bot.phrases import word_list
 from bot.spelling import Spelling
-from bot.syllable import is_syllable
 from bot.teencode import standard_text
 from lessons.lesson import Course, Lesson, Step
 
@@ -18,7 +17,7 @@ MOST = 3
 # Where in a lesson a word stands says how much the lesson is about it.
 _TITLE, _KEYWORD, _PROBLEM, _STEP_TITLE, _BODY = 3.0, 3.0, 1.5, 1.5, 0.6
 _PAIR = 1.6  # two words side by side mean more than both alone: "tài" and "khoản" say little
-_PART = 0.6  # and "tài" alone less than a name such as "vneid"
+_LOOSE_PAIR = 0.8  # less where one of them is in every question: "y tế cho"
 _ENOUGH = 2.0  # measured on tests/bot/utterances.yaml: chatter stays below, questions come above
 _CLOSE = 0.35  # lessons below this share of the best score are not worth showing
 _LONGEST_QUESTION = 60  # words
@@ -180,11 +179,12 @@ def _terms(words: Sequence[Word], weight: float) -> Iterator[tuple[str, str, flo
     dull = word_list(_STOPWORDS)
     for word in words:
         if word.plain not in dull and (len(word.plain) > 1 or word.plain.isdigit()):
-            part = len(words) > 1 and is_syllable(word.plain)
-            yield word.plain, word.marked, weight * (_PART if part else 1.0)
+            yield word.plain, word.marked, weight
     for one, two in pairwise(words):
-        if one.plain not in dull or two.plain not in dull:
-            yield f"{one.plain} {two.plain}", f"{one.marked} {two.marked}", weight * _PAIR
+        telling = (one.plain not in dull) + (two.plain not in dull)
+        if telling:
+            worth = weight * (_PAIR if telling == 2 else _LOOSE_PAIR)
+            yield f"{one.plain} {two.plain}", f"{one.marked} {two.marked}", worth
 
 
 def _corrected(words: Sequence[Word], index: SearchIndex) -> list[Word]:
