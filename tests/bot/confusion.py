@@ -100,7 +100,8 @@ def said() -> tuple[Utterance, ...]:
 
 
 def questions() -> Iterator[Utterance]:
-    for code, asked in _read("utterances/questions.yaml").items():
+    first = _read("utterances/questions.yaml").items()
+    for code, asked in (*first, *_read("utterances/more_questions.yaml").items()):
         for text in asked["lines"]:
             yield Utterance(text, Context.NONE, "question", code)
         for text in asked.get("danger", ()):
