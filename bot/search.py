@@ -15,7 +15,7 @@ from lessons.lesson import Course, Lesson, Step
 
 MOST = 3
 # Where in a lesson a word stands says how much the lesson is about it.
-_TITLE, _KEYWORD, _PROBLEM, _STEP_TITLE, _BODY = 3.0, 3.0, 1.5, 1.5, 0.6
+_TITLE, _KEYWORD, _PROBLEM, _STEP_TITLE, _BODY = 3.0, 3.5, 1.5, 1.5, 0.6
 _PAIR = 1.6  # two words side by side mean more than both alone: "tài" and "khoản" say little
 _LOOSE_PAIR = 0.8  # less where one of them is in every question: "y tế cho"
 _ENOUGH = 2.0  # measured on tests/bot/utterances.yaml: chatter stays below, questions come above

@@ -146,7 +146,8 @@ def measured(utterances: Sequence[Utterance], course: Course) -> Figures:
         first += shown[:1] == (utterance.lesson,)
         among += utterance.lesson in shown
         steps += utterance.step is not None
-        right_steps += shown[:1] == (utterance.lesson,) and understood.step == utterance.step
+        named = utterance.step is not None and understood.step == utterance.step
+        right_steps += named and shown[:1] == (utterance.lesson,)
     return Figures(intents, asked, first, among, steps, right_steps)
 
 
