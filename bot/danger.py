@@ -187,6 +187,8 @@ def _only_talked_of(words: Sequence[Word], event: Found) -> bool:
         return True
     if _asks_a_price(before, inside, after) or _a_machine_asks(before, inside):
         return True
+    if after[:3] == ["la", "the", "nao"] or after[:2] == ["la", "gi"]:
+        return True  # what such a thing is
     if _by_telephone(inside) or _a_call_in_general(words, event):
         return True
     if before[-1:] == ["co"] and "khong" in after and inside[0] == "bi":

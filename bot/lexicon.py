@@ -210,7 +210,7 @@ INSIDE: Mapping[Intent, str] = {
         làm gì nữa · làm gì tiếp · làm gì đây · làm sao đây · làm gì bây giờ · giờ làm sao · giờ làm gì · bị từ chối
         không tương thích · hết bộ nhớ · hết dung lượng · đứng im · đứng hình · loay hoay · chịu rồi · sao vậy
         sao nó · sao lại · chịu thôi · không quét · nút nào · chỗ nào · lâu quá · chậm quá
-        treo rồi · văng ra · thoát ra mất · thoát mất · chết liền · đơ cứng · cứ thế mãi · vẫn thế · vẫn vậy · máy tôi ~ khác
+        treo rồi · văng ra · thoát ra mất · thoát mất · chết liền · đơ cứng · cứ thế mãi · vẫn thế · vẫn vậy · máy ~ tôi ~ khác · máy ~ nó khác
         khác hình · lag quá · mạng lag · báo đỏ · toàn tiếng anh · lú luôn · mất cái trang · không giống nhau · gọi lại cho tôi
         mạng yếu · mạng chậm · sóng yếu · rớt mạng · tắt ngúm · tối om · đen thui · đọc mãi không · không chịu
         xoay mãi · xoay hoài · chạy mãi không · chờ mãi · đợi mãi · mãi chưa · mãi vẫn · loạn hết · rối tung · sao mà khó
