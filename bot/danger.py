@@ -72,6 +72,17 @@ EVENTS = """
     chặn ~ sau khi chuyển · chuyển tiền rồi không thấy · chuyển tiền rồi ~ chặn · chuyển tiền xong ~ chặn · chuyển tiền rồi ~ mất hút · chuyển tiền rồi ~ không giao
     khủng bố đòi nợ · bị ~ đòi nợ · gọi ~ đòi nợ · nhắn ~ đòi nợ · dọa đăng ảnh · tòa án ~ nhắn · tòa án ~ gửi · viện kiểm sát ~ gửi
     bị trừ oan · trừ oan · mất oan · mất tiền oan · dụ ~ chuyển · dụ ~ nạp · dụ ~ đầu tư · dụ ~ vào nhóm · rủ ~ nạp tiền · bị dắt mũi · bị bẫy · mắc bẫy · sập bẫy
+    không thấy tiền đâu · tiền ~ mất đâu · tiền ~ đi đâu mất · nhận quà ~ bấm vào rồi · link nhận quà ~ rồi · bấm ~ link nhận quà · gửi ~ căn cước cho nó
+    gửi ~ căn cước cho họ · gửi ~ căn cước cho người · gửi ảnh căn cước ~ rồi · người bán chặn · người mua chặn · nó chặn tôi · chặn liên lạc
+    xin chuyển tiền gấp · xin tiền gấp · nhắn ~ xin chuyển tiền · nhắn ~ xin tiền · con tôi đổi số · bảo là công an · nói là công an · bảo là bên ngân hàng
+    bên ngân hàng xin · bên ngân hàng ~ gọi · ngân hàng xin mã · gọi ~ hoàn tiền · bảo hiểm ~ gọi ~ tiền · thuế ~ gọi · người lạ vào máy · người lạ ~ điều khiển
+    máy tự chuyển tiền · tự nhiên chuyển tiền · tự chuyển tiền · ai đó dùng thẻ · người ~ dùng thẻ của tôi · người ~ đăng nhập tài khoản của tôi · người lạ đăng nhập
+    bị đổi mật khẩu · người ta đổi mật khẩu của tôi · bảo sẽ bắt · bảo ~ bắt tôi · sẽ bắt tôi · nói tôi nợ · bảo tôi nợ · mã ~ cho kẻ gian · kẻ gian mã · kẻ gian lấy
+    cho kẻ gian · cho kẻ lừa · cho kẻ xấu · nhập ~ thẻ vào trang · nhập ~ vào trang lạ · nhập ~ vào trang giả · người ta lừa · bị lừa · gửi nhầm tiền · gửi tiền nhầm
+    nộp phạt ~ cho nó · nộp phạt ~ cho họ · dọa kiện · trúng ~ phải nộp · trúng ~ nộp thuế · trúng ~ nộp phí · trúng ~ đóng phí · người yêu ~ xin tiền
+    gửi tiền cho người ta rồi · chuyển tiền cho người ta · cọc rồi mất liên lạc · cọc rồi ~ mất hút · chuyển khoản rồi ~ mất hút · chuyển khoản rồi ~ chặn
+    chuyển khoản rồi ~ không giao · mất ~ tr · bị giật điện thoại · bị giật máy · bị giật túi · giật mất điện thoại · bị cướp giật · kiện tôi
+    gọi bảo bị kiện · gọi ~ bị kiện · phạt nguội ~ chuyển · gọi ~ phạt nguội · bảo ~ phạt nguội · gọi bảo chuyển tiền · gọi bảo nộp tiền · tiền ảo ~ mất
 """
 # Said shortly before an event, these make it one that is only talked about.
 _TALKED_OF = Phrases("""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot import lexicon
 from bot.courtesy import core, is_polite, only_polite, peelings, telling
@@ -74,6 +75,7 @@ _ALWAYS_ASKED = frozenset({"thoi", "doi"})  # even with their marks on
 _YES_ALONE = frozenset({"da", "vang", "u"})
 _NO_FIRST = _spoken("không chưa")
 _YES_FIRST = _spoken("có đồng ok được đúng phải")
+_ASKED_AWAY = frozenset({("gi", "da"), ("nao", "da"), ("gi", "ma")})
 _ALREADY = word_of("đã")
 _WHAT_NOW = frozenset({"gi", "sao", "dau", "nao"})
 
@@ -254,7 +256,10 @@ def _what_next(words: Sequence[Word]) -> bool:
 
 
 def _denies(words: Sequence[Word]) -> bool:
-    return any(map(_NEGATIONS.holds, words))
+    """ "Chưa xong"; and "làm gì đã xong", "xong cái gì mà xong", which ask only to deny."""
+    plains = [word.plain for word in words]
+    asked_away = any(pair in _ASKED_AWAY for pair in pairwise(plains))
+    return asked_away or any(map(_NEGATIONS.holds, words))
 
 
 def _is_done(words: tuple[Word, ...], context: Context) -> bool:

@@ -213,7 +213,8 @@ INSIDE: Mapping[Intent, str] = {
         treo rồi · văng ra · thoát ra mất · thoát mất · chết liền · đơ cứng · cứ thế mãi · vẫn thế · vẫn vậy · máy ~ tôi ~ khác · máy ~ nó khác
         khác hình · lag quá · mạng lag · báo đỏ · toàn tiếng anh · lú luôn · mất cái trang · không giống nhau · gọi lại cho tôi
         mạng yếu · mạng chậm · sóng yếu · rớt mạng · tắt ngúm · tối om · đen thui · đọc mãi không · không chịu
-        xoay mãi · xoay hoài · chạy mãi không · chờ mãi · đợi mãi · mãi chưa · mãi vẫn · loạn hết · rối tung · sao mà khó
+        nó thoát · nó văng · nó tắt · bị thoát · bị văng · bị tắt · tự thoát · tự tắt · tắt nguồn · tắt mất · mất rồi · mất tiêu
+        nó mất · xoay mãi · xoay hoài · chạy mãi không · chờ mãi · đợi mãi · mãi chưa · mãi vẫn · loạn hết · rối tung · sao mà khó
     """,
     Intent.BACK: """
         quay lại bước · bước trước · lùi lại · trở lại bước · về bước · bước vừa rồi · lùi ~ bước · ngược lại ~ bước
