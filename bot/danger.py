@@ -90,7 +90,7 @@ _TALKED_OF = Phrases("""
     thế nào để ~ biết · thế nào để không · cách ~ tránh · cách nhận biết · cách phòng · nhận biết · nhận ra · phòng tránh
     đề phòng · tránh · tránh bị · để không · để khỏi · cho khỏi · kẻo · nếu · nhỡ · ngộ nhỡ · giả sử · dấu hiệu
     thế nào là · học · bài · hay bị · dễ bị · chống · phân biệt · cảnh báo · chiêu · thủ đoạn · hình thức · muốn báo
-    khi · lúc · phòng · ngừa · kiểm tra · tra xem · nghe nói · tìm hiểu · hỏi về · giả vờ · sợ bị · trường hợp
+    khi · lúc · phòng · ngừa · kiểm tra · tra xem · sao biết · chặn số · chặn người · chặn cuộc gọi · báo số · nghe nói · tìm hiểu · hỏi về · giả vờ · sợ bị · trường hợp
 """)
 _JUST_NOW = Phrases("""
     rồi · vừa · vừa mới · mới bị · đang bị · hôm qua · hôm nay · sáng nay · chiều nay · tối qua · ban nãy · lúc nãy
@@ -104,8 +104,11 @@ _NEGATIONS = frozenset({"khong", "chua", "chang"})
 # "tôi có bị lừa không" asks about oneself; "mua trên mạng có bị lừa không" about things in general.
 _ABOUT_ONESELF = listed("toi minh bac ba ong chau em phai biet xem nay the chac")
 _COUNTED = frozenset({"bao", "may"})
-_MACHINES = listed("may app dung hinh trang web vneid chplay appstore thoai")
+_MACHINES = listed("zalo facebook may app dung hinh trang web vneid chplay appstore thoai")
 _ASKERS = frozenset({"doi", "xin", "yeu", "hoi"})
+_FAMILY = listed("con chau vo chong dau re")
+_COLLECTORS = listed("truong giao thay thon")  # who really asks for money: the school, the hamlet
+_MONEY = listed("tien khoan phi")
 _MEANS = listed("tren bang qua vao trong")
 _WINDOW = 7
 # Words that differ from a danger word by marks alone and mean something harmless.
@@ -200,6 +203,8 @@ def _only_talked_of(words: Sequence[Word], event: Found) -> bool:
         return True
     if after[:3] == ["la", "the", "nao"] or after[:2] == ["la", "gi"]:
         return True  # what such a thing is
+    if _asked_by_their_own(before, inside) or "bao gio" in " ".join(inside):
+        return True  # "công an có bao giờ gọi điện không"
     if _by_telephone(inside) or _a_call_in_general(words, event):
         return True
     if before[-1:] == ["co"] and "khong" in after and inside[0] == "bi":
@@ -223,6 +228,14 @@ def _by_telephone(inside: list[str]) -> bool:
     """ "Thẻ giấy mất rồi, xem trên điện thoại được không": the telephone is not what is lost."""
     lost = inside[0] in ("mat", "roi") and inside[-2:] == ["dien", "thoai"]
     return lost and not _MEANS.isdisjoint(inside[1:-2])
+
+
+def _asked_by_their_own(before: list[str], inside: list[str]) -> bool:
+    """ "Cô giáo bảo đóng tiền", "cháu bảo cài app": the school's money, the family's help."""
+    if inside[0] != "bao":
+        return False
+    people = _FAMILY if _MONEY.isdisjoint(inside) else _COLLECTORS
+    return not people.isdisjoint(before[-3:])
 
 
 def _a_call_in_general(words: Sequence[Word], event: Found) -> bool:

@@ -271,5 +271,7 @@ def _is_done(words: tuple[Word, ...], context: Context) -> bool:
     acted = [at for at, word in enumerate(words) if word.plain in _ACTIONS]
     if not acted:
         return False
+    if ("qua", "roi") in pairwise([word.plain for word in words]):
+        return False  # "tốt quá rồi", "khó quá rồi" judge, they do not report
     last = next((word.plain for word in reversed(words) if not is_polite(word)), "")
     return last == "roi" or any(word.may_be(_ALREADY) for word in words[: acted[-1]])

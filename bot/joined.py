@@ -1,8 +1,10 @@
 """Takes words apart that were typed without the space between: "xongroi", "khongduoc", "bilua".
 
-Only where every piece is a word of our own lexicon; names and foreign words stay in one piece.
+Only where every piece is a word of our own lexicon, or a number its unit ("5tr"); names and foreign
+words stay in one piece.
 """
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -14,6 +16,7 @@ from bot.syllable import is_syllable
 _SHORTEST, _LONGEST = 4, 24  # letters of what may be several words
 _MOST = 5  # pieces
 _SHORTHANDS = frozenset({"ko", "dc", "hok", "hk"})
+_AMOUNT = re.compile(r"([0-9]{1,6})(tr|trieu|k|nghin|ngan|ty|dong|d)")
 _NAMES = frozenset({"vietgap"})  # what only looks like two words
 _KNOWN = _NAMES | frozenset(
     word
@@ -31,13 +34,17 @@ def unjoined(words: tuple[Word, ...]) -> tuple[Word, ...]:
 
 
 def _is_one(plain: str) -> bool:
+    if plain[:1].isdecimal():
+        return _AMOUNT.fullmatch(plain) is None
     return len(plain) < _SHORTEST or is_syllable(plain) or not _pieces(plain)
 
 
 def _apart(word: Word) -> Sequence[Word]:
     if _is_one(word.plain):
         return (word,)
-    return [Word(piece, piece) for piece in _pieces(word.plain)]
+    amount = _AMOUNT.fullmatch(word.plain)
+    pieces = _pieces(word.plain) if amount is None else amount.groups()
+    return [Word(piece, piece) for piece in pieces]
 
 
 @lru_cache(maxsize=4096)

@@ -145,7 +145,7 @@ WHOLE: Mapping[Intent, str] = {
         cảm ơn · cảm ơn nhiều · hay quá · tốt quá · giỏi quá · bổ ích · thế là tốt · hay lắm · tốt lắm · giỏi lắm
         tuyệt vời · tuyệt · cảm ơn lắm · cảm ơn rất nhiều · tốt · hay · bổ ích quá · giỏi · dễ hiểu quá · quý hóa quá
         biết ơn · dễ thương quá · ngoan quá · cảm ơn nhiều lắm · may quá · thích quá · mừng quá
-        đội ơn · ơn cháu · đa tạ · cảm ơn trước · cảm ơn cán bộ · cảm ơn nhà nước · trân trọng cảm ơn · được việc quá · sung sướng quá
+        tốt quá rồi · tốt rồi · thế thì tốt · thế thì tốt quá · hay quá rồi · đội ơn · ơn cháu · đa tạ · cảm ơn trước · cảm ơn cán bộ · cảm ơn nhà nước · trân trọng cảm ơn · được việc quá · sung sướng quá
         hữu ích quá · hữu ích · ý nghĩa quá · tiện quá · tiện thật · chu đáo quá · tận tình quá · cháu ngoan quá · yêu cháu · quý cháu
     """,
 }
