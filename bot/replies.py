@@ -23,6 +23,7 @@ from bot.standing import (
     OpenMenu,
     Pause,
     SetReminders,
+    ShowAgain,
 )
 from bot.typed import Typed, as_typed
 from bot.update import MediaKind, MediaSent
@@ -294,9 +295,18 @@ def _done(scene: Scene) -> Scene:
 
 
 def _back(scene: Scene) -> Scene:
-    if scene.standing.run is not None and not deeds.is_about_step(scene):
+    """From the list of troubles, or what helps with one, back to the step; from the step to the one before."""
+    away = not deeds.is_about_step(scene) or _is_helped(scene)
+    if scene.standing.run is not None and away:
         return steps.show(scene)
     return deeds.perform(scene, GoBack())
+
+
+def _is_helped(scene: Scene) -> bool:
+    """No step itself offers a human or to be seen again; help that offers the step before means it."""
+    prompt = scene.standing.prompt
+    actions = [] if prompt is None else [offer.action for offer in prompt.offers]
+    return GoBack() not in actions and (CallHuman() in actions or ShowAgain() in actions)
 
 
 def _question(scene: Scene, heard: Understanding, typed: Typed) -> Scene:
