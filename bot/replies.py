@@ -8,7 +8,7 @@ from bot.answers import picked_number
 from bot.commands import command_meant
 from bot.folding import fold_label
 from bot.intents import Intent, Understanding, understand_typed
-from bot.puzzles import ask_back, puzzled, which_lesson
+from bot.puzzles import ask_back, out_of_scope, puzzled, which_lesson
 from bot.scene import Scene
 from bot.standing import (
     CallHuman,
@@ -242,6 +242,8 @@ def _to_understanding(scene: Scene, heard: Understanding, typed: Typed) -> Scene
             return _question(scene, heard, typed)
         case Intent.AMBIGUOUS:
             return ask_back(scene, heard.readings)
+        case Intent.UNKNOWN if heard.foreign:
+            return out_of_scope(scene)
         case Intent.UNKNOWN:
             return puzzled(before, heard.lessons)
         case _:
