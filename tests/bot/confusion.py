@@ -7,7 +7,7 @@ half misses), `--write` puts those of the fresh half into docs/understanding.md.
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -90,18 +90,27 @@ def table() -> tuple[Utterance, ...]:
 @lru_cache(maxsize=1)
 def said() -> tuple[Utterance, ...]:
     """All that is split into halves: replies, commands and the questions with their lessons."""
-    groups = [*_read("utterances.yaml")["said"], *_read("utterances/replies.yaml")]
-    replies = (
-        Utterance(str(text), Context(group["in"]), group["is"])
-        for group in groups
-        for text in group["lines"]
-    )
-    return tuple(dict.fromkeys((*replies, *questions())))
+    replies = (*_read("utterances.yaml")["said"], *_read("utterances/replies.yaml"))
+    questions = (_read(f"utterances/{name}.yaml") for name in ("questions", "more_questions"))
+    asked = (one for file in questions for one in _questions(file))
+    return tuple(dict.fromkeys((*_replies(replies), *asked)))
 
 
-def questions() -> Iterator[Utterance]:
-    first = _read("utterances/questions.yaml").items()
-    for code, asked in (*first, *_read("utterances/more_questions.yaml").items()):
+@lru_cache(maxsize=1)
+def held() -> tuple[Utterance, ...]:
+    """Lines written after everything else, tuned on by nobody; in no half."""
+    file = _read("utterances/held.yaml")
+    return (*_replies(file["replies"]), *_questions(file["questions"]))
+
+
+def _replies(groups: Iterable[Any]) -> Iterator[Utterance]:
+    for group in groups:
+        for text in group["lines"]:
+            yield Utterance(str(text), Context(group["in"]), group["is"])
+
+
+def _questions(file: Any) -> Iterator[Utterance]:
+    for code, asked in file.items():
         for text in asked["lines"]:
             yield Utterance(text, Context.NONE, "question", code)
         for text in asked.get("danger", ()):
@@ -168,15 +177,24 @@ def _name(understood: Understanding) -> str:
     return understood.intent.value
 
 
-def page_figures(figures: Figures) -> str:
+def page_figures(course: Course) -> str:
     """The part of docs/understanding.md that only this command writes."""
-    return "\n".join((*_summary(figures), "", *_confusion(figures)))
+    fresh = measured(half("fresh"), course)
+    return "\n".join(
+        (
+            *_summary("the fresh half", fresh),
+            "",
+            *_summary("the lines held back", measured(held(), course)),
+            "",
+            *_confusion(fresh),
+        )
+    )
 
 
-def _summary(figures: Figures) -> Iterator[str]:
+def _summary(name: str, figures: Figures) -> Iterator[str]:
     recalls = {intent: _recall(figures, intent) for intent in ("danger", "secret")}
     negated = sum(figures.intents[meant, "done"] for meant in ("help", "question", "no"))
-    yield "| of the fresh half | right | of | % |"
+    yield f"| of {name} | right | of | % |"
     yield "|---|---:|---:|---:|"
     rows = (
         ("intents", figures.right, figures.said),
@@ -187,8 +205,9 @@ def _summary(figures: Figures) -> Iterator[str]:
         ("the right lesson among three", figures.among_three, figures.lessons),
         ("the right step, where one is meant", figures.right_steps, figures.steps),
     )
-    for name, right, of in rows:
-        yield f"| {name} | {right} | {of} | {100 * right / of:.1f} |"
+    for what, right, of in rows:
+        if of:
+            yield f"| {what} | {right} | {of} | {100 * right / of:.1f} |"
     yield ""
     yield f"Stuck, asking or refusing and taken for done: {negated}."
 
@@ -214,10 +233,10 @@ def _confusion(figures: Figures) -> Iterator[str]:
         yield f"| **{row}** | " + " | ".join(counts) + " |"
 
 
-def written(page: str, figures: Figures) -> str:
+def written(page: str, figures: str) -> str:
     """The page with its figures put anew between the two marks."""
     before, rest = page.split(BEGIN)
-    return f"{before}{BEGIN}\n{page_figures(figures)}\n{END}{rest.split(END)[1]}"
+    return f"{before}{BEGIN}\n{figures}\n{END}{rest.split(END)[1]}"
 
 
 def report(name: str, utterances: Sequence[Utterance], course: Course) -> Iterator[str]:
@@ -231,7 +250,7 @@ def report(name: str, utterances: Sequence[Utterance], course: Course) -> Iterat
         yield f"  lesson first {figures.first} of {of} ({100 * figures.first / of:.1f} %)"
         yield f"  among three {figures.among_three} of {of} ({100 * figures.among_three / of:.1f} %)"
         yield f"  step {figures.right_steps} of {figures.steps}"
-    if "-v" in sys.argv and name != "fresh":
+    if "-v" in sys.argv and name in ("table", "tuned"):
         yield from _misses(utterances, course)
 
 
@@ -258,8 +277,8 @@ def main() -> None:
     taken = milliseconds([read(u.text).words for u in said()], course)
     print(f"a search: {taken[len(taken) // 2]:.2f} ms half the time, {taken[-1]:.2f} ms at most")
     if "--write" in sys.argv:
-        page = PAGE.read_text("utf-8")
-        PAGE.write_text(written(page, measured(half("fresh"), course)), "utf-8")
+        page = written(PAGE.read_text("utf-8"), page_figures(course))
+        PAGE.write_text(page, "utf-8")
 
 
 if __name__ == "__main__":
