@@ -268,11 +268,8 @@ def _misses(utterances: Sequence[Utterance], course: Course) -> Iterator[str]:
 
 def main() -> None:
     course = catalogue()
-    for name, utterances in {
-        "table": table(),
-        "tuned": half("tuned"),
-        "fresh": half("fresh"),
-    }.items():
+    halves = {name: half(name) for name in ("tuned", "fresh")}
+    for name, utterances in {"table": table(), **halves, "held": held()}.items():
         print("\n".join(report(name, utterances, course)))
     taken = milliseconds([read(u.text).words for u in said()], course)
     print(f"a search: {taken[len(taken) // 2]:.2f} ms half the time, {taken[-1]:.2f} ms at most")
