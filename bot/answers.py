@@ -32,7 +32,7 @@ _POINTING = listed(
     "cach tra loi nhan go"
 )
 _COURTESY = listed(
-    "da vang nhe nha nhi chau con em oi bac ba ong toi tui choa minh thua u ok a day do thoi di cho xin hoc muon co chu anh chi la"
+    "da vang nhe nha nhi chau con em oi bac ba ong toi tui choa minh thua nghi doan the u ok a day do thoi di cho xin hoc muon co chu anh chi la"
 )
 _BESIDE = _POINTING | _COURTESY
 _SINGLE = re.compile(r"(?<![^\W_])[a-i](?![^\W_])")  # "a", not the "aaa" of "dạ aaa"

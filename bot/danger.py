@@ -83,6 +83,8 @@ EVENTS = """
     gửi tiền cho người ta rồi · chuyển tiền cho người ta · cọc rồi mất liên lạc · cọc rồi ~ mất hút · chuyển khoản rồi ~ mất hút · chuyển khoản rồi ~ chặn
     chuyển khoản rồi ~ không giao · mất ~ tr · bị giật điện thoại · bị giật máy · bị giật túi · giật mất điện thoại · bị cướp giật · kiện tôi
     gọi bảo bị kiện · gọi ~ bị kiện · phạt nguội ~ chuyển · gọi ~ phạt nguội · bảo ~ phạt nguội · gọi bảo chuyển tiền · gọi bảo nộp tiền · tiền ảo ~ mất
+    chuyển ~ cho nó · chuyển ~ cho họ · chuyển ~ cho chúng · chuyển ~ cho người ta · chuyển ~ cho bọn · nộp ~ cho nó · đóng ~ cho nó · đưa ~ cho nó · gửi ~ tiền cho nó
+    bị ai ~ vào · bị ai ~ lấy · bảo đưa ~ mã · bảo cho ~ mã · bảo nói ~ mã · đòi mã · xin mã · hỏi xin mã · hỏi mã otp · đòi số thẻ · đòi ảnh căn cước
 """
 # Said shortly before an event, these make it one that is only talked about.
 _TALKED_OF = Phrases("""
@@ -201,6 +203,8 @@ def _only_talked_of(words: Sequence[Word], event: Found) -> bool:
         return True
     if _asks_a_price(before, inside, after) or _a_machine_asks(before, inside):
         return True
+    if "co" in inside[1:-1] and "khong" in after:
+        return True  # "công an có gọi zalo không"
     if after[:3] == ["la", "the", "nao"] or after[:2] == ["la", "gi"]:
         return True  # what such a thing is
     if _asked_by_their_own(before, inside) or "bao gio" in " ".join(inside):

@@ -27,6 +27,7 @@ WHOLE: Mapping[Intent, str] = {
         rõ rồi · hiện ra rồi · ra được rồi · lên được rồi · làm y thế rồi · chạy rồi · nghe rồi · tìm thấy rồi
         mở ra rồi · tải được rồi · cài được rồi · gõ được rồi · quét được rồi · thoát rồi · vào đến nơi rồi · đâu vào đấy rồi
         bước kế đi · qua bước kế · lên bước sau · nữa đi · đi tiếp thôi · chuyển tiếp · chuyển bước
+        ổn rồi · ổn · ổn cả rồi · ổn thỏa rồi · ngon lành · ngon lành rồi · ngon rồi · trót lọt rồi · suôn sẻ rồi · êm rồi · ra như cháu nói rồi
     """,
     Intent.HELP: """
         giúp · giúp với · giúp tôi với · giúp bà với · giúp đỡ · cứu · cứu với · cứu tôi · không được
@@ -56,6 +57,7 @@ WHOLE: Mapping[Intent, str] = {
         cho quay lại · lùi về · lùi về trước · lùi về sau · lui về · đi ngược lại · ngược lại · bước vừa rồi · bước vừa nãy là gì
         bước trước là gì · về lại · back lại · quay đầu · lùi đi · bước đằng trước · bước lúc nãy · bước ban nãy · về cái trước
         trở lại cái trước · quay lại cái trước · trở lại trước · quay trở lại · lộn lại · trở ra · quay ra · cái trước · bước kế trước
+        lùi một cái · lùi lại một cái · lùi một bậc · lùi tí · lùi lại tí
     """,
     Intent.REPEAT: """
         nhắc lại · nói lại · lặp lại · lại lần nữa · đọc lại · gửi lại · cho xem lại · xem lại · lại
@@ -68,6 +70,7 @@ WHOLE: Mapping[Intent, str] = {
         từ từ thôi · hỏi lại · hỏi lại đi · hỏi gì · hỏi gì thế · hỏi gì cơ · hỏi cái gì · câu hỏi là gì · câu hỏi gì · câu hỏi đâu
         đang học đến đâu · đến bước nào rồi · đang ở bước nào · bước mấy rồi · bài nói gì · quên béng · lẫn mất · nhắc lại câu hỏi
         đọc lại câu hỏi · nhắc lại đề · viết to lên · lại xem · lại đi · lại nào · chưa kịp nhìn · nhanh quá · nhanh quá đọc không kịp
+        bước này làm gì · bước này là làm gì · bước này làm sao · bước này thế nào · đang làm gì · đang học gì · đang bước mấy
     """,
     Intent.STOP: """
         dừng · dừng lại · thôi nhé · thôi không học · thôi nghỉ · nghỉ · nghỉ đã · nghỉ học · nghỉ thôi
@@ -78,6 +81,7 @@ WHOLE: Mapping[Intent, str] = {
         không làm nữa · thôi không làm nữa · đừng nhắc nữa · đừng nhắn · đừng gửi · đừng nhắn tin · hủy nhắc
         cho nghỉ · cho tôi nghỉ · ngưng · ngưng gửi · ngưng nhắn · ngưng lại · xin nghỉ · bỏ học · thôi bỏ · thôi dừng · tạm biệt
         không nhắn nữa · đừng phiền nữa · tắt thông báo · tắt tin nhắn · im · thôi khỏi học · nghỉ luôn · không theo nữa · chào nhé
+        dừng ở đây · dừng tại đây · ngừng ở đây · nghỉ ở đây · nghỉ tại đây · dừng thôi · thế thôi · thôi thế
     """,
     Intent.DELETE_DATA: """
         xóa dữ liệu · xóa hết · xóa thông tin · xóa tài khoản · rút lại đồng ý · rút đồng ý · không đồng ý nữa
@@ -110,6 +114,7 @@ WHOLE: Mapping[Intent, str] = {
         có gì · trong này có gì · ở đây có gì · có những gì · ở đây dạy gì · ở đây dạy những gì · đăng ký học · cần học · có bài gì mới
         bài khác đi · cho bài khác · chuyển bài khác · học cái khác · cái khác · bài nữa · có mấy bài · có bao nhiêu bài · còn mấy bài
         vô học · vô bài · lớp học · vào lớp · vào bài · bài đầu · bài một
+        học bài gì đây · bắt đầu bài gì · học bài nào · học bài nào đây · nên học bài nào · nên học gì
     """,
     Intent.YES: """
         có · phải · đúng · đúng rồi · ừ · dạ · vâng · đồng ý · nhất trí · ừ được · chuẩn · phải rồi · có chứ
@@ -147,6 +152,7 @@ WHOLE: Mapping[Intent, str] = {
         biết ơn · dễ thương quá · ngoan quá · cảm ơn nhiều lắm · may quá · thích quá · mừng quá
         tốt quá rồi · tốt rồi · thế thì tốt · thế thì tốt quá · hay quá rồi · đội ơn · ơn cháu · đa tạ · cảm ơn trước · cảm ơn cán bộ · cảm ơn nhà nước · trân trọng cảm ơn · được việc quá · sung sướng quá
         hữu ích quá · hữu ích · ý nghĩa quá · tiện quá · tiện thật · chu đáo quá · tận tình quá · cháu ngoan quá · yêu cháu · quý cháu
+        hay thật · hay thật đấy · hay thế · giỏi thật · giỏi thế · tốt thật · tốt thế · tuyệt thật · đỉnh quá · tài quá · tài thật
     """,
 }
 
@@ -179,6 +185,7 @@ INSIDE: Mapping[Intent, str] = {
         để ~ hỏi con · để ~ nghĩ đã · để ~ hỏi ~ đã · chưa rảnh · không rảnh · dở tay · ngày mai ~ học · ngày mai ~ làm · sáng mai
         chốc nữa · tẹo nữa · lúc nữa · có khách · đang đi đường · đang trông cháu · đang cho lợn · đang cho gà · đang cấy · đang gặt
         đang ở chợ · đang đi chợ · đang bế cháu · trông cháu đã · về đã · ăn cơm đã · đang ngủ · đi ngủ đã · đang tắm · tuần sau ~ học
+        sắp hết pin · sắp sập nguồn · sạc xong · đi sạc · lấy kính · tìm kính · đeo kính · để sau sạc · mai mốt ~ học · cháu ~ khóc · dỗ cháu
     """,
     Intent.DELETE_DATA: """
         xóa ~ dữ liệu · xóa ~ thông tin của tôi · rút ~ đồng ý · đừng lưu ~ tôi · không muốn lưu
@@ -191,6 +198,7 @@ INSIDE: Mapping[Intent, str] = {
         xuất ~ dữ liệu · xem ~ dữ liệu của tôi · tải ~ dữ liệu của tôi · lưu ~ gì của tôi · lưu ~ gì về tôi
         biết ~ gì về tôi · xem ~ thông tin của tôi · gửi ~ dữ liệu của tôi
         giữ ~ gì của tôi · giữ ~ gì về tôi · ghi ~ gì về tôi · thông tin của tôi lưu · dữ liệu của tôi ~ xem · lấy ~ dữ liệu của tôi
+        có ~ thông tin gì của tôi · có ~ thông tin gì về tôi · xem ~ dữ liệu · cho ~ xem dữ liệu · thông tin gì của tôi
     """,
     Intent.HELP: """
         không được · không hiểu · không biết · không thấy · không ra · không vào được · không mở được
@@ -215,6 +223,7 @@ INSIDE: Mapping[Intent, str] = {
         mạng yếu · mạng chậm · sóng yếu · rớt mạng · tắt ngúm · tối om · đen thui · đọc mãi không · không chịu
         nó thoát · nó văng · nó tắt · bị thoát · bị văng · bị tắt · tự thoát · tự tắt · tắt nguồn · tắt mất · mất rồi · mất tiêu
         nó mất · xoay mãi · xoay hoài · chạy mãi không · chờ mãi · đợi mãi · mãi chưa · mãi vẫn · loạn hết · rối tung · sao mà khó
+        trượt hoài · trượt mãi · bấm trượt · hiện chữ ~ đỏ · hiện chữ gì · hiện cái gì · không nhúc nhích · nó hỏi gì · nó bảo gì · nó nói gì
     """,
     Intent.BACK: """
         quay lại bước · bước trước · lùi lại · trở lại bước · về bước · bước vừa rồi · lùi ~ bước · ngược lại ~ bước

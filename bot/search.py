@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 from math import log
 
-from bot.folding import Word
+from bot.folding import Word, word_of
 from bot.phrases import word_list
 from bot.spelling import Spelling
 from bot.syllable import is_syllable
@@ -19,9 +19,11 @@ MOST = 3
 _TITLE, _KEYWORD, _PROBLEM, _STEP_TITLE, _BODY = 3.0, 3.5, 1.5, 2.5, 0.6
 _PAIR = 1.6  # two words side by side mean more than both alone: "tài" and "khoản" say little
 _PART = 0.5  # and "khoản" alone less than a name such as "vneid"
+_KEYWORD_PAIR = min(_TITLE, _KEYWORD)
 _LOOSE_PAIR = 0.8  # less where one of them is in every question: "y tế cho"
 _QUIZ = 0.5  # a quiz tells no way to do something
 _ENOUGH = 3.0  # measured on the labelled set: chatter stays below, questions come above
+_DULL_KEYWORD = 1.0  # what a keyword made of dull words alone is worth
 _CLOSE = 0.4  # lessons below this share of the best score are not worth showing
 _LONGEST_QUESTION = 60  # words
 
@@ -34,6 +36,10 @@ _STOPWORDS = """
     lúc giờ bây xong mới vừa theo về vào thử tìm hiểu bước sau trước đây luôn hết cả ngay đúng sai tự trên dưới máy điện thoại
     nhỉ hả cứ vẫn rất hơn lo sợ tí chút dùng
 """
+
+
+# They stand between words that belong together: "khóa cái máy".
+_FILLERS = frozenset(word_of(filler).marked for filler in ("cái", "giùm", "hộ", "chiếc"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,8 @@ def search(words: Sequence[Word], course: Course, *, eager: bool = False) -> Hit
     `eager` when the words are known to be a question: then half a match is better than none.
     """
     index = _index(_Key(course))
-    asked = _corrected(words[:_LONGEST_QUESTION], index)
+    told = [word for word in words[:_LONGEST_QUESTION] if word.marked not in _FILLERS]
+    asked = _corrected(told, index)
     scores, steps = _scores(asked, index)
     keyworded = _add_keywords(asked, index, scores)
     ranked = sorted(scores, key=lambda at: (-scores[at], at))
@@ -206,7 +213,7 @@ def _terms(words: Sequence[Word], weight: float) -> Iterator[tuple[str, str, flo
             yield word.plain, word.marked, weight * (_PART if part else 1.0)
     for one, two in pairwise(words):
         telling = (one.plain not in dull) + (two.plain not in dull)
-        if telling:
+        if telling or weight >= _KEYWORD_PAIR:  # "bằng lái" is made of dull words alone
             worth = weight * (_PAIR if telling == 2 else _LOOSE_PAIR)
             yield f"{one.plain} {two.plain}", f"{one.marked} {two.marked}", worth
 
@@ -225,7 +232,7 @@ def _scores(
     lessons: dict[int, float] = defaultdict(float)
     steps: dict[tuple[int, int], float] = defaultdict(float)
     careful = _carefully_marked(asked)
-    for term, marked, _ in dict.fromkeys(_terms(asked, 1.0)):
+    for term, marked, _ in dict.fromkeys(_terms(asked, _KEYWORD_PAIR)):
         best: dict[int, float] = {}
         for places in index.places.get(term, ()):
             if not _agree(term, marked, places.marked) or (careful and marked != places.marked):
@@ -261,7 +268,7 @@ def _add_keywords(asked: Sequence[Word], index: SearchIndex, scores: dict[int, f
         for lesson, phrase in (*index.keywords.get(pair[:1], ()), *index.keywords.get(pair, ())):
             typed = asked[start : start + len(phrase)]
             if len(typed) == len(phrase) and all(map(Word.may_be, typed, phrase)):
-                worth = sum(index.rarity.get(w.plain, 0.0) for w in phrase)
+                worth = max(sum(index.rarity.get(w.plain, 0.0) for w in phrase), _DULL_KEYWORD)
                 found[lesson] = max(worth, found.get(lesson, 0.0))
     for lesson, worth in found.items():
         scores[lesson] = scores.get(lesson, 0.0) + 1.5 * worth

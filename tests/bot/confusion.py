@@ -90,9 +90,14 @@ def table() -> tuple[Utterance, ...]:
 @lru_cache(maxsize=1)
 def said() -> tuple[Utterance, ...]:
     """All that is split into halves: replies, commands and the questions with their lessons."""
-    replies = (*_read("utterances.yaml")["said"], *_read("utterances/replies.yaml"))
+    third = _read("utterances/third.yaml")
+    replies = (
+        *_read("utterances.yaml")["said"],
+        *_read("utterances/replies.yaml"),
+        *third["replies"],
+    )
     questions = (_read(f"utterances/{name}.yaml") for name in ("questions", "more_questions"))
-    asked = (one for file in questions for one in _questions(file))
+    asked = (one for file in (*questions, third["questions"]) for one in _questions(file))
     return tuple(dict.fromkeys((*_replies(replies), *asked)))
 
 
