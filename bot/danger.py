@@ -11,8 +11,19 @@ from bot.phrases import EXACT, Ear, Found, Phrases
 from bot.spelling import Spelling
 from bot.syllable import is_syllable
 
+# Whom cheats say they are, and how they say it: every pair is an event.
+_CLAIMS = ("bảo là", "nói là", "nhận là", "xưng", "giả làm", "giả danh", "bảo bên", "nói bên")
+_OFFICES = (
+    "công an", "bộ công an", "cảnh sát", "viện kiểm sát", "tòa án", "ngân hàng", "điện lực", "bảo hiểm",
+    "thuế", "bưu điện", "cán bộ", "nhân viên", "tổng đài", "hải quan",
+)  # fmt: skip
+_CALLERS = ("cảnh sát", "tòa án", "cục thuế", "chi cục thuế", "bưu điện", "tổng đài", "hải quan")
 # "~" stands for up to four words.
-EVENTS = """
+EVENTS = " · ".join(
+    [f"{claim} {office}" for claim in _CLAIMS for office in _OFFICES]
+    + [f"{caller} ~ gọi" for caller in _CALLERS]
+)
+EVENTS += """ ·
     bị lừa · bị gạt · bị dụ · mắc lừa · bị chiếm đoạt · lừa tôi · lừa lấy · lừa mất · lừa hết · lừa tiền · lừa ~ tiền
     bị ~ lừa · lừa đảo tôi · lừa đảo ~ gọi · lừa đảo nhắn · gặp ~ lừa đảo · đang lừa · có người ~ lừa · người gọi ~ lừa đảo · nó gọi ~ lừa · phải lừa đảo · lừa đảo không
     mất tiền · mất ~ tiền · mất ~ triệu · mất ~ nghìn · mất ~ tỷ · tiền ~ bị mất · tiền ~ mất hết · tiền ~ biến mất
@@ -84,7 +95,7 @@ EVENTS = """
     chuyển khoản rồi ~ không giao · mất ~ tr · bị giật điện thoại · bị giật máy · bị giật túi · giật mất điện thoại · bị cướp giật · kiện tôi
     gọi bảo bị kiện · gọi ~ bị kiện · phạt nguội ~ chuyển · gọi ~ phạt nguội · bảo ~ phạt nguội · gọi bảo chuyển tiền · gọi bảo nộp tiền · tiền ảo ~ mất
     chuyển ~ cho nó · chuyển ~ cho họ · chuyển ~ cho chúng · chuyển ~ cho người ta · chuyển ~ cho bọn · nộp ~ cho nó · đóng ~ cho nó · đưa ~ cho nó · gửi ~ tiền cho nó
-    bị ai ~ vào · bị ai ~ lấy · bảo đưa ~ mã · bảo cho ~ mã · bảo nói ~ mã · đòi mã · xin mã · hỏi xin mã · hỏi mã otp · đòi số thẻ · đòi ảnh căn cước
+    bị ai ~ vào · bị ai ~ lấy · bảo đưa ~ mã · bảo cho ~ mã · bảo nói ~ mã · họ đòi mã · người ~ đòi mã · nó xin mã · họ xin mã · người ~ xin mã · hỏi xin mã · hỏi mã otp · đòi số thẻ · đòi ảnh căn cước
 """
 # Said shortly before an event, these make it one that is only talked about.
 _TALKED_OF = Phrases("""
