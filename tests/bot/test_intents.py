@@ -1,6 +1,7 @@
 """What people type is taken for what they mean, whatever the marks, the dialect and the fingers do."""
 
 import time
+from functools import lru_cache
 
 import pytest
 from hypothesis import given
@@ -66,6 +67,12 @@ POLITE_BEFORE = [
 NEGATIONS = ["chưa", "không", "ko", "k", "chua", "khong", "nỏ", "chẳng", "hông", "chả", "vẫn chưa"]
 
 
+@lru_cache(maxsize=1)
+def as_heard() -> tuple[tuple[Utterance, str], ...]:
+    """All labelled lines and how each is heard, worked out once for several tests."""
+    return tuple((u, heard(u, SERVED)) for u in (*table(), *said(), *held()))
+
+
 def meant(text: str, context: Context = Context.STEP, labels: tuple[str, ...] = ()) -> Intent:
     return understand(text, context, labels, SERVED).intent
 
@@ -88,19 +95,19 @@ def test_most_of_what_is_said_is_understood(lines: tuple[Utterance, ...], share:
 
 @pytest.mark.parametrize("intent", ["danger", "secret"])
 def test_danger_and_secrets_are_never_missed(intent: str) -> None:
-    missed = [u for u in (*said(), *held()) if u.intent == intent and heard(u, SERVED) != intent]
+    missed = [u for u, got in as_heard() if u.intent == intent and got != intent]
     assert missed == []
 
 
 def test_danger_is_seldom_seen_where_none_is() -> None:
     """A false alarm frightens; but a card too many is better than one too few."""
-    called = [u for u in (*said(), *held()) if heard(u, SERVED) == "danger"]
+    called = [u for u, got in as_heard() if got == "danger"]
     assert sum(u.intent == "danger" for u in called) / len(called) > 0.93
 
 
 @pytest.mark.parametrize("intent", ["stop", "delete_data", "done"])
 def test_nothing_is_taken_for_an_order_that_is_none(intent: str) -> None:
-    wrongly = [u for u in (*table(), *said()) if u.intent != intent and heard(u, SERVED) == intent]
+    wrongly = [u for u, got in as_heard() if u.intent != intent and got == intent]
     assert wrongly == []
 
 
