@@ -22,13 +22,17 @@ _LAST = frozenset(
     {"cuoi", "cai cuoi", "cuoi cung", "cai cuoi cung", "duoi cung", "cai duoi cung", "cai duoi"}
 )
 _MIDDLE = frozenset({"giua", "cai giua", "o giua", "cai o giua"})
+_FIRST_WORD = frozenset({"dau", word_of("đầu").marked, "đau"})
+_BEFORE_A_PLACE = listed(
+    "bai cau muc dap an phuong y bac ba ong toi tui minh chon hoc da vang thoi"
+)
 # What may stand around a number or a letter without making it something else.
 _POINTING = listed(
     "so cau y dap an phuong chon bam phim nut muc bai cai thu la hang dong option o lay ung chac theo o "
     "cach tra loi nhan go"
 )
 _COURTESY = listed(
-    "da vang nhe nha nhi chau con em oi bac ba ong toi minh thua u ok a day do thoi di cho xin hoc muon co chu anh chi la"
+    "da vang nhe nha nhi chau con em oi bac ba ong toi tui choa minh thua nghi doan the u ok a day do thoi di cho xin hoc muon co chu anh chi la"
 )
 _BESIDE = _POINTING | _COURTESY
 _SINGLE = re.compile(r"(?<![^\W_])[a-i](?![^\W_])")  # "a", not the "aaa" of "dạ aaa"
@@ -43,7 +47,7 @@ def picked_number(typed: Typed, count: int) -> int | None:
     words = typed.own.words
     if not count or not words or len(words) > 8:
         return None
-    place = _place(typed.plain, count)
+    place = _place(_pointed_at(words), count)
     if place is not None:
         return place
     if sum(word.plain not in _BESIDE for word in words) > 1:
@@ -59,6 +63,18 @@ def picked_number(typed: Typed, count: int) -> int | None:
     if any(word.plain not in _BESIDE for i, word in enumerate(words) if i != at):
         return None
     return number - 1 if number <= count else None
+
+
+def _pointed_at(words: Sequence[Word]) -> str:
+    """What is left when courtesies are taken off and "bài", "đáp án" from the front; never a "đâu"."""
+    if any(word.plain == "dau" and word.marked not in _FIRST_WORD for word in words):
+        return ""
+    plains = [word.plain for word in words]
+    while plains and plains[-1] in _COURTESY:
+        plains.pop()
+    while len(plains) > 1 and plains[0] in _BEFORE_A_PLACE:
+        plains.pop(0)
+    return " ".join(plains)
 
 
 def _place(plain: str, count: int) -> int | None:

@@ -11,12 +11,23 @@ from bot.phrases import EXACT, Ear, Found, Phrases
 from bot.spelling import Spelling
 from bot.syllable import is_syllable
 
+# Whom cheats say they are, and how they say it: every pair is an event.
+_CLAIMS = ("bảo là", "nói là", "nhận là", "xưng", "giả làm", "giả danh", "bảo bên", "nói bên")
+_OFFICES = (
+    "công an", "bộ công an", "cảnh sát", "viện kiểm sát", "tòa án", "ngân hàng", "điện lực", "bảo hiểm",
+    "thuế", "bưu điện", "cán bộ", "nhân viên", "tổng đài", "hải quan",
+)  # fmt: skip
+_CALLERS = ("cảnh sát", "tòa án", "cục thuế", "chi cục thuế", "bưu điện", "tổng đài", "hải quan")
 # "~" stands for up to four words.
-EVENTS = """
+EVENTS = " · ".join(
+    [f"{claim} {office}" for claim in _CLAIMS for office in _OFFICES]
+    + [f"{caller} ~ gọi" for caller in _CALLERS]
+)
+EVENTS += """ ·
     bị lừa · bị gạt · bị dụ · mắc lừa · bị chiếm đoạt · lừa tôi · lừa lấy · lừa mất · lừa hết · lừa tiền · lừa ~ tiền
     bị ~ lừa · lừa đảo tôi · lừa đảo ~ gọi · lừa đảo nhắn · gặp ~ lừa đảo · đang lừa · có người ~ lừa · người gọi ~ lừa đảo · nó gọi ~ lừa · phải lừa đảo · lừa đảo không
     mất tiền · mất ~ tiền · mất ~ triệu · mất ~ nghìn · mất ~ tỷ · tiền ~ bị mất · tiền ~ mất hết · tiền ~ biến mất
-    mất sạch · mất trắng · tiền ~ bốc hơi · lấy ~ tiền của tôi · lấy hết tiền · lấy mất tiền
+    mất sạch · mất trắng rồi · mất trắng tay · mất trắng tiền · bị mất trắng · tiền ~ bốc hơi · lấy ~ tiền của tôi · lấy hết tiền · lấy mất tiền
     lỡ chuyển · lỡ ~ chuyển ~ tiền · lỡ ~ chuyển khoản · trót chuyển · trót ~ chuyển · chuyển nhầm tiền
     chuyển nhầm khoản · chuyển nhầm cho · chuyển nhầm người · chuyển nhầm số · chuyển nhầm ~ triệu · chuyển tiền nhầm
     chuyển khoản nhầm · chuyển nhầm rồi · chuyển ~ tiền cho họ · chuyển ~ tiền cho nó · chuyển ~ tiền cho người lạ
@@ -52,6 +63,39 @@ EVENTS = """
     nhắn ~ vay tiền · hỏi vay tiền · vay tiền gấp · mượn tiền gấp · nhắn ~ mượn tiền · quay lén · ảnh nóng · bị bắt cóc
     báo ~ trúng thưởng · nhắn ~ trúng thưởng · gọi ~ trúng thưởng · bảo ~ trúng thưởng · bảo ~ nhận quà · báo ~ trúng giải
     người lạ ~ gọi · số lạ ~ gọi · người lạ nhắn · số lạ nhắn · gọi ~ số lạ
+    tiền ~ bay mất · tiền ~ bay hết · tiền ~ bay sạch · tiền ~ hết sạch · tiền ~ không cánh mà bay · tiền ~ bị chuyển đi
+    mất ~ k trong thẻ · mất ~ trong thẻ · mất ~ trong tài khoản · ai ~ rút tiền · nó rút tiền · họ rút tiền · lấy trộm · ăn trộm tiền
+    cướp tiền · ăn cướp tiền · bị ~ tống tiền · bị ~ dọa · bị ~ chiếm · bị ~ hack · bị móc điện thoại · bị ~ điều khiển
+    nó lừa · họ lừa · chúng ~ lừa · bọn ~ lừa · bị lừa đảo · bị người ~ vào · facebook bị ~ vào · zalo bị ~ vào · nick bị ~ vào
+    zalo bị ~ chiếm · facebook bị ~ chiếm · tài khoản bị ~ chiếm · zalo bị ~ lấy · nick bị ~ lấy
+    gọi bảo nâng cấp sim · gọi ~ nâng cấp sim · bảo khóa sim · dọa khóa sim · gọi ~ khóa sim · bảo nâng cấp sim
+    bắt cài phần mềm · bắt ~ cài ứng dụng · bắt ~ tải ứng dụng · bảo ~ cài phần mềm · gọi ~ cập nhật vneid · gọi ~ khai lại vneid · bảo ~ cập nhật vneid
+    gọi ~ kích hoạt vneid · gọi ~ cập nhật căn cước · gọi ~ gửi ảnh căn cước · bảo ~ gửi ảnh căn cước · bảo ~ chụp căn cước · bảo ~ gửi căn cước
+    người ta xin số tài khoản · nó xin số tài khoản · họ xin số tài khoản · xin số thẻ · hỏi ~ số thẻ của tôi · lỡ cho ~ số thẻ · lỡ cho số
+    lỡ nói ~ mã · nói ~ mã cho nó · nói ~ mã cho họ · nói mã cho · lỡ đọc ~ số · lỡ đọc ~ mã · lỡ cho ~ mã · bắt ~ đọc mã · bảo đọc ~ số
+    lỡ ~ mã ~ cho · trót ~ mã · trót ~ số cho · đọc mã ~ cho người · đọc ~ mã ~ cho họ · đọc ~ mã ~ cho nó · gửi ~ mã ~ cho người ta · nhập ~ mã vào trang lạ
+    giả làm con · giả làm cháu · giả làm người nhà · giả làm cán bộ · giả làm công an · mạo nhận · giả con tôi · giả giọng con
+    bảo ~ tai nạn ~ tiền · bảo ~ tai nạn phải · bảo ~ cấp cứu ~ tiền · bảo ~ nộp viện phí · phải nộp viện phí · bảo ~ nằm viện ~ tiền · đòi chuộc
+    bắt cóc đòi · bị bắt cóc · rửa tiền · dính ~ đường dây · liên quan ~ vụ án · liên quan ~ ma túy · liên quan đến vụ · có lệnh bắt
+    dọa cắt · đòi cắt điện · đòi cắt nước · đòi khóa tài khoản · xưng ~ cán bộ · xưng ~ nhân viên · xưng ~ ngân hàng · tự nhận là · mặc ~ áo công an
+    mặc đồ công an · mặc quân phục · app giả cài rồi · cài ~ app giả · cài ~ ứng dụng giả · tải ~ app giả · vào ~ trang giả
+    nạp tiền ~ không rút · nạp ~ không rút ~ được · không rút được tiền ra · nạp tiền vào rồi · đóng cọc rồi · cọc rồi ~ chặn · chuyển cọc rồi
+    chặn ~ sau khi chuyển · chuyển tiền rồi không thấy · chuyển tiền rồi ~ chặn · chuyển tiền xong ~ chặn · chuyển tiền rồi ~ mất hút · chuyển tiền rồi ~ không giao
+    khủng bố đòi nợ · bị ~ đòi nợ · gọi ~ đòi nợ · nhắn ~ đòi nợ · dọa đăng ảnh · tòa án ~ nhắn · tòa án ~ gửi · viện kiểm sát ~ gửi
+    bị trừ oan · trừ oan · mất oan · mất tiền oan · dụ ~ chuyển · dụ ~ nạp · dụ ~ đầu tư · dụ ~ vào nhóm · rủ ~ nạp tiền · bị dắt mũi · bị bẫy · mắc bẫy · sập bẫy
+    không thấy tiền đâu · tiền ~ mất đâu · tiền ~ đi đâu mất · nhận quà ~ bấm vào rồi · link nhận quà ~ rồi · bấm ~ link nhận quà · gửi ~ căn cước cho nó
+    gửi ~ căn cước cho họ · gửi ~ căn cước cho người · gửi ảnh căn cước ~ rồi · người bán chặn · người mua chặn · nó chặn tôi · chặn liên lạc
+    xin chuyển tiền gấp · xin tiền gấp · nhắn ~ xin chuyển tiền · nhắn ~ xin tiền · con tôi đổi số · bảo là công an · nói là công an · bảo là bên ngân hàng
+    bên ngân hàng xin · bên ngân hàng ~ gọi · ngân hàng xin mã · gọi ~ hoàn tiền · bảo hiểm ~ gọi ~ tiền · thuế ~ gọi · người lạ vào máy · người lạ ~ điều khiển
+    máy tự chuyển tiền · tự nhiên chuyển tiền · tự chuyển tiền · ai đó dùng thẻ · người ~ dùng thẻ của tôi · người ~ đăng nhập tài khoản của tôi · người lạ đăng nhập
+    bị đổi mật khẩu · người ta đổi mật khẩu của tôi · bảo sẽ bắt · bảo ~ bắt tôi · sẽ bắt tôi · nói tôi nợ · bảo tôi nợ · mã ~ cho kẻ gian · kẻ gian mã · kẻ gian lấy
+    cho kẻ gian · cho kẻ lừa · cho kẻ xấu · nhập ~ thẻ vào trang · nhập ~ vào trang lạ · nhập ~ vào trang giả · người ta lừa · bị lừa · gửi nhầm tiền · gửi tiền nhầm
+    nộp phạt ~ cho nó · nộp phạt ~ cho họ · dọa kiện · trúng ~ phải nộp · trúng ~ nộp thuế · trúng ~ nộp phí · trúng ~ đóng phí · người yêu ~ xin tiền
+    gửi tiền cho người ta rồi · chuyển tiền cho người ta · cọc rồi mất liên lạc · cọc rồi ~ mất hút · chuyển khoản rồi ~ mất hút · chuyển khoản rồi ~ chặn
+    chuyển khoản rồi ~ không giao · mất ~ tr · bị giật điện thoại · bị giật máy · bị giật túi · giật mất điện thoại · bị cướp giật · kiện tôi
+    gọi bảo bị kiện · gọi ~ bị kiện · phạt nguội ~ chuyển · gọi ~ phạt nguội · bảo ~ phạt nguội · gọi bảo chuyển tiền · gọi bảo nộp tiền · tiền ảo ~ mất
+    chuyển ~ cho nó · chuyển ~ cho họ · chuyển ~ cho chúng · chuyển ~ cho người ta · chuyển ~ cho bọn · nộp ~ cho nó · đóng ~ cho nó · đưa ~ cho nó · gửi ~ tiền cho nó
+    bị ai ~ vào · bị ai ~ lấy · bảo đưa ~ mã · bảo cho ~ mã · bảo nói ~ mã · họ đòi mã · người ~ đòi mã · nó xin mã · họ xin mã · người ~ xin mã · hỏi xin mã · hỏi mã otp · đòi số thẻ · đòi ảnh căn cước
 """
 # Said shortly before an event, these make it one that is only talked about.
 _TALKED_OF = Phrases("""
@@ -59,18 +103,26 @@ _TALKED_OF = Phrases("""
     thế nào để ~ biết · thế nào để không · cách ~ tránh · cách nhận biết · cách phòng · nhận biết · nhận ra · phòng tránh
     đề phòng · tránh · tránh bị · để không · để khỏi · cho khỏi · kẻo · nếu · nhỡ · ngộ nhỡ · giả sử · dấu hiệu
     thế nào là · học · bài · hay bị · dễ bị · chống · phân biệt · cảnh báo · chiêu · thủ đoạn · hình thức · muốn báo
-    khi · lúc · phòng · ngừa · nghe nói · tìm hiểu · hỏi về · giả vờ · sợ bị · trường hợp
+    khi · lúc · phòng · ngừa · kiểm tra · tra xem · sao biết · chặn số · chặn người · chặn cuộc gọi · báo số · nghe nói · tìm hiểu · hỏi về · giả vờ · sợ bị · trường hợp
 """)
 _JUST_NOW = Phrases("""
     rồi · vừa · vừa mới · mới bị · đang bị · hôm qua · hôm nay · sáng nay · chiều nay · tối qua · ban nãy · lúc nãy
     tôi bị · con tôi · cháu tôi · vợ tôi · chồng tôi · mẹ tôi · cứu · tôi đã · bác bị · bà bị · ông bị · mình bị · đã bị
 """)
+# Said of a call in general: it asks what one should do, not what just happened.
+_IN_GENERAL = Phrases(
+    "thì nên · có nên · nên làm · thì phải làm · thì làm sao · hay gọi · hay nhắn · thường gọi"
+)
 _NEGATIONS = frozenset({"khong", "chua", "chang"})
 # "tôi có bị lừa không" asks about oneself; "mua trên mạng có bị lừa không" about things in general.
 _ABOUT_ONESELF = listed("toi minh bac ba ong chau em phai biet xem nay the chac")
 _COUNTED = frozenset({"bao", "may"})
-_MACHINES = listed("may app dung hinh trang web vneid chplay appstore thoai")
+_MACHINES = listed("zalo facebook may app dung hinh trang web vneid chplay appstore thoai")
 _ASKERS = frozenset({"doi", "xin", "yeu", "hoi"})
+_FAMILY = listed("con chau vo chong dau re")
+_COLLECTORS = listed("truong giao thay thon")  # who really asks for money: the school, the hamlet
+_MONEY = listed("tien khoan phi")
+_MEANS = listed("tren bang qua vao trong")
 _WINDOW = 7
 # Words that differ from a danger word by marks alone and mean something harmless.
 _HARMLESS = frozenset(
@@ -162,6 +214,14 @@ def _only_talked_of(words: Sequence[Word], event: Found) -> bool:
         return True
     if _asks_a_price(before, inside, after) or _a_machine_asks(before, inside):
         return True
+    if "co" in inside[1:-1] and "khong" in after:
+        return True  # "công an có gọi zalo không"
+    if after[:3] == ["la", "the", "nao"] or after[:2] == ["la", "gi"]:
+        return True  # what such a thing is
+    if _asked_by_their_own(before, inside) or "bao gio" in " ".join(inside):
+        return True  # "công an có bao giờ gọi điện không"
+    if _by_telephone(inside) or _a_call_in_general(words, event):
+        return True
     if before[-1:] == ["co"] and "khong" in after and inside[0] == "bi":
         return len(before) > 1 and before[-2] not in _ABOUT_ONESELF
     lead = words[max(0, event.start - _WINDOW) : event.start + 1]
@@ -177,6 +237,25 @@ def _asks_a_price(before: list[str], inside: list[str], after: list[str]) -> boo
         return True  # "mật khẩu và tiền", "miễn phí hay mất tiền"
     asked = "khong" in after[:1] or ("co" in before[-4:] and "khong" in after)
     return asked or any(word in _COUNTED for word in inside[1:])
+
+
+def _by_telephone(inside: list[str]) -> bool:
+    """ "Thẻ giấy mất rồi, xem trên điện thoại được không": the telephone is not what is lost."""
+    lost = inside[0] in ("mat", "roi") and inside[-2:] == ["dien", "thoai"]
+    return lost and not _MEANS.isdisjoint(inside[1:-2])
+
+
+def _asked_by_their_own(before: list[str], inside: list[str]) -> bool:
+    """ "Cô giáo bảo đóng tiền", "cháu bảo cài app": the school's money, the family's help."""
+    if inside[0] != "bao":
+        return False
+    people = _FAMILY if _MONEY.isdisjoint(inside) else _COLLECTORS
+    return not people.isdisjoint(before[-3:])
+
+
+def _a_call_in_general(words: Sequence[Word], event: Found) -> bool:
+    calls = event.phrase.words[0].plain in ("nguoi", "so") and event.phrase.words[1].plain == "la"
+    return calls and _IN_GENERAL.any(words, EXACT) is not None and not _JUST_NOW.any(words, EXACT)
 
 
 def _a_machine_asks(before: list[str], inside: list[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot import lexicon
 from bot.courtesy import core, is_polite, only_polite, peelings, telling
@@ -24,9 +25,19 @@ class Heard:
     subject: bool = False
     pleading: bool = False  # begins by asking for help
     denying: bool = False
+    foreign: bool = False  # about something that no lesson is about
 
 
-_ALL = Phrases(" · ".join((*lexicon.WHOLE.values(), *lexicon.INSIDE.values(), lexicon.DONE_OR_YES)))
+_ALL = Phrases(
+    " · ".join(
+        (
+            *lexicon.WHOLE.values(),
+            *lexicon.INSIDE.values(),
+            lexicon.DONE_OR_YES,
+            lexicon.GOING_ON,
+        )
+    )
+)
 _KNOWN = _ALL.vocabulary | word_list(lexicon.ACTIONS) | word_list(lexicon.POLITE)
 _SPELLING = Spelling(_KNOWN, shortest=4)
 
@@ -41,14 +52,17 @@ def _spoken(words: str) -> Vocabulary:
 
 _WHOLE = {intent: _book(phrases) for intent, phrases in lexicon.WHOLE.items()}
 # Whatever is in one of them, looked up first: most texts are in none.
-_ANY_WHOLE = _book(" · ".join((*lexicon.WHOLE.values(), lexicon.DONE_OR_YES)))
+_ANY_WHOLE = _book(" · ".join((*lexicon.WHOLE.values(), lexicon.DONE_OR_YES, lexicon.GOING_ON)))
 _INSIDE = {intent: _book(phrases) for intent, phrases in lexicon.INSIDE.items()}
 _EITHER = _book(lexicon.DONE_OR_YES)
+_GOING_ON = _book(lexicon.GOING_ON)
 _LEARNING = _book(lexicon.LEARNING)
 _ASKING = _book(lexicon.ASKING)
 _SUBJECTS = _book(lexicon.SUBJECTS)
 _MATTERS = _book(lexicon.MATTERS)
+_FOREIGN = _book(lexicon.FOREIGN)
 _PLEAS = _book(lexicon.PLEAS)
+_WHEN = Phrases("bao giờ · khi nào · chừng nào · bao lâu nữa")
 _DONE_WORDS = _book(lexicon.DONE_WORDS)
 _ACTIONS = word_list(lexicon.ACTIONS)
 _NEGATIONS = _spoken(lexicon.NEGATIONS)
@@ -63,6 +77,7 @@ _ALWAYS_ASKED = frozenset({"thoi", "doi"})  # even with their marks on
 _YES_ALONE = frozenset({"da", "vang", "u"})
 _NO_FIRST = _spoken("không chưa")
 _YES_FIRST = _spoken("có đồng ok được đúng phải")
+_ASKED_AWAY = frozenset({("gi", "da"), ("nao", "da"), ("gi", "ma")})
 _ALREADY = word_of("đã")
 _WHAT_NOW = frozenset({"gi", "sao", "dau", "nao"})
 
@@ -91,6 +106,7 @@ def hear(said: Folded, context: Context, *, short: bool) -> Heard:
         subject=_named(words, asking=asking),
         pleading=_PLEAS.any(core(words)[:2]) is not None,
         denying=_denies(words),
+        foreign=_FOREIGN.any(words, EXACT) is not None,
     )
 
 
@@ -104,6 +120,9 @@ def _signs(signs: str, context: Context) -> Heard:
                 return Heard(Intent.YES, firm=True)
             case Context.NONE | Context.QUIZ | Context.MENU:
                 return Heard(Intent.THANKS, firm=True)
+    if any(sign in lexicon.DISAPPROVING for sign in signs):
+        refused = context is Context.YESNO
+        return Heard(Intent.NO if refused else Intent.HELP, firm=True)
     thanked = any(sign in lexicon.THANKING for sign in signs)
     return Heard(Intent.THANKS, firm=True) if thanked else Heard()
 
@@ -150,6 +169,8 @@ def _listed(words: Sequence[Word], context: Context) -> Intent | None:
         return None
     if _EITHER.whole(words) is not None:
         return Intent.YES if context is Context.YESNO else Intent.DONE
+    if _GOING_ON.whole(words) is not None:
+        return Intent.REPEAT if context in (Context.STEP, Context.QUIZ) else Intent.DONE
     return next((intent for intent, book in _WHOLE.items() if book.whole(words)), None)
 
 
@@ -220,7 +241,8 @@ def _asks_if_done(said: Folded) -> bool:
     words = core(said.words)
     if len(words) < 2 or _DONE_WORDS.any(words) is None:
         return False
-    return said.asked or _asks_back(said.words[-1]) or _asks_back(words[-1])
+    when = _WHEN.any(words, EXACT) is not None
+    return said.asked or when or _asks_back(said.words[-1]) or _asks_back(words[-1])
 
 
 def _asks_back(last: Word) -> bool:
@@ -238,7 +260,10 @@ def _what_next(words: Sequence[Word]) -> bool:
 
 
 def _denies(words: Sequence[Word]) -> bool:
-    return any(map(_NEGATIONS.holds, words))
+    """ "Chưa xong"; and "làm gì đã xong", "xong cái gì mà xong", which ask only to deny."""
+    plains = [word.plain for word in words]
+    asked_away = any(pair in _ASKED_AWAY for pair in pairwise(plains))
+    return asked_away or any(map(_NEGATIONS.holds, words))
 
 
 def _is_done(words: tuple[Word, ...], context: Context) -> bool:
@@ -250,5 +275,7 @@ def _is_done(words: tuple[Word, ...], context: Context) -> bool:
     acted = [at for at, word in enumerate(words) if word.plain in _ACTIONS]
     if not acted:
         return False
+    if ("qua", "roi") in pairwise([word.plain for word in words]):
+        return False  # "tốt quá rồi", "khó quá rồi" judge, they do not report
     last = next((word.plain for word in reversed(words) if not is_polite(word)), "")
     return last == "roi" or any(word.may_be(_ALREADY) for word in words[: acted[-1]])

@@ -29,6 +29,7 @@ class Intent(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Understanding:
     """`option` is the 0-based index for Intent.OPTION; `lessons` ids of the course, best first, at most 3;
+    `foreign` when an unknown text is about what no lesson is about, such as the weather;
     `readings` the two or three meanings of an ambiguous text, likeliest first."""
 
     intent: Intent
@@ -36,3 +37,4 @@ class Understanding:
     lessons: tuple[str, ...] = ()
     step: str | None = None
     readings: tuple[Intent, ...] = ()
+    foreign: bool = False

@@ -9,6 +9,7 @@ from bot.danger import in_danger, nearly_in_danger
 from bot.folding import Folded
 from bot.hearing import Heard, hear
 from bot.intent import Intent, Understanding
+from bot.joined import unjoined
 from bot.search import NOTHING, Hit, search
 from bot.secrets import contains_secret
 from bot.standing import Context
@@ -40,7 +41,7 @@ def understand_typed(
 ) -> Understanding:
     """`understand` for a text of which the words are known already."""
     own = typed.own
-    said = Folded(standard(own.words), own.asked, own.signs)
+    said = Folded(standard(unjoined(own.words)), own.asked, own.signs)
     if in_danger(said.words):
         return _about(Intent.DANGER, search(said.words, course))
     if contains_secret(typed.text):
@@ -92,13 +93,19 @@ def _abbreviated(
 def _answered(said: Folded, context: Context, course: Course, heard: Heard) -> Understanding:
     """The command that was heard, or the question it is about."""
     intent = heard.intent
-    if intent is not None and intent not in (Intent.HELP, Intent.QUESTION, Intent.THANKS):
+    idle = context in (Context.NONE, Context.MENU)
+    may_ask = idle and intent is Intent.DONE and not heard.firm
+    if intent not in (None, Intent.HELP, Intent.QUESTION, Intent.THANKS) and not may_ask:
         return Understanding(intent)
     hit = search(said.words, course) if said.words else NOTHING
     match intent:
         case Intent.HELP:
-            asks = not heard.firm and (_elsewhere(context, hit) or (hit.keyword and heard.asking))
+            named = hit.strong or (hit.found and heard.subject)
+            asks = not heard.firm and ((idle and named) or (hit.keyword and heard.asking))
             return _about(Intent.QUESTION if asks else Intent.HELP, hit)
+        case Intent.DONE:
+            asks = heard.asking or hit.strong
+            return _about(Intent.QUESTION, hit) if asks else Understanding(Intent.DONE)
         case Intent.QUESTION:
             return _about(Intent.QUESTION, hit)
         case Intent.THANKS:
@@ -107,16 +114,13 @@ def _answered(said: Folded, context: Context, course: Course, heard: Heard) -> U
             return _unheard(said, context, course, heard, hit)
 
 
-def _elsewhere(context: Context, hit: Hit) -> bool:
-    """No step to be stuck at, and words that name a lesson."""
-    return context in (Context.NONE, Context.MENU) and hit.strong
-
-
 def _unheard(
     said: Folded, context: Context, course: Course, heard: Heard, hit: Hit
 ) -> Understanding:
     if not hit.keyword and nearly_in_danger(said.words):
         return _about(Intent.DANGER, hit)
+    if heard.foreign and not hit.keyword:
+        return Understanding(Intent.UNKNOWN, foreign=True)
     at_work = context in (Context.STEP, Context.QUIZ, Context.YESNO)
     if at_work and heard.denying and not (heard.asking and hit.found):
         return _about(Intent.HELP, hit)

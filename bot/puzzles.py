@@ -54,6 +54,16 @@ def puzzled(scene: Scene, lessons: tuple[str, ...]) -> Scene:
     return scene.ask(text, [*_lesson_offers(scene, lessons), *onward])
 
 
+def out_of_scope(scene: Scene) -> Scene:
+    """It was understood, and no lesson is about it: who may know, and what we can do instead."""
+    prompt = scene.standing.prompt
+    is_asking = prompt is not None and prompt.context is not Context.MENU
+    if is_asking or not scene.standing.settled:
+        return deeds.ask_again(scene.remark(wording.OUT_OF_SCOPE))
+    onward = [_GO_ON, _MENU] if scene.lesson is not None else [_MENU, _HUMAN]
+    return scene.ask(scene.filled(wording.OUT_OF_SCOPE), onward)
+
+
 def which_lesson(scene: Scene, lessons: tuple[str, ...]) -> Scene:
     """The likely lessons to choose from; in the middle of one, going on with it as well."""
     offers = _lesson_offers(scene, lessons)

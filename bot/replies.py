@@ -21,7 +21,7 @@ from bot.answers import picked_number
 from bot.commands import command_meant
 from bot.folding import fold_label
 from bot.intents import Intent, Understanding, understand_typed
-from bot.puzzles import ask_back, puzzled, which_lesson
+from bot.puzzles import ask_back, out_of_scope, puzzled, which_lesson
 from bot.scene import Scene
 from bot.standing import (
     CallHuman,
@@ -36,6 +36,7 @@ from bot.standing import (
     OpenMenu,
     Pause,
     SetReminders,
+    ShowAgain,
 )
 from bot.typed import Typed, as_typed
 from bot.update import MediaKind, MediaSent
@@ -262,6 +263,8 @@ def _to_understanding(scene: Scene, heard: Understanding, typed: Typed) -> Scene
             return _question(scene, heard, typed)
         case Intent.AMBIGUOUS:
             return ask_back(scene, heard.readings)
+        case Intent.UNKNOWN if heard.foreign:
+            return out_of_scope(scene)
         case Intent.UNKNOWN:
             return puzzled(before, heard.lessons)
         case _:
@@ -315,9 +318,18 @@ def _done(scene: Scene) -> Scene:
 
 
 def _back(scene: Scene) -> Scene:
-    if scene.standing.run is not None and not deeds.is_about_step(scene):
+    """From the list of troubles, or what helps with one, back to the step; from the step to the one before."""
+    away = not deeds.is_about_step(scene) or _is_helped(scene)
+    if scene.standing.run is not None and away:
         return steps.show(scene)
     return deeds.perform(scene, GoBack())
+
+
+def _is_helped(scene: Scene) -> bool:
+    """No step itself offers a human or to be seen again; help that offers the step before means it."""
+    prompt = scene.standing.prompt
+    actions = [] if prompt is None else [offer.action for offer in prompt.offers]
+    return GoBack() not in actions and (CallHuman() in actions or ShowAgain() in actions)
 
 
 def _question(scene: Scene, heard: Understanding, typed: Typed) -> Scene:

@@ -1,13 +1,13 @@
 """Finds the lessons and the step that answer a question: shared words, rare ones and those of titles weigh more."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from math import log
 
-from bot.folding import Word
+from bot.folding import Word, word_of
 from bot.phrases import word_list
 from bot.spelling import Spelling
 from bot.syllable import is_syllable
@@ -16,11 +16,15 @@ from lessons.lesson import Course, Lesson, Step
 
 MOST = 3
 # Where in a lesson a word stands says how much the lesson is about it.
-_TITLE, _KEYWORD, _PROBLEM, _STEP_TITLE, _BODY = 3.0, 3.0, 1.5, 1.5, 0.6
+_TITLE, _KEYWORD, _PROBLEM, _STEP_TITLE, _BODY = 3.0, 3.5, 1.5, 2.5, 0.6
 _PAIR = 1.6  # two words side by side mean more than both alone: "tài" and "khoản" say little
-_PART = 0.6  # and "tài" alone less than a name such as "vneid"
-_ENOUGH = 2.0  # measured on tests/bot/utterances.yaml: chatter stays below, questions come above
-_CLOSE = 0.35  # lessons below this share of the best score are not worth showing
+_PART = 0.5  # and "khoản" alone less than a name such as "vneid"
+_KEYWORD_PAIR = min(_TITLE, _KEYWORD)
+_LOOSE_PAIR = 0.8  # less where one of them is in every question: "y tế cho"
+_QUIZ = 0.5  # a quiz tells no way to do something
+_ENOUGH = 3.0  # measured on the labelled set: chatter stays below, questions come above
+_DULL_KEYWORD = 1.0  # what a keyword made of dull words alone is worth
+_CLOSE = 0.4  # lessons below this share of the best score are not worth showing
 _LONGEST_QUESTION = 60  # words
 
 # Words that are in every question and tell nothing.
@@ -32,6 +36,10 @@ _STOPWORDS = """
     lúc giờ bây xong mới vừa theo về vào thử tìm hiểu bước sau trước đây luôn hết cả ngay đúng sai tự trên dưới máy điện thoại
     nhỉ hả cứ vẫn rất hơn lo sợ tí chút dùng
 """
+
+
+# They stand between words that belong together: "khóa cái máy".
+_FILLERS = frozenset(word_of(filler).marked for filler in ("cái", "giùm", "hộ", "chiếc"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +65,12 @@ NOTHING = Hit()
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    lesson: int
-    step: int  # -1: the lesson as a whole
+class _Places:
+    """Where one spelling of a term stands, with its marks: all that costs time is worked out before."""
+
     marked: str
-    weight: float
+    lessons: tuple[tuple[int, float], ...]  # a lesson, and what the term is worth to it
+    steps: tuple[tuple[tuple[int, int], float], ...]  # a lesson's step, and what it is worth there
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +78,11 @@ class SearchIndex:
     """Everything that questions are compared with, of one course. Built once, never changed."""
 
     lessons: tuple[Lesson, ...]
-    places: Mapping[str, tuple[_Place, ...]]  # plain word, or two with a space -> where
+    places: Mapping[str, tuple[_Places, ...]]  # plain word, or two with a space -> where
     rarity: Mapping[str, float]
-    keywords: Mapping[str, tuple[tuple[int, tuple[Word, ...]], ...]]  # by first plain word
+    keywords: Mapping[
+        tuple[str, ...], tuple[tuple[int, tuple[Word, ...]], ...]
+    ]  # by the first two words
     spelling: Spelling
 
 
@@ -96,7 +107,8 @@ def search(words: Sequence[Word], course: Course, *, eager: bool = False) -> Hit
     `eager` when the words are known to be a question: then half a match is better than none.
     """
     index = _index(_Key(course))
-    asked = _corrected(words[:_LONGEST_QUESTION], index)
+    told = [word for word in words[:_LONGEST_QUESTION] if word.marked not in _FILLERS]
+    asked = _corrected(told, index)
     scores, steps = _scores(asked, index)
     keyworded = _add_keywords(asked, index, scores)
     ranked = sorted(scores, key=lambda at: (-scores[at], at))
@@ -121,7 +133,7 @@ def _index(key: _Key) -> SearchIndex:
 
 def build_index(course: Course) -> SearchIndex:
     weights: dict[str, dict[tuple[int, int, str], float]] = defaultdict(dict)
-    keywords: dict[str, list[tuple[int, tuple[Word, ...]]]] = defaultdict(list)
+    keywords: dict[tuple[str, ...], list[tuple[int, tuple[Word, ...]]]] = defaultdict(list)
     for at, lesson in enumerate(course.lessons):
         for step, text, weight in _texts(lesson):
             for term, marked, worth in _terms(standard_text(text), weight):
@@ -130,22 +142,46 @@ def build_index(course: Course) -> SearchIndex:
         for text in (lesson.title, lesson.code, *lesson.keywords):
             phrase = standard_text(text)
             if phrase:
-                keywords[phrase[0].plain].append((at, phrase))
+                keywords[tuple([word.plain for word in phrase[:2]])].append((at, phrase))
+    rarity = {term: _rarity(at, len(course.lessons)) for term, at in weights.items()}
     return SearchIndex(
         course.lessons,
-        {
-            term: tuple(_Place(*place, weight) for place, weight in at.items())
-            for term, at in weights.items()
-        },
-        {term: _rarity(at, len(course.lessons)) for term, at in weights.items()},
+        {term: _placed(at, rarity[term], course.lessons) for term, at in weights.items()},
+        rarity,
         {first: tuple(phrases) for first, phrases in keywords.items()},
         Spelling((term for term in weights if " " not in term), shortest=4),
     )
 
 
-def _rarity(places: Iterable[tuple[int, int, str]], lessons: int) -> float:
-    """1 for a word of one lesson only, less the more lessons have it, however many lessons there are."""
-    having = len({lesson for lesson, _, _ in places})
+def _placed(
+    weights: Mapping[tuple[int, int, str], float], rarity: float, lessons: Sequence[Lesson]
+) -> tuple[_Places, ...]:
+    """A step's words tell it from the lesson's others the more, the fewer of them have the word."""
+    having = Counter(lesson for lesson, step in {at[:2] for at in weights} if step >= 0)
+    by_lesson: dict[str, dict[int, float]] = defaultdict(dict)
+    by_step: dict[str, dict[tuple[int, int], float]] = defaultdict(dict)
+    for (lesson, step, marked), weight in weights.items():
+        best = by_lesson[marked]
+        best[lesson] = max(weight * rarity, best.get(lesson, 0.0))
+        if step >= 0:
+            telling = _QUIZ if lessons[lesson].steps[step].is_quiz else 1.0
+            by_step[marked][lesson, step] = weight * rarity * telling / having[lesson] ** 0.5
+    return tuple(
+        _Places(marked, tuple(worth.items()), tuple(by_step[marked].items()))
+        for marked, worth in by_lesson.items()
+    )
+
+
+def _rarity(places: Mapping[tuple[int, int, str], float], lessons: int) -> float:
+    """1 for a word of one lesson only, less the more lessons have it, however many lessons there are.
+
+    A lesson that only mentions the word in passing counts for less than one that is called by it.
+    """
+    best: dict[int, float] = {}
+    for (lesson, _, _), weight in places.items():
+        best[lesson] = max(weight, best.get(lesson, 0.0))
+    most = max(best.values())
+    having = sum(weight / most for weight in best.values())
     return (1.0 + log(lessons / having)) / (1.0 + log(lessons))
 
 
@@ -178,8 +214,10 @@ def _terms(words: Sequence[Word], weight: float) -> Iterator[tuple[str, str, flo
             part = len(words) > 1 and is_syllable(word.plain)
             yield word.plain, word.marked, weight * (_PART if part else 1.0)
     for one, two in pairwise(words):
-        if one.plain not in dull or two.plain not in dull:
-            yield f"{one.plain} {two.plain}", f"{one.marked} {two.marked}", weight * _PAIR
+        telling = (one.plain not in dull) + (two.plain not in dull)
+        if telling or weight >= _KEYWORD_PAIR:  # "bằng lái" is made of dull words alone
+            worth = weight * (_PAIR if telling == 2 else _LOOSE_PAIR)
+            yield f"{one.plain} {two.plain}", f"{one.marked} {two.marked}", worth
 
 
 def _corrected(words: Sequence[Word], index: SearchIndex) -> list[Word]:
@@ -196,15 +234,15 @@ def _scores(
     lessons: dict[int, float] = defaultdict(float)
     steps: dict[tuple[int, int], float] = defaultdict(float)
     careful = _carefully_marked(asked)
-    for term, marked, _ in dict.fromkeys(_terms(asked, 1.0)):
+    for term, marked, _ in dict.fromkeys(_terms(asked, _KEYWORD_PAIR)):
         best: dict[int, float] = {}
-        for place in index.places.get(term, ()):
-            if not _agree(term, marked, place.marked) or (careful and marked != place.marked):
+        for places in index.places.get(term, ()):
+            if not _agree(term, marked, places.marked) or (careful and marked != places.marked):
                 continue
-            worth = place.weight * index.rarity[term]
-            best[place.lesson] = max(worth, best.get(place.lesson, 0.0))
-            if place.step >= 0:
-                steps[place.lesson, place.step] += worth
+            for lesson, worth in places.lessons:
+                best[lesson] = max(worth, best.get(lesson, 0.0))
+            for step, worth in places.steps:
+                steps[step] += worth
         for lesson, worth in best.items():
             lessons[lesson] += worth
     return lessons, steps
@@ -227,11 +265,12 @@ def _agree(term: str, typed: str, meant: str) -> bool:
 def _add_keywords(asked: Sequence[Word], index: SearchIndex, scores: dict[int, float]) -> set[int]:
     """A keyword that stands in the question as it is counts once more, by its length."""
     found: dict[int, float] = {}
-    for start, word in enumerate(asked):
-        for lesson, phrase in index.keywords.get(word.plain, ()):
+    for start in range(len(asked)):
+        pair = tuple([one.plain for one in asked[start : start + 2]])
+        for lesson, phrase in (*index.keywords.get(pair[:1], ()), *index.keywords.get(pair, ())):
             typed = asked[start : start + len(phrase)]
             if len(typed) == len(phrase) and all(map(Word.may_be, typed, phrase)):
-                worth = sum(index.rarity.get(w.plain, 0.0) for w in phrase)
+                worth = max(sum(index.rarity.get(w.plain, 0.0) for w in phrase), _DULL_KEYWORD)
                 found[lesson] = max(worth, found.get(lesson, 0.0))
     for lesson, worth in found.items():
         scores[lesson] = scores.get(lesson, 0.0) + 1.5 * worth

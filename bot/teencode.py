@@ -14,7 +14,7 @@ _SHORT = """
 ko=không kg=không kh=không hok=không hong=không hông=không hem=không khum=không hk=không hko=không
 hổng=không k0=không nỏ=không chang=không chẳng=không chả=không kp=không_phải chửa=chưa chx=chưa
 đc=được dc=được đươc=được duoc=được đựoc=được
-rui=rồi rùi=rồi òi=rồi gòi=rồi ròi=rồi rôi=rồi r=rồi roài=rồi xog=xong xonq=xong
+rui=rồi rùi=rồi òi=rồi gòi=rồi ròi=rồi rôi=rồi r=rồi roài=rồi xog=xong xonq=xong dongy=đồng_ý tr=triệu
 ji=gì j=gì gj=gì zì=gì bik=biết bjt=biết pit=biết bít=biết lm=làm
 ntn=như_thế_nào sd=sử_dụng sdt=số_điện_thoại sđt=số_điện_thoại
 zậy=vậy zay=vậy dậy=vậy dzậy=vậy vầy=vậy trc=trước trk=trước

@@ -140,6 +140,10 @@ HUMAN_BEFORE_CONSENT = "Dạ, cần giúp ngay thì {bác} hỏi: {liên_hệ}."
 FAMILY_OR_TEAM = "người nhà hoặc tổ công nghệ số của thôn"
 NOT_UNDERSTOOD = "{Cháu} chưa hiểu ý {bác}."
 NOT_UNDERSTOOD_TWICE = "{Cháu} vẫn chưa hiểu, {cháu} xin lỗi ạ. {Bác} gặp người cho nhanh nhé?"
+OUT_OF_SCOPE = (
+    "Việc này {cháu} không rành, {bác} hỏi người nhà hay cán bộ xã giúp {cháu} nhé. "
+    "{Cháu} chỉ biết hướng dẫn việc trên điện thoại thôi ạ."
+)
 CHOOSE_HELP = "{Bác} chọn giúp {cháu} nhé."
 WHICH_LESSON = "Có phải {bác} hỏi về bài này không ạ?"
 WHAT_DID_YOU_MEAN = "{Bác} muốn làm gì ạ?"

@@ -35,6 +35,8 @@ paper_cli.add_to(lessons_app)
 app.add_typer(channels_app, name="channels")
 app.add_typer(people_app, name="people")
 
+# Allowed raw in JSON, and yet many readers would take them for the end of the line.
+_ENDS_LINES = {ord(char): f"\\u{ord(char):04x}" for char in "\u0085\u2028\u2029"}
 Json = Annotated[bool, typer.Option("--json", help="In ra cho máy đọc.")]
 
 
@@ -97,9 +99,11 @@ def understand(
     """Đọc từng dòng từ đầu vào, in ra cách bot hiểu dòng đó, mỗi dòng một đối tượng JSON."""
     from service.understand_command import understand_lines
 
-    lines = (line.rstrip("\r\n") for line in sys.stdin)
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(newline="\n")  # a carriage return inside a line ends no line
+    lines = (line.removesuffix("\n").removesuffix("\r") for line in sys.stdin)
     for answer in understand_lines(lines, context.value, settings().lessons_dir):
-        print(json.dumps(answer, ensure_ascii=False), flush=True)
+        print(json.dumps(answer, ensure_ascii=False).translate(_ENDS_LINES), flush=True)
 
 
 @app.command()

@@ -134,6 +134,18 @@ def test_vietnamese_goes_in_and_out_as_it_is_in_every_locale(locale: str) -> Non
 
 
 @pytest.mark.slow
+def test_a_line_ends_where_a_line_feed_stands_and_nowhere_else() -> None:
+    """Whatever else some reader may take for the end of a line is neither split in nor printed raw."""
+    odd = ["", "xong\rroi", "a\u2028b\u2029c\u0085d", "\x00\x1bxong\x07", "\x0b\x0c", "a" * 5_000]
+    typed = "".join(f"{line}\n" for line in odd).encode() + b"\xff\xfexong\r\nxong"
+    ran = hocvuso("understand", "--context", "step", typed=typed)
+    assert ran.returncode == 0, ran.stderr.decode()
+    printed = ran.stdout.decode().splitlines()
+    texts = [json.loads(line)["text"] for line in printed]
+    assert texts == [*odd, "\ufffd\ufffdxong", "xong"]
+
+
+@pytest.mark.slow
 def test_lines_are_answered_as_they_come() -> None:
     """A tool that asks and waits for the answer is not left waiting."""
     with subprocess.Popen(
