@@ -46,6 +46,7 @@ class Kind(Enum):
     STEP = ("Bước", "tiêu đề của bước; các dòng dưới nó thuộc bước này", "", "")
     LINE = ("Lời", "lời của bước", "", "")
     PICTURE = ("Hình", "tệp ảnh để cạnh bài", "lời tả hình", "")
+    RECORDING = ("Tệp tiếng", "tệp ghi âm để cạnh bài", "", "")
     SCREEN = ("Màn hình", "màn hình tả bằng chữ, chỗ cần chạm có dấu *", "", "")
     TROUBLE = ("Khó khăn", "điều hay vướng", "cách gỡ", "")
     CHOICE = (
@@ -66,7 +67,7 @@ class Kind(Enum):
 
     @property
     def has_device(self) -> bool:
-        return self in {Kind.LINE, Kind.PICTURE, Kind.SCREEN, Kind.TROUBLE}
+        return self in {Kind.LINE, Kind.PICTURE, Kind.RECORDING, Kind.SCREEN, Kind.TROUBLE}
 
     @property
     def is_in_step(self) -> bool:
@@ -111,6 +112,7 @@ def _step(step: Step) -> Iterator[Row]:
     yield Row(Kind.STEP, step.title, id=step.id)
     yield from (Row(Kind.LINE, one.text, device=one.device) for one in step.lines)
     yield from (Row(Kind.PICTURE, one.file, one.alt, one.device) for one in step.pictures)
+    yield from (Row(Kind.RECORDING, one.file, device=one.device) for one in step.recordings)
     yield from (Row(Kind.SCREEN, one.description, device=one.device) for one in step.screens)
     yield from (Row(Kind.TROUBLE, one.problem, one.answer, one.device) for one in step.troubles)
     yield from (Row(Kind.CHOICE, one.label, one.target or "") for one in step.choices)

@@ -24,6 +24,7 @@ _LABELS = {kind.key: kind.label for kind in Kind if "_" in kind.key} | {
     "@kho_khan": Kind.TROUBLE.label,
     "@man_hinh": Kind.SCREEN.label,
     "@hinh": Kind.PICTURE.label,
+    "@tieng": Kind.RECORDING.label,
     "@on_lai": Kind.REVIEW.label,
 }
 _MARKDOWN = re.compile("|".join(_LABELS))

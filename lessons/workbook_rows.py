@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import PurePosixPath
@@ -16,10 +16,12 @@ from lessons.lesson import (
     Lesson,
     Line,
     Picture,
+    Recording,
     Screen,
     Trouble,
 )
 from lessons.places import Places
+from lessons.recording import KINDS
 from lessons.sheet import Answer, Sheet
 from lessons.typography import (
     ARROW,
@@ -288,8 +290,11 @@ class Rows:
             case Kind.SCREEN:
                 sheet.screens.append((number, Screen(text, device)))
             case Kind.PICTURE:
-                self._look_at_picture(row.cells[TEXT], text)
+                self._look_at_file(row.cells[TEXT], text, PICTURE_TYPES)
                 sheet.pictures.append((number, Picture(text, " ".join(more), device)))
+            case Kind.RECORDING:
+                self._look_at_file(row.cells[TEXT], text, KINDS)
+                sheet.recordings.append((number, Recording(text, device)))
             case Kind.TROUBLE:
                 if re.search(ARROW, text):
                     self._fault(row.cells[TEXT].place, "Bỏ mũi tên: cách gỡ ghi ở cột Thêm.")
@@ -313,11 +318,12 @@ class Rows:
             self._fault(cell.place, message)
         return device
 
-    def _look_at_picture(self, cell: Cell, file: str) -> None:
+    def _look_at_file(self, cell: Cell, file: str, kinds: Iterable[str]) -> None:
         path = PurePosixPath(file)
         outside = path.is_absolute() or ".." in path.parts or any(sign in file for sign in "\\:|")
-        if outside or path.suffix.lower() not in PICTURE_TYPES:
-            message = f"Tệp hình “{file[:40]}” phải là tên một ảnh .jpg hoặc .png để cạnh bài."
+        if outside or path.suffix.lower() not in kinds:
+            told = ", ".join(sorted(kinds))
+            message = f"“{file[:40]}” phải là tên một tệp để cạnh bài, đuôi {told}."
             self._fault(cell.place, message)
 
     def _review(self, row: RawRow, sheet: Sheet, text: str) -> None:
