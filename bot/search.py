@@ -20,6 +20,7 @@ _TITLE, _KEYWORD, _PROBLEM, _STEP_TITLE, _BODY = 3.0, 3.5, 1.5, 2.5, 0.6
 _PAIR = 1.6  # two words side by side mean more than both alone: "tài" and "khoản" say little
 _PART = 0.5  # and "khoản" alone less than a name such as "vneid"
 _KEYWORD_PAIR = min(_TITLE, _KEYWORD)
+_DULL_PAIR = 0.3  # "bằng lái", but "có sao" as well
 _LOOSE_PAIR = 0.8  # less where one of them is in every question: "y tế cho"
 _QUIZ = 0.5  # a quiz tells no way to do something
 _ENOUGH = 3.0  # measured on the labelled set: chatter stays below, questions come above
@@ -216,7 +217,7 @@ def _terms(words: Sequence[Word], weight: float) -> Iterator[tuple[str, str, flo
     for one, two in pairwise(words):
         telling = (one.plain not in dull) + (two.plain not in dull)
         if telling or weight >= _KEYWORD_PAIR:  # "bằng lái" is made of dull words alone
-            worth = weight * (_PAIR if telling == 2 else _LOOSE_PAIR)
+            worth = weight * (_DULL_PAIR, _LOOSE_PAIR, _PAIR)[telling]
             yield f"{one.plain} {two.plain}", f"{one.marked} {two.marked}", worth
 
 

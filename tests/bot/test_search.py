@@ -86,6 +86,13 @@ def test_the_lessons_that_are_served_answer(text: str, code: str) -> None:
     assert best.code == code
 
 
+@pytest.mark.parametrize(("text", "code"), QUESTIONS)
+def test_the_served_lesson_that_must_answer_comes_first(text: str, code: str) -> None:
+    lesson = SERVED.lesson(understand(text, Context.NONE, (), SERVED).lessons[0])
+    assert lesson is not None
+    assert lesson.code == code
+
+
 @pytest.mark.parametrize("text", ["bo nho day roi", "may doi the ngan hang", "het bo nho"])
 def test_a_trouble_finds_its_step(text: str) -> None:
     hit = search(words(text), SERVED)

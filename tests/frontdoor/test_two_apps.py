@@ -106,6 +106,7 @@ async def test_a_lesson_by_plain_typing_and_then_on_the_other_app(both: Both) ->
     assert "(Gõ số để chọn.)" in asked
     await says(lan, "2", "Cài VNPT SmartCA")
     await says(lan, "ko dc", "hết bộ nhớ")
+    await says(lan, "quay lai", "Cài VNPT SmartCA")
     await says(lan, "quay lai", "Chọn một cách")
     await says(lan, "1", "Mở VNeID")
     await says(lan, "roi", "Mở dịch vụ khác")
