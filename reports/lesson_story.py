@@ -179,6 +179,8 @@ def _answers(puzzles: Sequence[Puzzle], look: Look) -> Iterator[Flowable]:
     told: list[Flowable] = [paragraph("Lời giải đố vui", look.strong)]
     for puzzle in puzzles:
         for letter, option in zip(LETTERS, puzzle.options, strict=False):
+            if not option.feedback:
+                continue
             verdict = " (đúng)" if option.correct else ""
             lead = f"Câu {puzzle.number}, {letter}{verdict}:"
             told.append(paragraph(option.feedback.replace("\n", " "), look.aside, lead=lead))

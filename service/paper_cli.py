@@ -33,6 +33,9 @@ def print_paper(
     large: Annotated[
         bool, typer.Option("--large", help="Chữ 14 trở lên, dù phải thêm tờ giấy.")
     ] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="In đủ mọi lời của bài, dù phải thêm tờ giấy.")
+    ] = False,
     pictures: Annotated[
         bool, typer.Option("--pictures", help="Chữ to, có hình vẽ màn hình ở từng bước.")
     ] = False,
@@ -46,7 +49,7 @@ def print_paper(
     if device not in {"both", *Device}:
         raise typer.BadParameter("--device: chỉ nhận android, iphone hoặc both.")
     kind = None if device == "both" else Device(device)
-    order = Order(out, tuple(lessons or ()), kind, booklet, large, pictures)
+    order = Order(out, tuple(lessons or ()), kind, booklet, large, pictures, full)
     found = settings()
     try:
         doors = asyncio.run(find_doors(found))

@@ -9,8 +9,9 @@ from lessons.catalogue import read_catalogue
 from lessons.lesson import Course, Device, Lesson
 from reports.booklet import Booklet, booklet_pdf
 from reports.contact_card import ContactCard, contact_card
-from reports.lesson_pdf import Paper, TooTall, lesson_pdf
-from reports.lesson_sheet import sheet_of
+from reports.lesson_pdf import TooTall, lesson_pdf
+from reports.lesson_sheet import Sheet, sheet_of
+from reports.one_sheet import Left, OneSheet, one_sheet
 from reports.paper_style import LOOKS, Look
 from reports.typeface import unprintable
 from service.doors import Doors
@@ -37,6 +38,7 @@ class Order:
     booklet: bool = False
     large: bool = False  # never in columns, however many sheets that takes
     pictures: bool = False  # with the screens drawn; large print as well
+    whole: bool = False  # all that the lesson says, however many sheets that takes
 
 
 def print_lessons(
@@ -51,10 +53,10 @@ def print_lessons(
     written = []
     sheets = [sheet_of(one, course, device=order.device, doors=doors.to(one.id)) for one in chosen]
     try:
-        for name, paper in _papers(order, Booklet(tuple(sheets), contacts, today)):
+        for name, made in _papers(order, Booklet(tuple(sheets), contacts, today)):
             path = order.out / f"{name}.pdf"
-            _write(path, paper.pdf)
-            say(_told(path, paper, is_booklet=order.booklet))
+            _write(path, made.paper.pdf)
+            say(_told(path, made, is_booklet=order.booklet))
             written.append(path)
     except TooTall as error:
         raise Unprinted(
@@ -77,18 +79,25 @@ def choose(wanted: Sequence[str], lessons: Sequence[Lesson]) -> tuple[Lesson, ..
     return tuple({one.id: one for one in found}.values())
 
 
-def _papers(order: Order, booklet: Booklet) -> Iterator[tuple[str, Paper]]:
-    """The whole booklet, or each of its sheets."""
+def _papers(order: Order, booklet: Booklet) -> Iterator[tuple[str, OneSheet]]:
+    """The whole booklet, or each of its lessons; on one sheet where nothing else was wished for."""
     tail = f"-{order.device}" if order.device else ""
     if order.booklet:
         look = WITH_PICTURES if order.pictures else booklet.look
-        yield f"{BOOKLET}{tail}", booklet_pdf(replace(booklet, look=look))
+        paper = booklet_pdf(replace(booklet, look=look))
+        yield f"{BOOKLET}{tail}", OneSheet(paper, Left.NOTHING)
         return
+    for sheet in booklet.sheets:
+        yield f"{sheet.id}{tail}", _of_lesson(order, sheet, booklet.contacts)
+
+
+def _of_lesson(order: Order, sheet: Sheet, contacts: ContactCard) -> OneSheet:
+    if not (order.large or order.pictures or order.whole):
+        return one_sheet(sheet, contacts)
     looks = LARGE_PRINT if order.large else LOOKS
     if order.pictures:
         looks = (WITH_PICTURES,)
-    for sheet in booklet.sheets:
-        yield f"{sheet.id}{tail}", lesson_pdf(sheet, booklet.contacts, looks=looks)
+    return OneSheet(lesson_pdf(sheet, contacts, looks=looks), Left.NOTHING)
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -99,13 +108,19 @@ def _write(path: Path, content: bytes) -> None:
         raise Unprinted(f"Không ghi được {path}: {error.strerror}.") from error
 
 
-def _told(path: Path, paper: Paper, *, is_booklet: bool) -> str:
+def _told(path: Path, made: OneSheet, *, is_booklet: bool) -> str:
+    paper = made.paper
     if is_booklet:
         return f"{path}: {paper.pages} trang."
     size = f"chữ {paper.look.size:g}"
-    if paper.sheets == 1:
-        return f"{path}: 1 tờ ({paper.pages} mặt), {size}."
-    return f"{path}: bài dài, cần {paper.sheets} tờ ({paper.pages} mặt), {size}."
+    if paper.sheets > 1:
+        return f"{path}: bài dài, cần {paper.sheets} tờ ({paper.pages} mặt), {size}."
+    left = (
+        f" Để vừa một tờ đã bớt {made.left.value}; in đủ thì thêm --full."
+        if made.left.value
+        else ""
+    )
+    return f"{path}: 1 tờ ({paper.pages} mặt), {size}.{left}"
 
 
 def _left_out(contacts: ContactCard) -> Iterator[str]:

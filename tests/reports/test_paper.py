@@ -20,6 +20,7 @@ from reports.booklet import Booklet, booklet_pdf
 from reports.contact_card import contact_card
 from reports.lesson_pdf import Paper, TooTall, lesson_pdf
 from reports.lesson_sheet import SAFETY, Door, Sheet, sheet_of
+from reports.one_sheet import Left, one_sheet
 from reports.paper_style import LOOKS, SIDE, SMALLEST, Look
 from reports.typeface import printable, unprintable
 
@@ -212,3 +213,24 @@ def test_the_booklet_has_every_lesson_on_the_page_that_its_contents_tell() -> No
         assert one.title in page
     assert all(look.size >= SMALLEST for look in LOOKS)
     assert paper.look.size >= 14
+
+
+@pytest.mark.slow
+def test_each_lesson_fits_on_one_sheet_and_keeps_all_its_steps() -> None:
+    left = {}
+    for one in course().lessons:
+        shown = sheet(one.id)
+        made = one_sheet(shown, CONTACTS)
+        assert made.paper.sheets == 1, one.id
+        left[one.code] = made.left
+        text = words(made.paper.pdf)
+        steps = [line.text for item in shown.items for line in (*item.lines,)]
+        steps += [
+            option.feedback
+            for puzzle in shown.puzzles
+            for option in puzzle.options
+            if option.correct
+        ]
+        assert [told for told in steps if squeezed(told) not in text] == [], one.id
+    whole = [code for code, what in left.items() if what is Left.NOTHING]
+    assert len(whole) >= len(left) / 2  # what is told besides gives way only in the longest lessons
