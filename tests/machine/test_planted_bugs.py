@@ -19,7 +19,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(0)]
 
 # Without shrinking: that it fails is all that is asked.
 SETTINGS = settings(
-    max_examples=40,
     stateful_step_count=25,
     derandomize=True,
     database=None,
@@ -37,10 +36,15 @@ def fresh(tmp_path: Path) -> Fresh:
 @pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name)
 def test_a_planted_bug_is_caught(bug: Planted, fresh: Fresh) -> None:
     with pytest.raises(Broken) as caught:
-        run_state_machine_as_test(machine(fresh, bug.rules, bug.plant), settings=SETTINGS)
+        run_state_machine_as_test(
+            machine(fresh, bug.rules, bug.plant),
+            settings=settings(SETTINGS, max_examples=bug.examples),
+        )
     assert caught.value.invariant is bug.caught_by, str(caught.value)
 
 
 @pytest.mark.parametrize("rules", sorted({one.rules for one in BUGS}), ids="-".join)
 def test_where_nothing_is_planted_nothing_is_caught(rules: tuple[str, ...], fresh: Fresh) -> None:
-    run_state_machine_as_test(machine(fresh, rules), settings=SETTINGS)
+    examples = max(bug.examples for bug in BUGS if bug.rules == rules)
+    every = settings(SETTINGS, max_examples=examples)
+    run_state_machine_as_test(machine(fresh, rules), settings=every)
