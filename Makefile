@@ -10,9 +10,9 @@ run: .venv/run.done
 
 # What runs the whole product is kept apart: the crash tests wait more than they work, and go two at a
 # time; browsers want the machine for themselves. In the order of the files, since the longest ones have few tests and
-# would else come last, one alone.
+# would else come last, one alone; by three, since half of the time they wait.
 test: .venv/test.done
-	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder --ignore tests/product --ignore tests/crash
+	$(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder --ignore tests/product --ignore tests/crash
 	$(BIN)/pytest --numprocesses 2 --dist loadfile tests/crash
 	$(BIN)/pytest tests/product
 
