@@ -32,7 +32,9 @@ async def furnish(url: str, people: int, platform: Platform = TELEGRAM) -> None:
     now = datetime.now(UTC) - timedelta(minutes=10)
     database = Database(url)
     desk = Desk(database)
-    house = Schoolhouse(Settings().lessons_dir, lambda: now, contact="cô Hoa", has_helpers=False)
+    house = Schoolhouse(
+        Settings().lessons_dir, lambda: now, contact="cô Hoa", has_helpers=False, draws=False
+    )
     await desk.run(Database.migrate)
     await house.reload(desk)
     for nth, content in enumerate(WELCOME):

@@ -121,8 +121,9 @@ def _start(
     words: Sequence[str], folder: Path, name: str, settings: Mapping[str, str], preload: str
 ) -> subprocess.Popen[bytes]:
     clean = {k: v for k, v in os.environ.items() if not k.startswith("HOCVUSO_")}
-    # Without pictures, since the peer sends none either: both do the same work.
-    env = clean | {f"HOCVUSO_{k}": v for k, v in ({"CARDS": "off"} | dict(settings)).items()}
+    # Without pictures and voices, since the peer has none either: both do the same work.
+    plain = {"CARDS": "off", "SPEECH": "off"}
+    env = clean | {f"HOCVUSO_{k}": v for k, v in (plain | dict(settings)).items()}
     if preload:
         env["LD_PRELOAD"] = preload
     root = Path(__file__).resolve().parent.parent

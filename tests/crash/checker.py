@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from bot.message import Purpose
 from bot.serial import standing_to_json
+from bot.standing import Consent
 from bot.turn import School
 from tests.crash.evidence import Evidence, Row
 from tests.crash.load import PostOffice, Villager
@@ -107,7 +108,10 @@ def misplaced(evidence: Evidence, chat: str, replay: Replay) -> Iterator[str]:
         if learner.dues != replay.dues:
             yield f"comes back for {learner.dues}, not {replay.dues}"
         run = replay.standing.run
-        if run is not None and learner.active.get(run.lesson) != run.step:
+        if replay.standing.consent is not Consent.GRANTED:
+            if learner.active:
+                yield f"a guest's run is kept: {learner.active}"
+        elif run is not None and learner.active.get(run.lesson) != run.step:
             yield f"the run's row is at {learner.active}, the learner at {run.step}"
 
 

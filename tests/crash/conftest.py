@@ -84,7 +84,8 @@ def database(empty_url: str) -> Iterator[Database]:
 async def scene(
     town: Town, fleet: Fleet, office: PostOffice, database: Database, empty_url: str, seed: int
 ) -> AsyncIterator[Scene]:
-    house = Schoolhouse(Settings(_env_file=None).lessons_dir, system_clock)  # type: ignore[call-arg]
+    lessons = Settings(_env_file=None).lessons_dir  # type: ignore[call-arg]
+    house = Schoolhouse(lessons, system_clock, draws=False)  # as fleet.settings_for says
     house.load(database)
     scene = Scene(town, fleet, office, database, house.school, empty_url, Random(f"scene {seed}"))
     yield scene

@@ -28,6 +28,7 @@ def settings_for(platform: Platform, town: Town, url: str, folder: Path) -> dict
         "HOCVUSO_DATABASE_URL": url,
         "HOCVUSO_TOWN": "off",
         "HOCVUSO_CARDS": "off",  # two cores draw a few hundred cards too slowly for so many starts
+        "HOCVUSO_SPEECH": "off",  # whatever this machine has: the checker's school does not speak
         **platform.settings(town, folder),
     }
 

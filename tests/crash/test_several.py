@@ -134,7 +134,8 @@ def multiply(village: Village, times: int) -> None:
         "person": {"id": "i", "learner_id": "i"},
         "learner": {"id": "i", "person_id": "i"},
         "identity": {"id": "i", "person_id": "i", "user": "'u' || i", "chat": "'chat-u' || i"},
-        "due": {"id": "i + 100", "learner_id": "i"},
+        # Far from what the database numbers by itself: a number that is both would be waited for.
+        "due": {"id": "i + 1000000", "learner_id": "i"},
     }
     for name, own in copies.items():
         columns = [column.name for column in metadata.tables[name].columns]
