@@ -26,6 +26,8 @@ RING = 7  # between what is pressed and its ring
 BADGE = 17  # the radius of the step's number
 SHORTEST_SCREEN = 200
 KEYBOARD = 118
+STATUS = 24  # the line with the clock and the battery
+NAVIGATION = 30  # keys, or the home bar
 ICON = 58
 ROUND = 26  # the radius of a round button or sign
 
@@ -119,48 +121,47 @@ def plan(card: Card) -> Plan:
     beside = MARGIN + 2 * BADGE + 10
     title = letters.lines(card.title, TITLE, WIDTH - beside - MARGIN, bold=True)
     top = MARGIN + max(2 * BADGE, len(title) * TITLE * LEADING) + 10
-    screen_top = top + BEZEL + 24  # below the status line
     inner = Box(MARGIN + BEZEL, top + BEZEL, WIDTH - 2 * (MARGIN + BEZEL), 0)
-    words = sketch.name
-    if words[:2].islower():  # but "nTrust" is a name
-        words = words[:1].upper() + words[1:]
-    name = () if bare else letters.lines(words, TEXT, inner.width - 2 * PAD, bold=True)
-    bar = None
-    y = screen_top + GAP
-    if not bare:
-        bar = Box(inner.x, screen_top, inner.width, len(name) * TEXT * LEADING + 16)
-        y = bar.bottom + GAP + RING
+    below = replace(inner, y=inner.y + STATUS)
+    name, bar = ((), None) if bare else _bar(sketch.name, below)
+    y = bar.bottom + GAP + RING if bar else below.y + GAP
     parts = _parts(sketch, bare=bare)
-    keys = tuple(part for part in parts if kind_of(part.text, sketch.name) is Kind.KEY)
-    others = tuple(part for part in parts if part not in keys)
     space = Box(inner.x + PAD, y, inner.width - 2 * PAD, 0)
-    if home:
-        shapes = _icons(others, sketch.name, space)
-    else:
-        shapes = _column(others, sketch.name, space, typing=bool(keys))
-    bottom = max((shape.box.bottom for shape in shapes), default=y) + RING + GAP
-    bottom = max(bottom, screen_top + SHORTEST_SCREEN - (KEYBOARD if keys else 0))
-    keyboard = None
-    if keys:
-        keyboard = Box(inner.x, bottom, inner.width, KEYBOARD)
-        shapes += (_key(keys[0], keyboard),)
-        bottom = keyboard.bottom
-    bottom += 30  # navigation keys, or the home bar
-    screen = replace(inner, height=bottom - inner.y)
-    phone = Box(MARGIN, top, WIDTH - 2 * MARGIN, bottom + BEZEL - top)
+    shapes, keyboard = _content(parts, sketch.name, space, below)
+    lowest = max((shape.box.bottom for shape in shapes), default=y) + RING + GAP
+    bottom = keyboard.bottom if keyboard else max(lowest, below.y + SHORTEST_SCREEN)
+    screen = replace(inner, height=bottom + NAVIGATION - inner.y)
+    phone = Box(MARGIN, top, WIDTH - 2 * MARGIN, screen.bottom + BEZEL - top)
+    height = phone.bottom + MARGIN
     return Plan(
-        phone.bottom + MARGIN,
-        card.number,
-        title,
-        card.device,
-        phone,
-        screen,
-        bar,
-        name,
-        shapes,
-        keyboard,
-        home,
+        height, card.number, title, card.device, phone, screen, bar, name, shapes, keyboard, home
     )
+
+
+def _bar(name: str, below: Box) -> tuple[tuple[str, ...], Box]:
+    """The screen's name, in a bar right below the status line."""
+    if name[:2].islower():  # but "nTrust" is a name
+        name = name[:1].upper() + name[1:]
+    text = letters.lines(name, TEXT, below.width - 2 * PAD, bold=True)
+    return text, replace(below, height=len(text) * TEXT * LEADING + 16)
+
+
+def _content(
+    parts: Sequence[Part], screen: str, space: Box, below: Box
+) -> tuple[tuple[Shape, ...], Box | None]:
+    """What is on the screen, and the keyboard that a named key stands on."""
+    key = next((part for part in parts if kind_of(part.text, screen) is Kind.KEY), None)
+    others = [part for part in parts if part is not key]
+    if is_home(screen):
+        shapes = _icons(others, screen, space)
+    else:
+        shapes = _column(others, screen, space, typing=key is not None)
+    if key is None:
+        return shapes, None
+    lowest = max((shape.box.bottom for shape in shapes), default=space.y) + RING + GAP
+    top = max(lowest, below.y + SHORTEST_SCREEN - KEYBOARD)
+    keyboard = replace(below, y=top, height=KEYBOARD)
+    return (*shapes, _key(key, keyboard)), keyboard
 
 
 def _parts(sketch: Sketch, *, bare: bool) -> tuple[Part, ...]:

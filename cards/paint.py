@@ -123,26 +123,11 @@ class _Painter:
         box = shape.box
         match shape.kind:
             case Kind.BUTTON:
-                self._round(box, 10, BLUE if shape.pressed else PAPER)
-                if not shape.pressed:
-                    self._outline(box, 10, BLUE, 2)
-                size = SMALL if box.height < 40 else TEXT
-                colour = PAPER if shape.pressed else BLUE
-                self._text(shape.lines, box, size, colour, bold=True, centred=True)
+                self._button(shape, 10, SMALL if box.height < 40 else TEXT)
             case Kind.KEY:
-                self._round(box, 6, BLUE if shape.pressed else PAPER)
-                self._text(
-                    shape.lines,
-                    box,
-                    SMALL,
-                    PAPER if shape.pressed else INK,
-                    bold=True,
-                    centred=True,
-                )
+                self._button(shape, 6, SMALL)
             case Kind.FIELD:
-                self._round(box, 6, PAPER)
-                self._outline(box, 6, SOFT, 1.5)
-                self._text(shape.lines, box, TEXT, SOFT, inset=PAD)
+                self._framed(shape, 6, SOFT, SOFT)
             case Kind.CODE:
                 self._code(shape)
             case Kind.CHECK:
@@ -154,9 +139,7 @@ class _Painter:
             case Kind.FRAME:
                 self._frame(shape)
             case Kind.SPEECH:
-                self._round(box, 14, "#ffffff")
-                self._outline(box, 14, LINE, 1.5)
-                self._text(shape.lines, box, TEXT, INK, inset=PAD)
+                self._framed(shape, 14, LINE, INK)
             case Kind.SIGN | Kind.HANG_UP:
                 self._sign(shape)
             case Kind.APP:
@@ -167,6 +150,20 @@ class _Painter:
                 self._row(shape)
                 end, middle = box.right - 14, box.y + box.height / 2
                 self._line([(end - 6, middle - 6), (end, middle), (end - 6, middle + 6)], SOFT)
+
+    def _button(self, shape: Shape, corner: float, size: float) -> None:
+        """Filled where it is to be pressed; else in outline, which a key on its keyboard has no need of."""
+        is_key = shape.kind is Kind.KEY
+        self._round(shape.box, corner, BLUE if shape.pressed else PAPER)
+        if not shape.pressed and not is_key:
+            self._outline(shape.box, corner, BLUE, 2)
+        colour = PAPER if shape.pressed else INK if is_key else BLUE
+        self._text(shape.lines, shape.box, size, colour, bold=True, centred=True)
+
+    def _framed(self, shape: Shape, corner: float, line: str, ink: str) -> None:
+        self._round(shape.box, corner, PAPER)
+        self._outline(shape.box, corner, line, 1.5)
+        self._text(shape.lines, shape.box, TEXT, ink, inset=PAD)
 
     def _row(self, shape: Shape) -> None:
         self._round(shape.box, 8, PAPER)

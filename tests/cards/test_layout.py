@@ -74,6 +74,11 @@ def test_every_card_of_the_catalogue_is_laid_out_clearly() -> None:
             assert seen.replace(" ", "") in text.replace(" ", ""), card.description
 
 
+def test_a_second_key_is_shown_although_a_keyboard_has_one_place() -> None:
+    made = plan(Card("Chrome | Bàn phím: Đi* | Bàn phím: Xóa", "Gõ", 1))
+    assert sorted(" ".join(shape.lines) for shape in made.shapes) == ["Bàn phím: Xóa", "Đi"]
+
+
 @given(cards)
 def test_any_description_can_be_laid_out(card: Card) -> None:
     looks_right(plan(card))
