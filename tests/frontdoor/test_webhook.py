@@ -264,11 +264,11 @@ async def test_whoever_hangs_up_in_the_middle_is_no_error(door: Door) -> None:
 
 async def test_it_is_alive_and_ready(door: Door) -> None:
     assert (await door.client.get("/healthz")).json() == {"status": "ok"}
-    ready = await door.client.get("/readyz")
-    assert (ready.status_code, ready.json()) == (
-        200,
-        {"database": "ok", "disk": "ok", "zone": "ok", "lessons": "ok", "warnings": []},
-    )
+    fine = {"database": "ok", "disk": "ok", "zone": "ok", "lessons": "ok", "warnings": []}
+    async with asyncio.timeout(30):  # its senders take their accounts' locks after it has begun
+        while (await door.client.get("/readyz")).json() != fine:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+    assert (await door.client.get("/readyz")).status_code == 200
 
 
 async def test_whoever_types_the_bare_address_comes_to_the_web_chat(door: Door) -> None:
