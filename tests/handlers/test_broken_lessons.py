@@ -16,6 +16,7 @@ from tests.handlers.village import Village, words
 
 CATALOG = Path(lessons.__file__).parent / "catalog"
 NAME = "cai-ung-dung"
+OTHERS = ("lam-quen-dien-thoai", "zalo-nhom-thon", "mat-khau-otp")  # few: all are read at each edit
 JUNK = (
     "",
     "## ",
@@ -34,8 +35,8 @@ JUNK = (
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for file in CATALOG.glob("*.md"):
-        (tmp_path / file.name).write_bytes(file.read_bytes())
+    for name in (NAME, *OTHERS):
+        (tmp_path / f"{name}.md").write_bytes((CATALOG / f"{name}.md").read_bytes())
     return tmp_path
 
 

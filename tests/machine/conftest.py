@@ -26,6 +26,12 @@ def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Fresh]:
     drop(request.getfixturevalue("postgres_server"), url)
 
 
+@pytest.fixture
+def on_postgres(request: pytest.FixtureRequest) -> bool:
+    """Where `fresh` is."""
+    return bool(request.node.callspec.params["fresh"] != "sqlite")
+
+
 def on_sqlite(folder: Path) -> Fresh:
     """One file that is laid over with an empty one. Its engine stays, and what it has compiled."""
     template, file = folder / "template.db", folder / "machine.db"
