@@ -53,7 +53,7 @@ class RawSheet:
 
 def sheets_of(content: bytes) -> tuple[RawSheet, ...]:
     """All sheets with something in them but for the guide. Raises NoWorkbook."""
-    _look_at_container(content)
+    look_at_container(content)
     try:
         book = load_workbook(BytesIO(content), read_only=True, keep_links=False)
         found = [_sheet(name, book[name]) for name in book.sheetnames if name != GUIDE]
@@ -69,13 +69,14 @@ def sheets_of(content: bytes) -> tuple[RawSheet, ...]:
     return sheets
 
 
-def _look_at_container(content: bytes) -> None:
+def look_at_container(content: bytes) -> None:
+    """Before anything of a file is unpacked. Raises NoWorkbook."""
     if content.startswith(_OLD_OR_LOCKED):
         raise NoWorkbook(
             "Tệp có mật khẩu, hoặc là Excel đời cũ (.xls): bỏ mật khẩu, lưu lại dạng .xlsx."
         )
     if len(content) > LARGEST_FILE:
-        raise NoWorkbook("Tệp lớn quá, không phải tệp bài học: chỉ để chữ, bỏ ảnh và trang thừa.")
+        raise NoWorkbook("Tệp lớn quá: chỉ để chữ, bỏ ảnh và trang thừa.")
     try:
         with zipfile.ZipFile(BytesIO(content)) as packed:
             size = sum(part.file_size for part in packed.infolist())
@@ -84,7 +85,7 @@ def _look_at_container(content: bytes) -> None:
             "Đây không phải tệp Excel .xlsx: lưu lại dạng .xlsx rồi thử lại."
         ) from None
     if size > LARGEST_UNPACKED:
-        raise NoWorkbook("Tệp bung ra lớn quá, không phải tệp bài học: chép sang tệp mới.")
+        raise NoWorkbook("Tệp bung ra lớn quá: chép các ô cần dùng sang tệp mới.")
 
 
 def _sheet(name: str, sheet: Any) -> RawSheet | None:

@@ -1,7 +1,5 @@
 """`hocvuso people`: what a person has a right to, when they ask by letter instead of in the chat."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from bot.calendar import ZONE
@@ -10,8 +8,8 @@ from handlers import installation, people
 from handlers.sieve import QUOTA, WINDOW
 from service import logs
 from service.clock import system_clock
+from service.opened import opened
 from service.settings import Settings
-from storage.database import Database
 from storage.reach import Unreached
 
 _WHY = {
@@ -22,26 +20,26 @@ _WHY = {
 
 def export_person(settings: Settings, account: str, user: str) -> dict[str, Any] | None:
     """Everything that is stored about them; None when nothing is."""
-    with _opened(settings) as database:
+    with opened(settings) as database:
         return people.export(database, account, user) or None
 
 
 def erase_person(settings: Settings, account: str, user: str) -> bool:
     """False when nobody of that name is known."""
-    with _opened(settings) as database:
+    with opened(settings) as database:
         return people.erase(database, account, user, system_clock())
 
 
 def pseudonym(settings: Settings, account: str, user: str) -> str:
     """What a person is called in the logs of this installation."""
-    with _opened(settings) as database:
+    with opened(settings) as database:
         logs.know_salt(installation.log_salt(database))
     return logs.pseudonym(Address(account, user))
 
 
 def unreached(settings: Settings) -> list[dict[str, Any]]:
     """Who has to be visited or telephoned, since no message may reach them."""
-    with _opened(settings) as database:
+    with opened(settings) as database:
         return [_told(one) for one in people.unreached(database, system_clock())]
 
 
@@ -54,14 +52,3 @@ def _told(one: Unreached) -> dict[str, Any]:
         "why": _WHY.get(one.reason, one.reason),
         "last_wrote": f"{heard:%d/%m/%Y}" if heard else "",
     }
-
-
-@contextmanager
-def _opened(settings: Settings) -> Iterator[Database]:
-    """On a new machine the command may be the first to ask."""
-    database = Database(settings.database_url)
-    try:
-        database.migrate()
-        yield database
-    finally:
-        database.close()

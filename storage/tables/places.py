@@ -5,6 +5,7 @@ Effective-dated: a merged commune keeps its row, so that figures of its time sta
 
 from datetime import date, datetime
 
+from sqlalchemy import Index
 from sqlmodel import SQLModel
 
 from storage.columns import big, number_id, text
@@ -14,10 +15,12 @@ class UnitRow(SQLModel, table=True):
     """A province, commune or hamlet; there is no district any more."""
 
     __tablename__ = "unit"
+    __table_args__ = (Index("ix_unit_parent_name", "parent_id", "kind", "name", unique=True),)
 
     id: int | None = number_id()
-    level: str = text()  # province, commune, hamlet
-    name: str = text()
+    level: str = text()  # bot.units.Level
+    kind: str = text(default="")  # bot.units.Kind; "" in rows older than it
+    name: str = text()  # without the kind
     parent_id: int | None = big(default=None, foreign_key="unit.id", index=True)
     merged_into_id: int | None = big(default=None, foreign_key="unit.id")
     valid_from: date | None = None
@@ -31,6 +34,7 @@ class TeamRow(SQLModel, table=True):
     """A community digital-technology team (tổ công nghệ số cộng đồng)."""
 
     __tablename__ = "team"
+    __table_args__ = (Index("ix_team_unit_name", "unit_id", "name", unique=True),)
 
     id: int | None = number_id()
     unit_id: int | None = big(default=None, foreign_key="unit.id", index=True)

@@ -85,14 +85,16 @@ def in_town(product: Product, name: str, app: str = "telegram") -> Says:
         return [one for one in chat()["messages"] if one["from"] == "bot"]
 
     def says(text: str) -> str:
-        known = len(bubbles())
+        known = {one["id"] for one in bubbles()}  # a screen shows only the newest
         called = (
             f"{product.url}/town/api/{'' if app == 'telegram' else 'zalo/'}phones/{held.id}/say"
         )
         sent = {"chat": chat()["id"], "text": text}
         answer = httpx.post(called, json=sent, timeout=10)
         assert answer.is_success, answer.text
-        return until_quiet(lambda: [shown(bubble) for bubble in bubbles()[known:]], QUIET[app])
+        return until_quiet(
+            lambda: [shown(one) for one in bubbles() if one["id"] not in known], QUIET[app]
+        )
 
     def shown(bubble: dict[str, object]) -> str:
         rows = bubble["buttons"]

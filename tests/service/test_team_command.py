@@ -1,0 +1,55 @@
+"""`hocvuso team`, as an operator types it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from service.cli import app
+
+
+@pytest.fixture(autouse=True)
+def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOCVUSO_DATABASE_URL", f"sqlite:///{tmp_path}/hocvuso.db")
+
+
+def team(*arguments: str) -> Result:
+    return CliRunner().invoke(app, ["team", *arguments])
+
+
+def test_the_sample_is_tried_then_written_then_listed(tmp_path: Path) -> None:
+    assert "team sample" in team("list").stdout
+    (tmp_path / "to.csv").write_text(team("sample").stdout, encoding="utf-8")
+    tried = team("import", "to.csv")
+    assert (tried.exit_code, "12 tổ công nghệ số mới" in tried.stdout) == (0, True)
+    assert "team import to.csv --write" in tried.stdout
+    assert json.loads(team("list", "--json").stdout) == []
+    written = team("import", "to.csv", "--write")
+    assert (written.exit_code, "Đã nhập: 1 xã" in written.stdout) == (0, True)
+    again = team("import", "to.csv", "--write")
+    assert "không có gì mới" in again.stdout
+    rows = json.loads(team("list", "--json").stdout)
+    assert len(rows) == 12
+    assert rows[0]["commune"] == "xã Sông Mây"
+    assert "Số liệu mẫu, không có thật, 31/12/2025" in team("list").stdout
+
+
+def test_each_bad_row_is_named_and_nothing_is_kept(tmp_path: Path) -> None:
+    lines = ("Xã;Thôn;Người lớn", "xã A;thôn Một;", "xã A;Hai;", "xã A;thôn Ba;nhiều")
+    (tmp_path / "to.csv").write_text("\n".join(lines), encoding="utf-8")
+    said = team("import", "to.csv", "--write")
+    assert said.exit_code == 1
+    assert "dòng 3, cột “thôn, tổ dân phố”" in said.stdout
+    assert "dòng 4, cột “nguồn số liệu”" in said.stdout
+    assert "Chưa nhập dòng nào" in said.stdout
+    assert json.loads(team("list", "--json").stdout) == []
+
+
+def test_usage_is_told_apart_from_findings(tmp_path: Path) -> None:
+    (tmp_path / "to.csv").write_text("Xã;Thôn\nxã A;thôn Một", encoding="utf-8")
+    (tmp_path / "to.docx").write_bytes(b"x")
+    assert team("import", "mất.csv").exit_code == 2
+    assert team("import", "to.csv", "--province", "Hà Nội").exit_code == 2
+    assert team("import", "to.docx").exit_code == 1
