@@ -1,6 +1,7 @@
 """A spreadsheet that somebody brings, in whatever shape: rows, or a sentence that says what to do."""
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
@@ -11,7 +12,7 @@ from reports.spreadsheet import MOST_ROWS, Unreadable, rows_of
 CELLS = ("Xã", "thôn Đông", 'nói "gì"')
 
 
-def excel(*lines: tuple[object, ...]) -> bytes:
+def excel(*lines: tuple[Any, ...]) -> bytes:
     book = Workbook()
     assert book.active is not None
     for line in lines:
