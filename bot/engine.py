@@ -7,12 +7,23 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from bot import deeds, linking, menu, reminders, replies, reviews, steps, welcome, wording
+from bot import (
+    deeds,
+    enrolment,
+    linking,
+    menu,
+    reminders,
+    replies,
+    reviews,
+    steps,
+    welcome,
+    wording,
+)
 from bot.commands import start_payload
 from bot.message import Mark, Outgoing
 from bot.scene import Scene
 from bot.standing import Consent, Prompt, Standing
-from bot.turn import DuesCancelled, LinkTold, School, Turn
+from bot.turn import DuesCancelled, LinkTold, School, TeamChosen, Turn
 from bot.update import (
     BotBlocked,
     BotUnblocked,
@@ -101,6 +112,9 @@ def _said(scene: Scene, sent: TextSent, at: datetime) -> Scene:
     code = linking.code_said(sent.text)
     if code is not None:
         return scene.happened(LinkTold(code))
+    team = enrolment.code_said(sent.text)
+    if team is not None:
+        return scene.happened(TeamChosen(team))
     asked = scene.standing.prompt
     scene, resumed = _attended(scene)
     if asked is not None:
@@ -160,10 +174,13 @@ def _stale(scene: Scene, resumed: Scene | None) -> Scene:
 
 def _opened(scene: Scene, payload: str) -> Scene:
     """The chat was opened, perhaps by a lesson's link: that lesson, the open one, or the list. Or by a
-    link that carries a code from another app."""
+    link that carries a code, from another app or of a team."""
     code = linking.code_said(payload)
     if code is not None:
         return scene.happened(LinkTold(code))
+    team = enrolment.code_said(payload)
+    if team is not None:
+        return scene.happened(TeamChosen(team))
     just_unblocked = scene.standing.unblocked_at
     scene, resumed = _attended(scene.changed(unblocked_at=None))
     lesson = _lesson_meant(scene, payload)

@@ -141,6 +141,13 @@ class GroupCodeAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class TeamChosen:
+    """A team's code was said: the handler knows whose it is."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class SecretRefused:
     """A code, password or ID number was typed in; counted, never stored."""
 
@@ -166,6 +173,7 @@ Fact = (
     | LinkAsked
     | LinkTold
     | GroupCodeAsked
+    | TeamChosen
     | SecretRefused
     | NotUnderstood
 )

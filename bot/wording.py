@@ -232,6 +232,13 @@ LINK_TOO_MANY = (
     "để có người giúp nhé."
 )
 LINK_SAME = "Hai ứng dụng này đã học chung rồi ạ."
+TEAM_JOINED = "Dạ, {cháu} ghi nhận {bác} học cùng {tổ}."
+TEAM_CHANGED = "Dạ, từ nay {cháu} ghi nhận {bác} học cùng {tổ}. Bài đã học vẫn còn nguyên ạ."
+TEAM_ALREADY = "{Bác} đang học cùng {tổ} rồi ạ."
+TEAM_UNKNOWN = (
+    "{Cháu} chưa tìm thấy tổ nào có mã này ạ. {Bác} xem lại sáu chữ và số trên tờ giấy, rồi nhắn TỔ "
+    "kèm mã ấy. Chưa có mã {bác} vẫn học được."
+)
 LINKED = "Xong rồi ạ! Từ nay {bác} học ở ứng dụng nào cũng được, {cháu} nhớ chung một chỗ."
 LINKED_THERE = (
     "{Bác} vừa nối thêm một ứng dụng trò chuyện để học chung. Nếu không phải {bác} làm, {bác} nhắn "

@@ -28,6 +28,7 @@ from bot.turn import (
     SecretRefused,
     StepDone,
     StepShown,
+    TeamChosen,
 )
 from storage import dues, erasure, learning, people, progress, tallies
 from storage.learning import Evidence, RunStatus, Verb
@@ -86,7 +87,7 @@ class Book:
                 self._tallies[Tally.NOT_UNDERSTOOD] += 1
             case HelpAsked() | DataAsked() | EraseAsked():
                 pass
-            case LinkAsked() | LinkTold() | GroupCodeAsked():
+            case LinkAsked() | LinkTold() | GroupCodeAsked() | TeamChosen():
                 pass
             case _:
                 assert_never(fact)

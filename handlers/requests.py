@@ -4,14 +4,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
-from bot.turn import DataAsked, EraseAsked, GroupCodeAsked, LinkAsked, LinkTold, School, Turn
+from bot.turn import (
+    DataAsked,
+    EraseAsked,
+    GroupCodeAsked,
+    LinkAsked,
+    LinkTold,
+    School,
+    TeamChosen,
+    Turn,
+)
 from bot.update import Address, Update
-from handlers import binding, linking, privacy
+from handlers import binding, enrolling, linking, privacy
 from handlers.bubbles import Bubble
 from handlers.turns import Turns
 from storage.unit_of_work import UnitOfWork
 
-Request = DataAsked | EraseAsked | LinkAsked | LinkTold | GroupCodeAsked
+Request = DataAsked | EraseAsked | LinkAsked | LinkTold | GroupCodeAsked | TeamChosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,5 +63,7 @@ class Requests:
             case LinkTold(code):
                 taken = linking.Linking(uow, self.school, now).take_code(update, code, key)
                 return Granted(turns=taken) if isinstance(taken, Turns) else Granted(tuple(taken))
+            case TeamChosen(code):
+                return Granted(turns=enrolling.join(uow, self.school, update, code, (key, now)))
             case _:
                 assert_never(request)

@@ -1,5 +1,6 @@
 """The words of `hocvuso team`: what the shell gives, and what a person reads."""
 
+import asyncio
 import json
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ from service import spoken
 FINDINGS, ENVIRONMENT = 1, 3
 
 team_app = typer.Typer(
-    help="Xã, thôn và tổ công nghệ số: nhập danh sách, xem lại.", no_args_is_help=True
+    help="Xã, thôn và tổ công nghệ số: nhập danh sách, mã vào tổ, tờ dán.", no_args_is_help=True
 )
 
 
@@ -60,6 +61,64 @@ def team_list(
         typer.echo("Chưa có tổ nào. Lấy tệp mẫu: hocvuso team sample > to.csv")
     else:
         typer.echo("\n".join(map(_line, found)))
+
+
+Teams = Annotated[
+    list[int] | None,
+    typer.Argument(metavar="[SỐ TỔ]…", help="Theo hocvuso team list; bỏ trống: tất cả."),
+]
+At = Annotated[
+    str,
+    typer.Option(
+        "--place", metavar="NƠI DÁN", help="Mỗi nơi dán một mã riêng, để biết ai đến từ đâu."
+    ),
+]
+
+
+@team_app.command("code")
+def team_code(
+    teams: Teams = None,
+    place: At = "",
+    as_json: Annotated[bool, typer.Option("--json", help="In ra cho máy đọc.")] = False,
+) -> None:
+    """Mã và đường dẫn để bà con vào tổ. Ai biết mã cũng chỉ là người học, không có thêm quyền gì."""
+    from service.cli import settings
+    from service.doors import find_doors
+    from service.poster_command import Order, Unposted, codes
+
+    found = settings()
+    try:
+        rows = codes(found, Order(tuple(teams or ()), place), asyncio.run(find_doors(found)))
+    except Unposted as trouble:
+        raise typer.BadParameter(str(trouble)) from trouble
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for row in rows:
+        links = "".join(f"\n       {app}: {url}" for app, url in row["links"].items())
+        typer.echo(f"{row['team']:>5}  {row['name']}: nhắn {row['typed']}{links}")
+
+
+@team_app.command("poster")
+def team_poster(
+    teams: Teams = None,
+    place: At = "",
+    out: Annotated[Path, typer.Option(help="Thư mục để tệp PDF.")] = Path("to-dan"),
+    a3: Annotated[bool, typer.Option("--a3", help="Khổ A3 thay cho A4.")] = False,
+) -> None:
+    """In tờ dán của tổ (PDF): ba bước, mã để quét, mã ngắn để nhắn."""
+    from reports.poster import Size
+    from service.cli import settings
+    from service.doors import find_doors
+    from service.poster_command import Order, Unposted, print_posters
+
+    found = settings()
+    doors = asyncio.run(find_doors(found))
+    paper = (out, Size.A3 if a3 else Size.A4)
+    try:
+        print_posters(found, Order(tuple(teams or ()), place), doors, paper, typer.echo)
+    except Unposted as trouble:
+        raise typer.BadParameter(str(trouble)) from trouble
 
 
 @team_app.command("sample")

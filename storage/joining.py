@@ -60,6 +60,18 @@ _LEARNERS = (
     .where(_learner.c.person_id == bindparam("other"), _learner.c.id != bindparam("learner"))
     .values(person_id=bindparam("kept"))
 )
+# Who is in no team here may be in one there.
+_other = _person.alias("other")
+_TEAM = (
+    update(_person)
+    .where(_person.c.id == bindparam("kept"), _person.c.team_id.is_(None))
+    .values(
+        {
+            name: select(_other.c[name]).where(_other.c.id == bindparam("other")).scalar_subquery()
+            for name in ("team_id", "doorway_id")
+        }
+    )
+)
 _GONE = delete(_person).where(_person.c.id == bindparam("other"))
 
 
@@ -76,6 +88,7 @@ def join(uow: UnitOfWork, persons: tuple[int, int], learners: tuple[int, int], r
     uow.run(_LEARNERS, {**for_person, "learner": other})
     for hand in _HANDS:
         uow.run(hand, for_person)
+    uow.run(_TEAM, for_person)
     groups.hand_on(uow, persons[1], persons[0])
     uow.run(_GONE, {"other": persons[1]})
     progress.give(uow, [kept])

@@ -72,6 +72,20 @@ _FINISHED = select(_run.c.learner_id, func.coalesce(_run.c.team_id, 0), _run.c.l
 )
 
 
+_ADOPT = [
+    update(of)
+    .where(of.c.learner_id == bindparam("learner"), of.c.team_id.is_(None))
+    .values(team_id=bindparam("team"))
+    for of in (_run, _event)
+]
+
+
+def adopt(uow: UnitOfWork, learner: int, team: int) -> None:
+    """What a learner did in no team counts as done in this one. The counters are the caller's."""
+    for statement in _ADOPT:
+        uow.run(statement, {"learner": learner, "team": team})
+
+
 def start(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> set[tuple[int, int]]:
     """New runs; which (learner, number) are really new. Older ones of the same lesson are left."""
     if not rows:

@@ -34,6 +34,7 @@ from storage.tables.people import (  # noqa: E402
 )
 from storage.tables.places import (  # noqa: E402
     ChannelRow,
+    DoorwayRow,
     MemberRow,
     TeamRow,
     TokenRow,
@@ -48,6 +49,7 @@ __all__ = [
     "ChannelRow",
     "CodeRow",
     "ConsentRow",
+    "DoorwayRow",
     "DueRow",
     "GroupRow",
     "HoldRow",

@@ -20,6 +20,7 @@ class PersonRow(SQLModel, table=True):
 
     id: int | None = number_id()
     team_id: int | None = big(default=None, foreign_key="team.id", index=True)
+    doorway_id: int | None = big(default=None)  # the code with which they joined it
     learner_id: int | None = big(default=None)
     display_name: str = text(default="")
     consent: str = text()  # bot.standing.Consent

@@ -42,6 +42,20 @@ class TeamRow(SQLModel, table=True):
     created_at: datetime
 
 
+class DoorwayRow(SQLModel, table=True):
+    """A way into a team: the code on one poster, or the team's own. Whoever says it is in the team; it
+    gives nobody a role."""
+
+    __tablename__ = "doorway"
+    __table_args__ = (Index("ix_doorway_team_place", "team_id", "place", unique=True),)
+
+    id: int | None = number_id()
+    team_id: int = big(foreign_key="team.id")
+    place: str = text(default="")  # where the poster hangs; "" for the team's own code
+    code: str = text(unique=True)
+    created_at: datetime
+
+
 class MemberRow(SQLModel, table=True):
     """A person's role in a team or unit, from one time to another."""
 

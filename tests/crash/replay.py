@@ -28,6 +28,7 @@ from bot.turn import (
     SecretRefused,
     StepDone,
     StepShown,
+    TeamChosen,
 )
 from bot.update import TextSent, Update
 from handlers.cleaning import cleaned
@@ -105,7 +106,14 @@ class Replay:
                 self.dues = {due: at for due, at in self.dues.items() if due not in gone}
             case ConsentAnswered() | HelpAsked() | NotUnderstood() | SecretRefused():
                 pass
-            case DataAsked() | EraseAsked() | LinkAsked() | LinkTold() | GroupCodeAsked():
+            case (
+                DataAsked()
+                | EraseAsked()
+                | LinkAsked()
+                | LinkTold()
+                | GroupCodeAsked()
+                | TeamChosen()
+            ):
                 raise AssertionError("these people do not ask for that")
             case _:
                 assert_never(fact)

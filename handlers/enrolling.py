@@ -1,0 +1,83 @@
+"""Somebody says a team's code: they are in it from now on, with what they had learned in none."""
+
+import secrets
+from dataclasses import replace
+from datetime import datetime
+
+from bot import wording
+from bot.address import fill
+from bot.enrolment import LETTERS, SIDE
+from bot.message import Message
+from bot.serial import standing_from_json
+from bot.turn import School
+from bot.update import ChatOpened, Update
+from handlers.bubbles import bubbles_of
+from handlers.turns import Turns
+from storage import doorways, learning, people, progress, teams
+from storage.database import Database
+from storage.doorways import Doorway
+from storage.people import Pupil
+from storage.unit_of_work import UnitOfWork
+
+_TRIES = 20  # at a code that no other team has
+
+
+class NoTeam(Exception):
+    """There is no team of that number."""
+
+
+class NoCodesLeft(Exception):
+    """Nearly all of two million codes are taken: somebody asks for them without end."""
+
+
+def join(
+    uow: UnitOfWork, school: School, update: Update, code: str, place: tuple[str, datetime]
+) -> Turns:
+    """What is said, and the turn with which they go on, are still to be written. `place`: what begins
+    the messages' keys, and now."""
+    key, now = place
+    turns = Turns(uow, school, now)
+    person = people.of_user(uow, update.address.account, update.sender.user)
+    pupil = people.lock(uow, [person]).get(person) if person is not None else None
+    if pupil is None:
+        return turns
+    door = doorways.find(uow, code)
+    template = wording.TEAM_UNKNOWN if door is None else _entered(uow, pupil, door)
+    honorific = standing_from_json(pupil.standing).honorific
+    words = fill(template, honorific, tổ=door.team_name if door else "")
+    opened = replace(update, content=ChatOpened())
+    turns.admit([opened])
+    turns.say(bubbles_of(update.address, [Message(words)], f"{key}:team", pupil.person_id))
+    turns.take(opened, key)
+    return turns
+
+
+def code_for(db: Database, team: int, place: str, now: datetime) -> tuple[str, str]:
+    """The code of a team's poster at a place, made when it is first asked for, and the team's name. Raises
+    NoTeam."""
+    with db.transaction() as uow:
+        names = {one.id: one.name for one in teams.known(uow)}
+        if team not in names:
+            raise NoTeam(team)
+        return doorways.code_of(uow, team, place) or _new(uow, team, place, now), names[team]
+
+
+def _entered(uow: UnitOfWork, pupil: Pupil, door: Doorway) -> str:
+    before = doorways.enter(uow, pupil.person_id, door)
+    if before == door.team:
+        return wording.TEAM_ALREADY
+    if before is not None:  # what was learned there stays with the team that helped
+        return wording.TEAM_CHANGED
+    progress.take_away(uow, [pupil.learner_id])
+    learning.adopt(uow, pupil.learner_id, door.team)
+    progress.give(uow, [pupil.learner_id])
+    return wording.TEAM_JOINED
+
+
+def _new(uow: UnitOfWork, team: int, place: str, now: datetime) -> str:
+    for _ in range(_TRIES):
+        letters = "".join(secrets.choice(LETTERS) for _ in range(SIDE))
+        code = f"{letters}{secrets.randbelow(10**SIDE):0{SIDE}d}"
+        if doorways.put(uow, team, place, code, now):
+            return code
+    raise NoCodesLeft
