@@ -65,7 +65,7 @@ def poster_pdf(poster: Poster, size: Size = Size.A4) -> bytes:
 
 def steps(poster: Poster) -> tuple[str, ...]:
     """What to do, in as many sentences as there are things to do."""
-    typed = f"TỔ {shown(poster.code)}"
+    typed = f"TỔ {poster.code}"  # without a gap, where a line might break
     scanned = [door for door in poster.doors if door.url]
     carried = [door for door in scanned if door.opens_lesson]
     if scanned and len(carried) == len(scanned):
@@ -76,11 +76,16 @@ def steps(poster: Poster) -> tuple[str, ...]:
 
 
 def _find(poster: Poster, scanned: Sequence[Door]) -> str:
-    named = [f"“{door.name}” trên {door.app}" for door in poster.doors if door.name]
+    named = [_named(door) for door in poster.doors if door.name]
     if not named:
         return "Quét mã bằng điện thoại." if scanned else "Hỏi người của tổ cách mở trợ giảng."
     found = " hoặc ".join(dict.fromkeys(named))
-    return f"Quét mã, hoặc tìm {found}." if scanned else f"Tìm {found}."
+    return f"Quét mã, hoặc {found}." if scanned else f"{found[:1].upper()}{found[1:]}."
+
+
+def _named(door: Door) -> str:
+    is_address = "/" in door.name
+    return f"vào {door.name}" if is_address else f"tìm “{door.name}” trên {door.app}"
 
 
 def _draw(canvas: Canvas, poster: Poster) -> None:
@@ -104,8 +109,9 @@ def _draw(canvas: Canvas, poster: Poster) -> None:
 
 def _words(poster: Poster) -> list[Flowable]:
     return [
-        _paragraph("Học dùng điện thoại, miễn phí, ngay trong tin nhắn", 38, BOLD, centred=True),
-        _paragraph(poster.team, 26, BOLD, centred=True),
+        _paragraph("Học dùng điện thoại", 42, BOLD, centred=True),
+        _paragraph("miễn phí, ngay trong tin nhắn", 32, BOLD, centred=True),
+        _paragraph(poster.team, 24, BOLD, centred=True),
         *([_paragraph(poster.commune, 22, centred=True)] if poster.commune else []),
     ]
 
@@ -126,10 +132,10 @@ def _codes(canvas: Canvas, doors: Sequence[Door], top: float) -> float:
 def _code(canvas: Canvas, code: str, top: float) -> float:
     """What is typed, in the largest letters of all, within a line."""
     words = _paragraph(f"TỔ {shown(code)}", 46, BOLD, centred=True)
-    height = words.wrap(TEXT_WIDTH, PAGE_HEIGHT)[1] + GAP
+    height = words.wrap(TEXT_WIDTH, PAGE_HEIGHT)[1] + 2 * GAP
     canvas.setLineWidth(2.5)
     canvas.roundRect(SIDE, top - height, TEXT_WIDTH, height, 8)
-    words.drawOn(canvas, SIDE, top - height + GAP / 2 + 4)
+    words.drawOn(canvas, SIDE, top - height + GAP + 2)
     return top - height - GAP
 
 

@@ -53,3 +53,26 @@ def test_usage_is_told_apart_from_findings(tmp_path: Path) -> None:
     assert team("import", "mất.csv").exit_code == 2
     assert team("import", "to.csv", "--province", "Hà Nội").exit_code == 2
     assert team("import", "to.docx").exit_code == 1
+
+
+def test_codes_and_posters_of_the_teams_there_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOCVUSO_PUBLIC_URL", "https://hvs.example")
+    assert "Chưa có tổ nào" in team("code").stderr
+    (tmp_path / "to.csv").write_text("Xã;Thôn\nxã A;thôn Một\nxã A;thôn Hai", encoding="utf-8")
+    team("import", "to.csv", "--write")
+    one, two = json.loads(team("code", "--json").stdout)
+    assert one["code"] != two["code"]
+    assert one["links"] == {"trang web": f"https://hvs.example/chat/?bai=to-{one['code']}"}
+    assert one["typed"] in team("code", "1").stdout
+    (hall,) = json.loads(team("code", "1", "--place", "Nhà văn hóa", "--json").stdout)
+    assert hall["code"] != one["code"]
+    printed = team("poster", "1", "--place", "Nhà văn hóa", "--a3", "--out", "giay")
+    assert printed.exit_code == 0
+    assert hall["typed"] in printed.stdout
+    assert (tmp_path / "giay/to-1-nha-van-hoa.pdf").read_bytes().startswith(b"%PDF")
+    assert team("poster").exit_code == 0
+    assert sorted(file.name for file in (tmp_path / "to-dan").iterdir()) == ["to-1.pdf", "to-2.pdf"]
+    assert "Không có tổ số 9" in team("poster", "9").stderr
+    assert "dài quá" in team("code", "1", "--place", "x" * 61).stderr
