@@ -23,7 +23,7 @@ from bot.commands import start_payload
 from bot.message import Mark, Outgoing
 from bot.scene import Scene
 from bot.standing import Consent, Prompt, Standing
-from bot.turn import DuesCancelled, LinkTold, School, TeamChosen, Turn
+from bot.turn import DuesCancelled, LinkTold, PostTaken, School, TeamChosen, Turn
 from bot.update import (
     BotBlocked,
     BotUnblocked,
@@ -112,9 +112,9 @@ def _said(scene: Scene, sent: TextSent, at: datetime) -> Scene:
     code = linking.code_said(sent.text)
     if code is not None:
         return scene.happened(LinkTold(code))
-    team = enrolment.code_said(sent.text)
-    if team is not None:
-        return scene.happened(TeamChosen(team))
+    enrolled = _enrolled(scene, sent.text)
+    if enrolled is not None:
+        return enrolled
     asked = scene.standing.prompt
     scene, resumed = _attended(scene)
     if asked is not None:
@@ -123,6 +123,14 @@ def _said(scene: Scene, sent: TextSent, at: datetime) -> Scene:
         if late is not None:
             return late
     return replies.to_text(scene, sent.text, resumed)
+
+
+def _enrolled(scene: Scene, said: str) -> Scene | None:
+    """A team's code, or an invitation to a role in one: the handler knows whose. None: neither."""
+    team, post = enrolment.code_said(said), enrolment.code_said(said, enrolment.ROLE)
+    if post is not None:
+        return scene.happened(PostTaken(post))
+    return None if team is None else scene.happened(TeamChosen(team))
 
 
 def _why_old(scene: Scene, asked: Prompt, sent: TextSent, at: datetime) -> str | None:
@@ -178,9 +186,9 @@ def _opened(scene: Scene, payload: str) -> Scene:
     code = linking.code_said(payload)
     if code is not None:
         return scene.happened(LinkTold(code))
-    team = enrolment.code_said(payload)
-    if team is not None:
-        return scene.happened(TeamChosen(team))
+    enrolled = _enrolled(scene, payload)
+    if enrolled is not None:
+        return enrolled
     just_unblocked = scene.standing.unblocked_at
     scene, resumed = _attended(scene.changed(unblocked_at=None))
     lesson = _lesson_meant(scene, payload)

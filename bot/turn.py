@@ -148,6 +148,13 @@ class TeamChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class PostTaken:
+    """An invitation to a role was said: the handler knows whether it is good."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class SecretRefused:
     """A code, password or ID number was typed in; counted, never stored."""
 
@@ -174,6 +181,7 @@ Fact = (
     | LinkTold
     | GroupCodeAsked
     | TeamChosen
+    | PostTaken
     | SecretRefused
     | NotUnderstood
 )

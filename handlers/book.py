@@ -23,6 +23,7 @@ from bot.turn import (
     LinkAsked,
     LinkTold,
     NotUnderstood,
+    PostTaken,
     QuizAnswered,
     RunMoved,
     SecretRefused,
@@ -87,7 +88,7 @@ class Book:
                 self._tallies[Tally.NOT_UNDERSTOOD] += 1
             case HelpAsked() | DataAsked() | EraseAsked():
                 pass
-            case LinkAsked() | LinkTold() | GroupCodeAsked() | TeamChosen():
+            case LinkAsked() | LinkTold() | GroupCodeAsked() | TeamChosen() | PostTaken():
                 pass
             case _:
                 assert_never(fact)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot import wording
 from bot.address import fill
-from bot.enrolment import LETTERS, SIDE
+from bot.enrolment import LETTERS, TEAM, Code
 from bot.message import Message
 from bot.serial import standing_from_json
 from bot.turn import School
@@ -62,6 +62,12 @@ def code_for(db: Database, team: int, place: str, now: datetime) -> tuple[str, s
         return doorways.code_of(uow, team, place) or _new(uow, team, place, now), names[team]
 
 
+def drawn(kind: Code) -> str:
+    """One that nobody can guess."""
+    letters = "".join(secrets.choice(LETTERS) for _ in range(kind.side))
+    return f"{letters}{secrets.randbelow(10**kind.side):0{kind.side}d}"
+
+
 def _entered(uow: UnitOfWork, pupil: Pupil, door: Doorway) -> str:
     before = doorways.enter(uow, pupil.person_id, door)
     if before == door.team:
@@ -76,8 +82,7 @@ def _entered(uow: UnitOfWork, pupil: Pupil, door: Doorway) -> str:
 
 def _new(uow: UnitOfWork, team: int, place: str, now: datetime) -> str:
     for _ in range(_TRIES):
-        letters = "".join(secrets.choice(LETTERS) for _ in range(SIDE))
-        code = f"{letters}{secrets.randbelow(10**SIDE):0{SIDE}d}"
+        code = drawn(TEAM)
         if doorways.put(uow, team, place, code, now):
             return code
     raise NoCodesLeft

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from handlers.codes import WRONG_FOR
 from handlers.outcomes import settle_doubt
 from handlers.people import forget
-from storage import archive, codes, holds, inbox, outbox, people
+from storage import archive, codes, holds, inbox, invitations, outbox, people
 from storage.database import Database
 
 # Platforms repeat an update for a day at most (Telegram: 24 h); a month also serves an inquiry.
@@ -41,6 +41,7 @@ def tidy(db: Database, now: datetime) -> Tidied:
         expired = archive.expire(uow, now)
         holds.end(uow, now)
         codes.end(uow, now, now - WRONG_FOR)
+        invitations.end(uow, now)
         lost = outbox.slips(uow, archive.lost(uow, now - LOST_AFTER))
         settle_doubt(uow, lost, "no result came", now, now)
     with db.transaction() as uow:

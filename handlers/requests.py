@@ -10,17 +10,18 @@ from bot.turn import (
     GroupCodeAsked,
     LinkAsked,
     LinkTold,
+    PostTaken,
     School,
     TeamChosen,
     Turn,
 )
 from bot.update import Address, Update
-from handlers import binding, enrolling, linking, privacy
+from handlers import appointing, binding, enrolling, linking, privacy
 from handlers.bubbles import Bubble
 from handlers.turns import Turns
 from storage.unit_of_work import UnitOfWork
 
-Request = DataAsked | EraseAsked | LinkAsked | LinkTold | GroupCodeAsked | TeamChosen
+Request = DataAsked | EraseAsked | LinkAsked | LinkTold | GroupCodeAsked | TeamChosen | PostTaken
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,5 +66,8 @@ class Requests:
                 return Granted(turns=taken) if isinstance(taken, Turns) else Granted(tuple(taken))
             case TeamChosen(code):
                 return Granted(turns=enrolling.join(uow, self.school, update, code, (key, now)))
+            case PostTaken(code):
+                bubbles = appointing.take(uow, update, code, (f"{key}:post", now))
+                return Granted(tuple(bubbles))
             case _:
                 assert_never(request)

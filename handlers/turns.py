@@ -22,8 +22,8 @@ from bot.turn import ConsentAnswered, EraseAsked, Fact, HelpAsked, School, Turn
 from bot.update import Address, BotBlocked, DueCame, TextSent, Update
 from handlers.book import Book
 from handlers.bubbles import Bubble, bubbles_of, post
-from storage import outbox, people, tickets
-from storage.erasure import help_key
+from storage import outbox, people, reach, teams, tickets
+from storage.erasure import help_key, team_help_key
 from storage.people import Pupil
 from storage.unit_of_work import UnitOfWork
 
@@ -197,7 +197,7 @@ class Turns:
         }
 
     def _call_humans(self) -> None:
-        """A ticket, and its one message to the helpers' chat."""
+        """A ticket, and its message to the helpers' chat and to somebody of the learner's own team."""
         for seat, name, asked in self._calls:
             number = tickets.opened(
                 self._uow,
@@ -207,14 +207,27 @@ class Turns:
                 now=self._now,
                 since=self._now - CALLED_ALREADY,
             )
-            if number is None or self._help_chat is None:
+            if number is None:
                 continue
+            told = {help_key(number): self._help_chat, team_help_key(number): self._helper(seat)}
             call = help_call(self._school.course, seat.place.standing, name, asked)
             lane = Lane.EMERGENCY if asked.danger else LANES[Purpose.HELP]
             payload = outgoing_to_json(call)
-            self._bubbles.append(
-                Bubble(help_key(number), self._help_chat, call, payload, None, lane)
-            )
+            self._bubbles += [
+                Bubble(key, chat, call, payload, None, lane)
+                for key, chat in told.items()
+                if chat is not None
+            ]
+
+    def _helper(self, seat: Seat) -> Address | None:
+        """The chat of the first in the learner's own team who can be reached."""
+        pupil = seat.pupil
+        if pupil.team_id is None:
+            return None
+        order = teams.helpers(self._uow, pupil.team_id, pupil.person_id, self._now)
+        found = reach.chats(self._uow, order)
+        chat = next((found[person] for person in order if person in found), None)
+        return None if chat is None else Address(*chat)
 
 
 _UNREAD = Standing()

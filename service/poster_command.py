@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.enrolment import PAYLOAD, shown
+from bot.enrolment import TEAM, shown
 from bot.folding import fold
 from handlers.enrolling import NoTeam, code_for
 from handlers.team_list import Listed, listed
@@ -80,7 +80,7 @@ def _poster(one: Listed | None, team: int, place: str, code: str, doors: Doors) 
         raise Unposted(f"Thôn của tổ số {team} đã nhập vào thôn khác: in tờ của tổ ở thôn ấy.")
     commune = str(one.commune) if one.commune else ""
     return Poster(
-        one.name, commune[:1].upper() + commune[1:], place, code, doors.to(PAYLOAD + code)
+        one.name, commune[:1].upper() + commune[1:], place, code, doors.to(TEAM.payload + code)
     )
 
 

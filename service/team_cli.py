@@ -13,7 +13,7 @@ from service import spoken
 FINDINGS, ENVIRONMENT = 1, 3
 
 team_app = typer.Typer(
-    help="Xã, thôn và tổ công nghệ số: nhập danh sách, mã vào tổ, tờ dán.", no_args_is_help=True
+    help="Xã, thôn và tổ công nghệ số: nhập danh sách, tờ dán, tổ trưởng.", no_args_is_help=True
 )
 
 
@@ -119,6 +119,57 @@ def team_poster(
         print_posters(found, Order(tuple(teams or ()), place), doors, paper, typer.echo)
     except Unposted as trouble:
         raise typer.BadParameter(str(trouble)) from trouble
+
+
+@team_app.command("invite")
+def team_invite(
+    team: Annotated[int, typer.Argument(metavar="SỐ TỔ", help="Theo hocvuso team list.")],
+    member: Annotated[
+        bool, typer.Option("--member", help="Thành viên của tổ; bỏ trống: tổ trưởng.")
+    ] = False,
+) -> None:
+    """Một mã để trao tận tay tổ trưởng: dùng một lần trong 7 ngày, ai nhắn trước thì người ấy nhận việc."""
+    from service.cli import settings
+    from service.doors import find_doors
+    from service.member_command import invite
+
+    found = settings()
+    try:
+        for line in invite(found, team, asyncio.run(find_doors(found)), leads=not member):
+            typer.echo(line)
+    except LookupError as trouble:
+        raise typer.BadParameter(str(trouble.args[0])) from trouble
+
+
+@team_app.command("members")
+def team_members(
+    as_json: Annotated[bool, typer.Option("--json", help="In ra cho máy đọc.")] = False,
+) -> None:
+    """Ai đang là tổ trưởng, thành viên của tổ nào."""
+    from service.cli import settings
+    from service.member_command import rows
+
+    found = rows(settings())
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    for row in found:
+        typer.echo(f"{row['member']:>5}  {row['name']} · {row['told']} · {row['team_name']}")
+    if not found:
+        typer.echo("Chưa có ai. Mời tổ trưởng: hocvuso team invite SỐ_TỔ")
+
+
+@team_app.command("dismiss")
+def team_dismiss(
+    member: Annotated[int, typer.Argument(metavar="SỐ", help="Theo hocvuso team members.")],
+) -> None:
+    """Người này thôi việc của tổ; bài đã học vẫn còn."""
+    from service.cli import settings
+    from service.member_command import dismissed
+
+    if not dismissed(settings(), member):
+        typer.echo("Không có ai mang số ấy. Xem: hocvuso team members", err=True)
+        raise typer.Exit(FINDINGS)
 
 
 @team_app.command("sample")

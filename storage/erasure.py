@@ -40,8 +40,13 @@ _ERASE = delete(_person).where(_person.c.id.in_(bindparam("persons", expanding=T
 
 
 def help_key(ticket: int) -> str:
-    """The key of the message that calls a human: the only one about a person in another's chat."""
+    """The key of the message that calls a human: with the next, all about a person in others' chats."""
     return f"help:{ticket}"
+
+
+def team_help_key(ticket: int) -> str:
+    """Of the same in the chat of somebody in the person's own team."""
+    return f"help:{ticket}:team"
 
 
 def stored(uow: UnitOfWork, person: int) -> Mapping[str, Sequence[Mapping[str, Any]]]:
@@ -66,7 +71,8 @@ def erase(uow: UnitOfWork, persons: Collection[int]) -> int:
     """How many there were. Whatever refers to them goes with them; the counters follow."""
     wanted = {"persons": list(persons)}
     progress.take_away(uow, [row[0] for row in uow.rows(_LEARNERS, wanted)])
-    outbox.erase_keys(uow, [help_key(number) for number in tickets.of_persons(uow, persons)])
+    calls = tickets.of_persons(uow, persons)
+    outbox.erase_keys(uow, [key(number) for number in calls for key in (help_key, team_help_key)])
     for person in persons:
         groups.hand_on(uow, person, None)
         chats = people.chats(uow, person)

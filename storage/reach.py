@@ -38,6 +38,15 @@ _HEARD = select(_identity.c.chat).where(
     _identity.c.chat.in_(bindparam("chats", expanding=True)),
     _identity.c.heard_at >= bindparam("since"),
 )
+_CHATS = (
+    select(_identity.c.person_id, _identity.c.account, _identity.c.chat)
+    .where(
+        _identity.c.person_id.in_(bindparam("persons", expanding=True)),
+        _identity.c.unreachable.is_(None),
+    )
+    # The last of each person is where they wrote last.
+    .order_by(_identity.c.heard_at.asc().nulls_first(), _identity.c.id)
+)
 _UNREACHED = (
     select(
         _person.c.id,
@@ -93,3 +102,11 @@ def unreached(uow: UnitOfWork, reasons: Collection[str], since: datetime) -> Seq
 
 def _is_back(one: Unreached) -> bool:
     return one.heard_at is not None and one.heard_at + ROUNDED_BY > one.at
+
+
+def chats(uow: UnitOfWork, persons: Collection[int]) -> dict[int, tuple[str, str]]:
+    """The (account, chat) that reaches each of them best; those whom none reaches left out. Locks nobody."""
+    if not persons:
+        return {}
+    found = uow.rows(_CHATS, {"persons": sorted(persons)})
+    return {row[0]: (row[1], row[2]) for row in found}

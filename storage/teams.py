@@ -4,14 +4,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, insert, or_, select
+from sqlalchemy import bindparam, case, func, insert, or_, select, update
 
+from bot.policy import Role
 from storage.tables import MemberRow, PersonRow, TeamRow, table
 from storage.unit_of_work import UnitOfWork
 
 _team, _member, _person = table(TeamRow), table(MemberRow), table(PersonRow)
 
-LEADER = "leader"
+LEADER = Role.LEADER
 
 _LED = (
     select(_team.c.id, _team.c.name)
@@ -33,6 +34,62 @@ _RESIDENTS = (
     .group_by(_person.c.team_id)
 )
 
+_NAME = select(_team.c.name).where(_team.c.id == bindparam("team"))
+_now = (
+    _member.c.valid_from <= bindparam("now"),
+    or_(_member.c.valid_to.is_(None), _member.c.valid_to > bindparam("now")),
+)
+_END = (
+    update(_member)
+    .where(_member.c.id == bindparam("member"), _member.c.valid_to.is_(None))
+    .values(valid_to=bindparam("at"))
+)
+_END_FORMER = (
+    update(_member)
+    .where(
+        _member.c.person_id == bindparam("person"),
+        _member.c.team_id == bindparam("team"),
+        _member.c.valid_to.is_(None),
+    )
+    .values(valid_to=bindparam("at"))
+)
+_APPOINT = insert(_member)
+_MEMBERS = (
+    select(
+        _member.c.id,
+        _member.c.team_id,
+        _team.c.name,
+        _person.c.display_name,
+        _member.c.role,
+        _member.c.valid_from,
+    )
+    .join(_team, _team.c.id == _member.c.team_id)
+    .join(_person, _person.c.id == _member.c.person_id)
+    .where(*_now)
+    .order_by(_member.c.team_id, _member.c.id)
+)
+# Leaders before members, and who has been there longest: somebody must be the first to be asked.
+_HELPERS = (
+    select(_member.c.person_id)
+    .where(
+        _member.c.team_id == bindparam("team"),
+        _member.c.person_id != bindparam("but"),
+        _member.c.role.in_((Role.LEADER, Role.MEMBER)),
+        *_now,
+    )
+    .order_by(case((_member.c.role == Role.LEADER, 0), else_=1), _member.c.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    id: int
+    team: int
+    team_name: str
+    name: str  # as the person shows; "" where nobody knows
+    role: str  # bot.policy.Role
+    since: datetime
+
 
 @dataclass(frozen=True, slots=True)
 class Team:
@@ -49,6 +106,33 @@ def add(uow: UnitOfWork, teams: Collection[tuple[int, str]], now: datetime) -> N
     """(unit, name) of new ones."""
     rows = [{"unit_id": unit, "name": name, "created_at": now} for unit, name in teams]
     uow.each(_ADD, rows)
+
+
+def name_of(uow: UnitOfWork, team: int) -> str | None:
+    found = uow.rows(_NAME, {"team": team})
+    return found[0][0] if found else None
+
+
+def appoint(uow: UnitOfWork, person: int, team: int, role: str, now: datetime) -> None:
+    """From now on; a role that they had in this team ends."""
+    uow.run(_END_FORMER, {"person": person, "team": team, "at": now})
+    row = {"person_id": person, "team_id": team, "role": role, "valid_from": now}
+    uow.run(_APPOINT, row)
+
+
+def members(uow: UnitOfWork, now: datetime) -> Sequence[Member]:
+    """Who has a role in a team now."""
+    return [Member(*row) for row in uow.rows(_MEMBERS, {"now": now})]
+
+
+def dismiss(uow: UnitOfWork, member: int, now: datetime) -> bool:
+    """False: it had ended already, or never was."""
+    return bool(uow.run(_END, {"member": member, "at": now}))
+
+
+def helpers(uow: UnitOfWork, team: int, but: int, now: datetime) -> Sequence[int]:
+    """The people of a team, but for one of them, in the order in which they are asked for help."""
+    return [row[0] for row in uow.rows(_HELPERS, {"team": team, "but": but, "now": now})]
 
 
 def residents(uow: UnitOfWork) -> dict[int, int]:

@@ -35,6 +35,7 @@ from storage.tables.people import (  # noqa: E402
 from storage.tables.places import (  # noqa: E402
     ChannelRow,
     DoorwayRow,
+    InvitationRow,
     MemberRow,
     TeamRow,
     TokenRow,
@@ -55,6 +56,7 @@ __all__ = [
     "HoldRow",
     "IdentityRow",
     "InboundRow",
+    "InvitationRow",
     "KeepsakeRow",
     "LearnerRow",
     "MemberRow",

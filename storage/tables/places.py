@@ -56,6 +56,18 @@ class DoorwayRow(SQLModel, table=True):
     created_at: datetime
 
 
+class InvitationRow(SQLModel, table=True):
+    """A one-time code that gives its first sayer a role in a team. Gone when it was used or is over."""
+
+    __tablename__ = "invitation"
+
+    id: int | None = number_id()
+    code: str = text(unique=True)
+    team_id: int = big(foreign_key="team.id")
+    role: str = text()  # bot.policy.Role
+    expires_at: datetime
+
+
 class MemberRow(SQLModel, table=True):
     """A person's role in a team or unit, from one time to another."""
 
@@ -65,7 +77,7 @@ class MemberRow(SQLModel, table=True):
     person_id: int = big(foreign_key="person.id", ondelete="CASCADE", index=True)
     team_id: int | None = big(default=None, foreign_key="team.id", index=True)
     unit_id: int | None = big(default=None, foreign_key="unit.id")
-    role: str = text()
+    role: str = text()  # bot.policy.Role
     valid_from: datetime
     valid_to: datetime | None = None
 

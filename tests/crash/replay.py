@@ -22,6 +22,7 @@ from bot.turn import (
     LinkAsked,
     LinkTold,
     NotUnderstood,
+    PostTaken,
     QuizAnswered,
     RunMoved,
     School,
@@ -113,6 +114,7 @@ class Replay:
                 | LinkTold()
                 | GroupCodeAsked()
                 | TeamChosen()
+                | PostTaken()
             ):
                 raise AssertionError("these people do not ask for that")
             case _:

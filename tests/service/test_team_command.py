@@ -76,3 +76,19 @@ def test_codes_and_posters_of_the_teams_there_are(
     assert sorted(file.name for file in (tmp_path / "to-dan").iterdir()) == ["to-1.pdf", "to-2.pdf"]
     assert "Không có tổ số 9" in team("poster", "9").stderr
     assert "dài quá" in team("code", "1", "--place", "x" * 61).stderr
+
+
+def test_a_leader_is_invited_by_what_can_be_handed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOCVUSO_PUBLIC_URL", "https://hvs.example")
+    (tmp_path / "to.csv").write_text("Xã;Thôn\nxã A;thôn Một", encoding="utf-8")
+    team("import", "to.csv", "--write")
+    told = team("invite", "1").stdout
+    assert "tổ trưởng của Tổ công nghệ số cộng đồng thôn Một" in told
+    assert "https://hvs.example/chat/?bai=vt-" in told
+    assert "thành viên" in team("invite", "1", "--member").stdout
+    assert "Không có tổ số 9" in team("invite", "9").stderr
+    assert "Chưa có ai" in team("members").stdout
+    assert json.loads(team("members", "--json").stdout) == []
+    assert team("dismiss", "1").exit_code == 1

@@ -1,4 +1,5 @@
-"""What a unit calls itself, no unit or team twice in one place, and the codes with which people join a team."""
+"""What a unit calls itself, no unit or team twice in one place, and the codes with which
+people join a team or are given a role in it."""
 
 from collections.abc import Sequence
 
@@ -32,3 +33,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_doorway_team_place", "doorway", ["team_id", "place"], unique=True)
     op.add_column("person", sa.Column("doorway_id", BIG, nullable=True))
+    op.create_table(
+        "invitation",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("team_id", BIG, nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_invitation_team_id_team")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
+        sa.UniqueConstraint("code", name=op.f("uq_invitation_code")),
+    )

@@ -1,0 +1,95 @@
+"""Somebody is given a role in a team: by a code that is good once, for a week, said by them in private."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot import wording
+from bot.address import fill
+from bot.enrolment import ROLE
+from bot.message import Message
+from bot.policy import Role
+from bot.serial import standing_from_json
+from bot.standing import Consent
+from bot.update import Update
+from handlers.bubbles import Bubble, bubbles_of
+from handlers.codes import MOST_WRONG, WRONG_FOR
+from handlers.enrolling import NoCodesLeft, NoTeam, drawn
+from storage import audit, codes, invitations, people, teams
+from storage.database import Database
+from storage.people import Pupil
+from storage.teams import Member
+from storage.unit_of_work import UnitOfWork
+
+LIFE = timedelta(days=7)  # until a leader has the paper with the code in hand
+_TRIES = 20
+OF_A_TEAM = (Role.LEADER, Role.MEMBER)  # the roles that are given by such a code
+OPERATOR = "operator"  # whoever has the command line
+TOLD_AS = {Role.LEADER: "tổ trưởng", Role.MEMBER: "thành viên"}
+
+
+class NoMember(Exception):
+    """There is nobody with a role of that number now."""
+
+
+def invite(db: Database, team: int, role: Role, now: datetime) -> tuple[str, str]:
+    """A code, and the team's name. Raises NoTeam."""
+    with db.transaction() as uow:
+        name = teams.name_of(uow, team)
+        if name is None:
+            raise NoTeam(team)
+        audit.note(uow, (OPERATOR, f"invite {role}", f"team:{team}"), now)
+        for _ in range(_TRIES):
+            code = drawn(ROLE)
+            if invitations.put(uow, code, team, role, now + LIFE):
+                return code, name
+        raise NoCodesLeft
+
+
+def take(
+    uow: UnitOfWork, update: Update, code: str, place: tuple[str, datetime]
+) -> Sequence[Bubble]:
+    """The invitation was said. `place`: what begins the messages' keys, and now."""
+    key, now = place
+    person = people.of_user(uow, update.address.account, update.sender.user)
+    pupil = people.lock(uow, [person]).get(person) if person is not None else None
+    if pupil is None:
+        return []
+    honorific = standing_from_json(pupil.standing).honorific
+    template, team, role = _appointed(uow, pupil, (update, code), now)
+    words = fill(template, honorific, tổ=team, vai=role)
+    return bubbles_of(update.address, [Message(words)], key, pupil.person_id)
+
+
+def members(db: Database, now: datetime) -> Sequence[Member]:
+    """Who has a role in a team now."""
+    with db.transaction() as uow:
+        return teams.members(uow, now)
+
+
+def dismiss(db: Database, member: int, now: datetime) -> None:
+    """The role ends. Raises NoMember."""
+    with db.transaction() as uow:
+        if not teams.dismiss(uow, member, now):
+            raise NoMember(member)
+        audit.note(uow, (OPERATOR, "dismiss", f"member:{member}"), now)
+
+
+def _appointed(
+    uow: UnitOfWork, pupil: Pupil, said: tuple[Update, str], now: datetime
+) -> tuple[str, str, str]:
+    """What is said about it, the team's name and the role. Nobody is appointed who is forgotten tomorrow."""
+    update, code = said
+    account, chat = update.address.account, update.address.chat
+    if pupil.consent != Consent.GRANTED:
+        return wording.POST_NEEDS_CONSENT, "", ""
+    if codes.tries(uow, account, chat, now - WRONG_FOR) >= MOST_WRONG:
+        return wording.POST_TOO_MANY, "", ""
+    found = invitations.take(uow, code, now)
+    if found is None:
+        codes.wrong(uow, account, chat, now, now - WRONG_FOR)
+        return wording.POST_WRONG, "", ""
+    team, role = found
+    teams.appoint(uow, pupil.person_id, team, role, now)
+    audit.note(uow, (f"person:{pupil.person_id}", f"become {role}", f"team:{team}"), now)
+    template = wording.POST_LEADER if role == Role.LEADER else wording.POST_MEMBER
+    return template, teams.name_of(uow, team) or "", TOLD_AS[Role(role)]

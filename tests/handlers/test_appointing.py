@@ -1,0 +1,141 @@
+"""A role is given by a code that is good once, in private, to somebody who is remembered; and can be taken away."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.message import Lane
+from bot.policy import Role
+from bot.update import Address
+from handlers import appointing
+from handlers.appointing import NoMember, invite
+from handlers.enrolling import NoTeam, code_for
+from handlers.housekeeping import tidy
+from tests.handlers.village import HELPERS, Village, words
+
+HOA, NAM = Address("telegram", "chat-hoa"), Address("telegram", "chat-nam")
+
+
+@pytest.fixture
+def team(village: Village) -> str:
+    """The team's own code; its number is 1."""
+    village.change(
+        "INSERT INTO team (id, name, created_at) VALUES (1, 'Tổ thôn Đông', :t)", t=village.now
+    )
+    return code_for(village.db, 1, "", village.now)[0]
+
+
+def members(village: Village) -> list[tuple[str, str]]:
+    return [(one.name, one.role) for one in appointing.members(village.db, village.now)]
+
+
+def appoint(village: Village, who: str, role: Role = Role.LEADER) -> None:
+    code, _ = invite(village.db, 1, role, village.now)
+    village.say(who, f"vai trò {code}")
+
+
+def test_an_invitation_makes_its_first_sayer_a_leader_and_nobody_else(
+    village: Village, team: str
+) -> None:
+    code, name = invite(village.db, 1, Role.LEADER, village.now)
+    assert (name, team.isupper()) == ("Tổ thôn Đông", True)
+    village.enrol("hoa", "nam")
+    assert "tổ trưởng của Tổ thôn Đông" in words(village.say("hoa", f"vai trò {code.lower()}"))
+    assert "chưa đúng" in words(village.say("nam", f"VAI TRO {code}"))
+    assert members(village) == [("Tên hoa", "leader")]
+    assert "Mã kết nối nhóm" in words(village.say("hoa", "kết nối nhóm"))
+    assert "chỉ dành cho tổ" in words(village.say("nam", "kết nối nhóm"))
+
+
+def test_a_team_s_code_gives_no_role_however_it_is_said(village: Village, team: str) -> None:
+    village.enrol("nam")
+    village.open("nam", f"vt-{team}")
+    village.say("nam", f"vai trò {team}", f"tổ trưởng {team}", f"tổ {team}")
+    assert members(village) == []
+
+
+@pytest.mark.usefixtures("team")
+def test_by_a_link_after_consent_and_not_before(village: Village) -> None:
+    code, _ = invite(village.db, 1, Role.MEMBER, village.now)
+    assert "cần đồng ý" in words(village.open("hoa", f"vt-{code}"))
+    assert members(village) == []
+    village.enrol("hoa")
+    assert "thành viên của Tổ thôn Đông" in words(village.open("hoa", f"vt-{code}"))
+    assert members(village) == [("Tên hoa", "member")]
+
+
+@pytest.mark.usefixtures("team")
+def test_a_code_is_over_after_a_week_and_is_forgotten(village: Village) -> None:
+    code, _ = invite(village.db, 1, Role.LEADER, village.now)
+    village.enrol("hoa")
+    village.now += appointing.LIFE + timedelta(minutes=1)
+    assert "hết hạn" in words(village.say("hoa", f"vai trò {code}"))
+    assert len(village.rows("invitation", "id")) == 1
+    tidy(village.db, village.now)
+    assert village.rows("invitation", "id") == []
+
+
+@pytest.mark.usefixtures("team")
+def test_guessing_ends_after_five_and_spoils_no_good_code(village: Village) -> None:
+    code, _ = invite(village.db, 1, Role.LEADER, village.now)
+    village.enrol("hoa")
+    village.say("hoa", *(f"vai trò BBBB000{n}" for n in range(5)))
+    assert "nhiều lần" in words(village.say("hoa", f"vai trò {code}"))
+    village.now += timedelta(hours=2)
+    assert "tổ trưởng" in words(village.say("hoa", f"vai trò {code}"))
+
+
+@pytest.mark.usefixtures("team")
+def test_a_new_role_ends_the_old_one_and_a_dismissal_ends_it(village: Village) -> None:
+    village.enrol("hoa")
+    for role in (Role.MEMBER, Role.LEADER):
+        appoint(village, "hoa", role)
+        assert members(village) == [("Tên hoa", role)]
+    (member,) = appointing.members(village.db, village.now)
+    appointing.dismiss(village.db, member.id, village.now)
+    assert members(village) == []
+    with pytest.raises(NoMember):
+        appointing.dismiss(village.db, member.id, village.now)
+    assert "chỉ dành cho tổ" in words(village.say("hoa", "kết nối nhóm"))
+    with pytest.raises(NoTeam):
+        invite(village.db, 9, Role.LEADER, village.now)
+
+
+def called(village: Village) -> list[tuple[str, str]]:
+    rows = zip(village.rows("message", "key"), village.rows("message", "chat"), strict=True)
+    return [(str(key), str(chat)) for key, chat in rows if str(key).startswith("help:")]
+
+
+def test_a_call_for_help_reaches_the_learner_s_own_team_too(village: Village, team: str) -> None:
+    village.enrol("hoa", "nam", "lan")
+    appoint(village, "nam", Role.MEMBER)
+    appoint(village, "hoa")
+    village.say("lan", f"tổ {team}")
+    village.open("lan", "L01")
+    sent = village.say("lan", "gặp người")
+    told = {one.address: one for one in sent if one.key.startswith("help:")}
+    assert set(told) == {HELPERS, HOA}
+    assert "Tên lan" in words([told[HOA]])
+    # Who blocked us cannot be told: then the next of the team is; of danger at once.
+    village.block("hoa")
+    sent = village.say("lan", "có người lừa lấy hết tiền của tôi rồi")
+    told = {one.address: one for one in sent if one.key.startswith("help:")}
+    assert set(told) == {HELPERS, NAM}
+    assert {one.lane for one in told.values()} == {Lane.EMERGENCY}
+
+
+def test_a_helper_s_own_call_goes_to_another_and_an_erased_learner_s_calls_go(
+    village: Village, team: str
+) -> None:
+    village.enrol("hoa", "lan")
+    appoint(village, "hoa")
+    village.say("hoa", f"tổ {team}")
+    village.open("hoa", "L01")
+    village.say("hoa", "gặp người")
+    assert called(village) == [("help:1", "-99")]
+    village.say("lan", f"tổ {team}")
+    village.open("lan", "L01")
+    village.say("lan", "gặp người")
+    assert ("help:2:team", "chat-hoa") in called(village)
+    village.say("lan", "xóa dữ liệu của tôi", "1")
+    assert called(village) == [("help:1", "-99")]
