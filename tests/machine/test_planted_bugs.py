@@ -45,6 +45,7 @@ def test_a_planted_bug_is_caught(bug: Planted, fresh: Fresh) -> None:
 
 @pytest.mark.parametrize("rules", sorted({one.rules for one in BUGS}), ids="-".join)
 def test_where_nothing_is_planted_nothing_is_caught(rules: tuple[str, ...], fresh: Fresh) -> None:
-    examples = max(bug.examples for bug in BUGS if bug.rules == rules)
+    # Half of what the slowest bug needs: test_machine runs the same rules for longer.
+    examples = max(bug.examples for bug in BUGS if bug.rules == rules) // 2
     every = settings(SETTINGS, max_examples=examples)
     run_state_machine_as_test(machine(fresh, rules), settings=every)
