@@ -126,10 +126,14 @@ def _said(scene: Scene, sent: TextSent, at: datetime) -> Scene:
 
 
 def _enrolled(scene: Scene, said: str) -> Scene | None:
-    """A team's code, or an invitation to a role in one: the handler knows whose. None: neither."""
+    """A team's code, or an invitation to a role in one: the handler knows whose. None: neither. Nobody is
+    given a role who would be forgotten tomorrow."""
     team, post = enrolment.code_said(said), enrolment.code_said(said, enrolment.ROLE)
-    if post is not None:
+    if post is not None and scene.consented:
         return scene.happened(PostTaken(post))
+    if post is not None:
+        told = scene.say(wording.POST_NEEDS_CONSENT)
+        return welcome.ask_consent(told, wording.CONSENT_LATER)
     return None if team is None else scene.happened(TeamChosen(team))
 
 

@@ -39,8 +39,7 @@ class Kind(StrEnum):
 
 _PROVINCES = frozenset({Kind.TINH, Kind.THANH_PHO})
 _COMMUNES = frozenset({Kind.XA, Kind.PHUONG, Kind.DAC_KHU})
-# The longest first: “tổ dân phố 3” is no “tổ”, “khu phố 4” no “khu”.
-_BY_NAME = sorted(((fold(kind), kind) for kind in Kind), key=lambda one: -len(one[0]))
+_BY_NAME = [(fold(kind), kind) for kind in Kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +62,12 @@ class Population:
     as_of: date
 
 
-def name_meant(written: str, level: Level, alone: Kind | None = None) -> Name | None:
-    """ "Thôn Đông", "KHU PHO 4"; with `alone`, that kind where none is written. None: no such name, or a
-    unit of another level."""
+def name_meant(written: str, level: Level) -> Name | None:
+    """ "Thôn Đông", "KHU PHO 4". None: no kind in front, no name behind it, or a unit of another level."""
     words = written.split()
     folded = [fold(word) for word in words]
     for prefix, kind in _BY_NAME:
         size = len(prefix.split())
         if folded[:size] == prefix.split() and len(words) > size:
             return Name(kind, " ".join(words[size:])) if kind.level is level else None
-    if alone is None or not words:
-        return None
-    return Name(alone, " ".join(words))
-
-
-def is_same(one: str, other: str) -> bool:
-    """Whether two spellings name one unit: case and spaces do not count, marks do, since Đông and Đồng are
-    two villages."""
-    return one.casefold().split() == other.casefold().split()
+    return None

@@ -240,13 +240,16 @@ TEAM_UNKNOWN = (
     "kèm mã ấy. Chưa có mã {bác} vẫn học được."
 )
 POST_LEADER = (
-    "Dạ, từ nay {bác} là {vai} của {tổ}. Ai trong tổ nhờ giúp, {cháu} nhắn {bác}. Muốn kết nối nhóm "
+    "Dạ, từ nay {bác} là {vai} của {tổ}. Ai trong tổ nhờ giúp, {cháu} sẽ nhắn {bác}. Muốn kết nối nhóm "
     "của tổ thì nhắn KẾT NỐI NHÓM."
 )
-POST_MEMBER = "Dạ, từ nay {bác} là {vai} của {tổ}. Ai trong tổ nhờ giúp, {cháu} nhắn {bác}."
+POST_MEMBER = "Dạ, từ nay {bác} là {vai} của {tổ}. Ai trong tổ nhờ giúp, {cháu} sẽ nhắn {bác}."
 POST_WRONG = "Mã này chưa đúng, đã dùng hoặc đã hết hạn ạ. {Bác} nhờ người quản trị cấp mã mới giúp {cháu} nhé."
 POST_TOO_MANY = "{Bác} đã thử mã nhiều lần rồi ạ. Khoảng một giờ nữa thử lại giúp {cháu} nhé."
-POST_NEEDS_CONSENT = "Để nhận việc của tổ, {bác} cần đồng ý cho {cháu} nhớ trước ạ: nhắn ĐỒNG Ý, rồi nhắn lại mã này."
+POST_NEEDS_CONSENT = (
+    "Để nhận việc của tổ, {bác} cho {cháu} nhớ {bác} trước đã ạ. {Bác} trả lời câu dưới đây, rồi nhắn lại mã "
+    "ấy giúp {cháu}."
+)
 LINKED = "Xong rồi ạ! Từ nay {bác} học ở ứng dụng nào cũng được, {cháu} nhớ chung một chỗ."
 LINKED_THERE = (
     "{Bác} vừa nối thêm một ứng dụng trò chuyện để học chung. Nếu không phải {bác} làm, {bác} nhắn "

@@ -9,7 +9,6 @@ from bot.enrolment import ROLE
 from bot.message import Message
 from bot.policy import Role
 from bot.serial import standing_from_json
-from bot.standing import Consent
 from bot.update import Update
 from handlers.bubbles import Bubble, bubbles_of
 from handlers.codes import MOST_WRONG, WRONG_FOR
@@ -22,8 +21,6 @@ from storage.unit_of_work import UnitOfWork
 
 LIFE = timedelta(days=7)  # until a leader has the paper with the code in hand
 _TRIES = 20
-OF_A_TEAM = (Role.LEADER, Role.MEMBER)  # the roles that are given by such a code
-OPERATOR = "operator"  # whoever has the command line
 TOLD_AS = {Role.LEADER: "tổ trưởng", Role.MEMBER: "thành viên"}
 
 
@@ -37,7 +34,7 @@ def invite(db: Database, team: int, role: Role, now: datetime) -> tuple[str, str
         name = teams.name_of(uow, team)
         if name is None:
             raise NoTeam(team)
-        audit.note(uow, (OPERATOR, f"invite {role}", f"team:{team}"), now)
+        audit.note(uow, (audit.OPERATOR, f"invite {role}", f"team:{team}"), now)
         for _ in range(_TRIES):
             code = drawn(ROLE)
             if invitations.put(uow, code, team, role, now + LIFE):
@@ -71,17 +68,15 @@ def dismiss(db: Database, member: int, now: datetime) -> None:
     with db.transaction() as uow:
         if not teams.dismiss(uow, member, now):
             raise NoMember(member)
-        audit.note(uow, (OPERATOR, "dismiss", f"member:{member}"), now)
+        audit.note(uow, (audit.OPERATOR, "dismiss", f"member:{member}"), now)
 
 
 def _appointed(
     uow: UnitOfWork, pupil: Pupil, said: tuple[Update, str], now: datetime
 ) -> tuple[str, str, str]:
-    """What is said about it, the team's name and the role. Nobody is appointed who is forgotten tomorrow."""
+    """What is said about it, the team's name and the role."""
     update, code = said
     account, chat = update.address.account, update.address.chat
-    if pupil.consent != Consent.GRANTED:
-        return wording.POST_NEEDS_CONSENT, "", ""
     if codes.tries(uow, account, chat, now - WRONG_FOR) >= MOST_WRONG:
         return wording.POST_TOO_MANY, "", ""
     found = invitations.take(uow, code, now)

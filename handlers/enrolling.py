@@ -1,6 +1,7 @@
 """Somebody says a team's code: they are in it from now on, with what they had learned in none."""
 
 import secrets
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -52,14 +53,18 @@ def join(
     return turns
 
 
-def code_for(db: Database, team: int, place: str, now: datetime) -> tuple[str, str]:
-    """The code of a team's poster at a place, made when it is first asked for, and the team's name. Raises
-    NoTeam."""
+def codes_for(
+    db: Database, wanted: Collection[int], place: str, now: datetime
+) -> Mapping[int, str]:
+    """By team, the code of its poster at a place, made when it is first asked for. Raises NoTeam."""
     with db.transaction() as uow:
-        names = {one.id: one.name for one in teams.known(uow)}
-        if team not in names:
-            raise NoTeam(team)
-        return doorways.code_of(uow, team, place) or _new(uow, team, place, now), names[team]
+        strange = set(wanted) - {team.id for team in teams.known(uow)}
+        if strange:
+            raise NoTeam(min(strange))
+        return {
+            team: doorways.code_of(uow, team, place) or _new(uow, team, place, now)
+            for team in wanted
+        }
 
 
 def drawn(kind: Code) -> str:

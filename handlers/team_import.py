@@ -11,8 +11,6 @@ from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 from storage.units import Unit
 
-ACTOR = "operator"  # whoever has the command line
-
 
 @dataclass(frozen=True, slots=True)
 class Imported:
@@ -45,7 +43,7 @@ def import_teams(
                 f"{len(entries)} dòng: {done.communes} xã, {done.hamlets} thôn, {done.teams} tổ mới, "
                 f"{done.populations} số dân, {done.merged} sáp nhập"
             )
-            audit.note(uow, (ACTOR, "team import", str(province)), now, detail)
+            audit.note(uow, (audit.OPERATOR, "team import", str(province)), now, detail)
     except _Undone:
         pass
     return done
@@ -72,6 +70,8 @@ class _Import:
         self._add_teams([(hamlet, entry.team) for entry, _, hamlet in placed if entry.into is None])
         for entry, commune, hamlet in placed:
             self._merge(entry, commune, hamlet)
+        for entry, commune, _ in placed:
+            self._look_at_target(entry, commune)
         counts = {name: self._counts.get(name, 0) for name in _COUNTED}
         return Imported(**counts, unseen=self._unseen(placed), faults=tuple(self._faults))
 
@@ -85,7 +85,7 @@ class _Import:
                     entry, column, f"{unit.name} đã nhập vào nơi khác từ {_said(unit.until)}."
                 )
         if entry.population is not None and entry.population != hamlet.population:
-            self._count_adults(hamlet, entry.population)
+            hamlet = self._count_adults(hamlet, entry.population)
         return commune, hamlet
 
     def _unit(self, name: Name, parent: int | None, counted: str) -> Unit:
@@ -97,14 +97,20 @@ class _Import:
             self._one_more(counted)
         return known
 
-    def _count_adults(self, hamlet: Unit, population: Population) -> None:
+    def _count_adults(self, hamlet: Unit, population: Population) -> Unit:
         units.count(self.uow, hamlet.id, population)
-        self._replace(replace(hamlet, population=population))
+        counted = self._replace(replace(hamlet, population=population))
         self._one_more("populations")
         if hamlet.population is not None:  # the former figure stays explicable
             old = hamlet.population
             detail = f"{old.adults} ({old.source}, {_said(old.as_of)}) → {population.adults}"
-            audit.note(self.uow, (ACTOR, "adult population", f"unit:{hamlet.id}"), self.now, detail)
+            audit.note(
+                self.uow,
+                (audit.OPERATOR, "adult population", f"unit:{hamlet.id}"),
+                self.now,
+                detail,
+            )
+        return counted
 
     def _add_teams(self, wanted: Sequence[tuple[Unit, str]]) -> None:
         known = {(team.unit, team.name.casefold()) for team in teams.known(self.uow)}
@@ -126,12 +132,20 @@ class _Import:
                 INTO,
                 f"{entry.into} chưa có trong {commune.name}: thêm một dòng cho thôn ấy.",
             )
-        elif target.until is not None:
-            self._fault(entry, INTO, f"{entry.into} cũng đã nhập vào nơi khác.")
         elif (hamlet.into, hamlet.until) != (target.id, entry.since):
             units.merge(self.uow, hamlet.id, target.id, entry.since)
             self._replace(replace(hamlet, into=target.id, until=entry.since))
             self._one_more("merged")
+
+    def _look_at_target(self, entry: Entry, commune: Unit) -> None:
+        """Once all is merged, so that the rows' order does not matter: nobody joins what was gone by then. What
+        was merged later on has its own row."""
+        if entry.into is None or entry.since is None:
+            return
+        target = self._units.get(_key(entry.into, commune.id))
+        if target is not None and target.until is not None and target.until <= entry.since:
+            said = f"{entry.into} cũng đã nhập vào nơi khác từ {_said(target.until)}."
+            self._fault(entry, INTO, said)
 
     def _unseen(self, placed: Sequence[tuple[Entry, Unit, Unit]]) -> tuple[str, ...]:
         communes = {commune.id: commune for _, commune, _ in placed}
@@ -142,9 +156,10 @@ class _Import:
             if one.parent in communes and one.id not in seen and one.until is None
         )
 
-    def _replace(self, unit: Unit) -> None:
+    def _replace(self, unit: Unit) -> Unit:
         if unit.name is not None:
             self._units[_key(unit.name, unit.parent)] = unit
+        return unit
 
     def _one_more(self, counted: str) -> None:
         self._counts[counted] = self._counts.get(counted, 0) + 1

@@ -5,11 +5,12 @@ What cannot be a lesson's workbook is said in Vietnamese; what can be becomes ro
 
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 
 from lessons.typography import tidy, without_marks
@@ -53,23 +54,33 @@ class RawSheet:
 
 def sheets_of(content: bytes) -> tuple[RawSheet, ...]:
     """All sheets with something in them but for the guide. Raises NoWorkbook."""
-    look_at_container(content)
-    try:
-        book = load_workbook(BytesIO(content), read_only=True, keep_links=False)
+    with opened_book(content) as book:
         found = [_sheet(name, book[name]) for name in book.sheetnames if name != GUIDE]
-        book.close()
-    except Exception as error:  # openpyxl raises whatever its parsers stumble over
-        raise NoWorkbook(
-            "Tệp Excel bị hỏng, không đọc được: mở bằng Excel hoặc LibreOffice, lưu lại dạng .xlsx "
-            f"rồi thử lại ({type(error).__name__})."
-        ) from error
     sheets = tuple(one for one in found if one is not None)
     if not sheets:
         raise NoWorkbook("Trong tệp không có bài học nào: hãy bắt đầu từ hocvuso lessons export.")
     return sheets
 
 
-def look_at_container(content: bytes) -> None:
+@contextmanager
+def opened_book(content: bytes, *, values_only: bool = False) -> Iterator[Workbook]:
+    """While it is read. `values_only`: of a formula what Excel reckoned. Raises NoWorkbook, also for what
+    turns out to be broken only when it is read."""
+    _look_at_container(content)
+    try:
+        book = load_workbook(
+            BytesIO(content), read_only=True, data_only=values_only, keep_links=False
+        )
+        yield book
+        book.close()
+    except Exception as error:  # openpyxl raises whatever its parsers stumble over
+        raise NoWorkbook(
+            "Tệp Excel bị hỏng, không đọc được: mở bằng Excel hoặc LibreOffice, lưu lại dạng .xlsx "
+            f"rồi thử lại ({type(error).__name__})."
+        ) from error
+
+
+def _look_at_container(content: bytes) -> None:
     """Before anything of a file is unpacked. Raises NoWorkbook."""
     if content.startswith(_OLD_OR_LOCKED):
         raise NoWorkbook(

@@ -5,14 +5,11 @@ What is in a cell is for others to judge. What cannot be read at all is said in 
 
 import csv
 from collections.abc import Iterator, Sequence
-from io import BytesIO, StringIO
-
-from openpyxl import load_workbook
+from io import StringIO
 
 from bot.roster import Cell, Row
-from lessons.workbook_file import NoWorkbook, look_at_container
+from lessons.workbook_file import LARGEST_FILE, NoWorkbook, opened_book
 
-LARGEST_FILE = 10_000_000  # bytes; the list of a whole province is half of one
 MOST_ROWS = 20_000  # the teams of a province are 4,351
 MOST_COLUMNS = 50
 # Excel on a Vietnamese Windows separates by semicolons; by tabs what was copied out of it.
@@ -31,7 +28,7 @@ def rows_of(name: str, content: bytes) -> Sequence[Row]:
     ending = name.lower().rpartition(".")[2]
     match ending:
         case "xlsx":
-            rows = list(_excel(content))
+            rows = _excel(content)
         case "csv" | "txt" | "tsv":
             rows = list(_text(content))
         case _:
@@ -43,22 +40,14 @@ def rows_of(name: str, content: bytes) -> Sequence[Row]:
     return rows
 
 
-def _excel(content: bytes) -> Iterator[Row]:
+def _excel(content: bytes) -> Sequence[Row]:
     try:
-        look_at_container(content)
-        book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        sheet = book[book.sheetnames[0]]
-        found = sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True)
-        rows = [Row(n, _cells(cells)) for n, cells in enumerate(found, 1)]
-        book.close()
+        with opened_book(content, values_only=True) as book:
+            sheet = book[book.sheetnames[0]]
+            found = sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True)
+            return [Row(n, _cells(cells)) for n, cells in enumerate(found, 1)]
     except NoWorkbook as trouble:
         raise Unreadable(str(trouble)) from trouble
-    except Exception as error:  # openpyxl raises whatever its parsers stumble over
-        raise Unreadable(
-            "Tệp Excel bị hỏng, không đọc được: mở bằng Excel hoặc LibreOffice, lưu lại dạng .xlsx "
-            f"rồi thử lại ({type(error).__name__})."
-        ) from error
-    yield from rows
 
 
 def _cells(found: Sequence[object]) -> tuple[Cell, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.enrolment import TEAM, shown
 from bot.folding import fold
-from handlers.enrolling import NoTeam, code_for
+from handlers.enrolling import codes_for
 from handlers.team_list import Listed, listed
 from reports.poster import Crowded, Poster, Size, poster_pdf
 from service.clock import system_clock
@@ -62,26 +62,28 @@ def _posters(settings: Settings, order: Order, doors: Doors) -> Sequence[tuple[i
     if len(place) > LONGEST_PLACE:
         raise Unposted(f"Tên nơi dán dài quá {LONGEST_PLACE} ký tự.")
     with opened(settings) as database:
-        known = {one.team: one for one in listed(database) if not one.merged}
-        if not known:
+        known = {one.team: one for one in listed(database)}
+        wanted = order.teams or tuple(team for team, one in known.items() if not one.merged)
+        if not wanted:
             raise Unposted("Chưa có tổ nào. Nhập danh sách: hocvuso team import")
-        now = system_clock()
-        try:
-            made = [
-                (team, code_for(database, team, place, now)[0]) for team in order.teams or known
-            ]
-        except NoTeam as trouble:
-            raise Unposted(f"Không có tổ số {trouble}. Xem: hocvuso team list") from trouble
-    return [(team, _poster(known.get(team), team, place, code, doors)) for team, code in made]
+        for team in wanted:
+            _look(team, known.get(team))
+        made = codes_for(database, wanted, place, system_clock())
+    return [(team, _poster(known[team], place, code, doors)) for team, code in made.items()]
 
 
-def _poster(one: Listed | None, team: int, place: str, code: str, doors: Doors) -> Poster:
+def _look(team: int, one: Listed | None) -> None:
+    """Before any code is made. Raises Unposted."""
     if one is None:
+        raise Unposted(f"Không có tổ số {team}. Xem: hocvuso team list")
+    if one.merged:
         raise Unposted(f"Thôn của tổ số {team} đã nhập vào thôn khác: in tờ của tổ ở thôn ấy.")
+
+
+def _poster(one: Listed, place: str, code: str, doors: Doors) -> Poster:
     commune = str(one.commune) if one.commune else ""
-    return Poster(
-        one.name, commune[:1].upper() + commune[1:], place, code, doors.to(TEAM.payload + code)
-    )
+    shown_as = commune[:1].upper() + commune[1:]
+    return Poster(one.name, shown_as, place, code, doors.to(TEAM.payload + code))
 
 
 def _told(poster: Poster, team: int) -> dict[str, Any]:

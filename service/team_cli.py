@@ -87,8 +87,11 @@ def team_code(
     from service.poster_command import Order, Unposted, codes
 
     found = settings()
+    doors = asyncio.run(find_doors(found))
+    for sentence in doors.amiss:
+        typer.echo(sentence, err=True)
     try:
-        rows = codes(found, Order(tuple(teams or ()), place), asyncio.run(find_doors(found)))
+        rows = codes(found, Order(tuple(teams or ()), place), doors)
     except Unposted as trouble:
         raise typer.BadParameter(str(trouble)) from trouble
     if as_json:
@@ -134,8 +137,11 @@ def team_invite(
     from service.member_command import invite
 
     found = settings()
+    doors = asyncio.run(find_doors(found))
+    for sentence in doors.amiss:
+        typer.echo(sentence, err=True)
     try:
-        for line in invite(found, team, asyncio.run(find_doors(found)), leads=not member):
+        for line in invite(found, team, doors, leads=not member):
             typer.echo(line)
     except LookupError as trouble:
         raise typer.BadParameter(str(trouble.args[0])) from trouble

@@ -16,7 +16,7 @@ SEED = 4_351
 HAMLETS_OF_COMMUNE = 12
 SOURCE_SAID = "Số liệu mẫu, không có thật"
 AS_OF_SAID = date(2025, 12, 31)
-_FIRST = (
+_FIRST = [
     "Sông",
     "Đồi",
     "Rừng",
@@ -30,8 +30,8 @@ _FIRST = (
     "Nương",
     "Bãi",
     "Đình",
-)
-_SECOND = (
+]
+_SECOND = [
     "Mây",
     "Trăng",
     "Gió",
@@ -45,8 +45,8 @@ _SECOND = (
     "Bưởi",
     "Sim",
     "Lúa",
-)
-_HAMLETS = ("Thượng", "Trung", "Hạ", "Đông", "Đoài", "Nam", "Bắc", "Tân", "Cổ", "Phú", "Lộc", "Yên")
+]
+_HAMLETS = ["Thượng", "Trung", "Hạ", "Đông", "Đoài", "Nam", "Bắc", "Tân", "Cổ", "Phú", "Lộc", "Yên"]
 
 Line = tuple[str, str, str, int, str, str]
 
@@ -86,11 +86,12 @@ def _names(kind: Kind, count: int) -> Sequence[Name]:
 def _hamlets(commune: Name, count: int, dice: random.Random) -> Iterator[Line]:
     kind = Kind.KHU_PHO if commune.kind is Kind.PHUONG else Kind.THON
     for at in range(count):
-        turn, which = divmod(at, len(_HAMLETS))
-        name = (
-            str(at + 1)
-            if kind is Kind.KHU_PHO
-            else _HAMLETS[which] + (f" {turn + 1}" if turn else "")
-        )
+        name = str(at + 1) if kind is Kind.KHU_PHO else _hamlet(at)
         adults = dice.randint(120, 900)
         yield str(commune), f"{kind} {name}", "", adults, SOURCE_SAID, f"{AS_OF_SAID:%d/%m/%Y}"
+
+
+def _hamlet(at: int) -> str:
+    """Thượng, Trung, …, and from the thirteenth on Thượng 2."""
+    turn, which = divmod(at, len(_HAMLETS))
+    return _HAMLETS[which] + (f" {turn + 1}" if turn else "")

@@ -7,6 +7,8 @@ from sqlalchemy import insert
 from storage.tables import AuditRow, table
 from storage.unit_of_work import UnitOfWork
 
+OPERATOR = "operator"  # an actor: whoever has the command line
+
 _NOTE = insert(table(AuditRow))
 
 

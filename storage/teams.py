@@ -12,16 +12,17 @@ from storage.unit_of_work import UnitOfWork
 
 _team, _member, _person = table(TeamRow), table(MemberRow), table(PersonRow)
 
-LEADER = Role.LEADER
-
+_now = (
+    _member.c.valid_from <= bindparam("now"),
+    or_(_member.c.valid_to.is_(None), _member.c.valid_to > bindparam("now")),
+)
 _LED = (
     select(_team.c.id, _team.c.name)
     .join(_member, _member.c.team_id == _team.c.id)
     .where(
         _member.c.person_id == bindparam("person"),
-        _member.c.role == LEADER,
-        _member.c.valid_from <= bindparam("now"),
-        or_(_member.c.valid_to.is_(None), _member.c.valid_to > bindparam("now")),
+        _member.c.role == Role.LEADER,
+        *_now,
     )
     .order_by(_team.c.id)
 )
@@ -35,10 +36,6 @@ _RESIDENTS = (
 )
 
 _NAME = select(_team.c.name).where(_team.c.id == bindparam("team"))
-_now = (
-    _member.c.valid_from <= bindparam("now"),
-    or_(_member.c.valid_to.is_(None), _member.c.valid_to > bindparam("now")),
-)
 _END = (
     update(_member)
     .where(_member.c.id == bindparam("member"), _member.c.valid_to.is_(None))

@@ -9,7 +9,7 @@ from bot.policy import Role
 from bot.update import Address
 from handlers import appointing
 from handlers.appointing import NoMember, invite
-from handlers.enrolling import NoTeam, code_for
+from handlers.enrolling import NoTeam, codes_for
 from handlers.housekeeping import tidy
 from tests.handlers.village import HELPERS, Village, words
 
@@ -22,7 +22,7 @@ def team(village: Village) -> str:
     village.change(
         "INSERT INTO team (id, name, created_at) VALUES (1, 'Tổ thôn Đông', :t)", t=village.now
     )
-    return code_for(village.db, 1, "", village.now)[0]
+    return codes_for(village.db, [1], "", village.now)[1]
 
 
 def members(village: Village) -> list[tuple[str, str]]:
@@ -57,9 +57,13 @@ def test_a_team_s_code_gives_no_role_however_it_is_said(village: Village, team: 
 @pytest.mark.usefixtures("team")
 def test_by_a_link_after_consent_and_not_before(village: Village) -> None:
     code, _ = invite(village.db, 1, Role.MEMBER, village.now)
-    assert "cần đồng ý" in words(village.open("hoa", f"vt-{code}"))
+    heard = words(village.open("hoa", f"vt-{code}"))
+    assert "nhận việc của tổ" in heard
+    assert "đủ 18 tuổi và đồng ý" in heard  # what is kept is said, and asked, at once
+    village.say("hoa", "không")
+    assert "đủ 18 tuổi" in words(village.say("hoa", f"vai trò {code}"))
     assert members(village) == []
-    village.enrol("hoa")
+    village.say("hoa", "đồng ý")
     assert "thành viên của Tổ thôn Đông" in words(village.open("hoa", f"vt-{code}"))
     assert members(village) == [("Tên hoa", "member")]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.enrolment import LETTERS, code_said, shown
-from handlers.enrolling import NoTeam, code_for
+from handlers.enrolling import NoTeam, codes_for
 from storage import progress
 from storage.progress import Count
 from tests.handlers.village import Village, words
@@ -17,9 +17,11 @@ def make_teams(village: Village) -> tuple[str, str]:
             "INSERT INTO team (id, name, created_at) VALUES (:i, :n, :t)",
             i=number, n=name, t=village.now,
         )  # fmt: skip
-    one, name = code_for(village.db, 1, HALL, village.now)
-    assert name == "Tổ thôn Đông"
-    return one, code_for(village.db, 2, "", village.now)[0]
+    return code_for(village, 1, HALL), code_for(village, 2, "")
+
+
+def code_for(village: Village, team: int, place: str) -> str:
+    return codes_for(village.db, [team], place, village.now)[team]
 
 
 def counters(village: Village) -> dict[tuple[int, str], Count]:
@@ -31,10 +33,10 @@ def counters(village: Village) -> dict[tuple[int, str], Count]:
 
 def test_a_code_is_made_once_for_each_place(village: Village) -> None:
     one, other = make_teams(village)
-    assert code_for(village.db, 1, HALL, village.now)[0] == one
-    assert len({one, other, code_for(village.db, 1, "Chợ", village.now)[0]}) == 3
+    assert code_for(village, 1, HALL) == one
+    assert len({one, other, code_for(village, 1, "Chợ")}) == 3
     with pytest.raises(NoTeam):
-        code_for(village.db, 77, "", village.now)
+        code_for(village, 77, "")
 
 
 def test_who_scans_a_poster_is_in_the_team_and_greeted(village: Village) -> None:

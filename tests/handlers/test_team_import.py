@@ -104,3 +104,16 @@ def test_a_whole_province_goes_in(village: Village) -> None:
     done = import_teams(village.db, PROVINCE, reading.entries, NOON, write=True)
     assert done == Imported(XA + PHUONG, TEAMS, TEAMS, TEAMS)
     assert (XA + PHUONG, TEAMS) == (166, 4_351)  # domain.md 2.1 and 2.4
+
+
+def test_a_chain_of_merges_is_taken_in_whichever_order_it_stands(village: Village) -> None:
+    nam = ("xã Sông Mây", "thôn Nam")
+    into_doai = (*DONG, "thôn Đoài", "1/6/2025")
+    into_nam = (*DOAI, "thôn Nam", "1/6/2026")
+    for lines in ((into_doai, into_nam, nam), (nam, into_nam, into_doai)):
+        assert take(village.db, *lines, write=False).merged == 2
+    # What was gone by then takes nobody in, wherever its row stands.
+    too_late = (*DONG, "thôn Đoài", "1/7/2026")
+    for lines in ((too_late, into_nam, nam), (nam, into_nam, too_late)):
+        (fault,) = take(village.db, *lines).faults
+        assert "cũng đã nhập" in fault.says

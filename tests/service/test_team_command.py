@@ -75,6 +75,11 @@ def test_codes_and_posters_of_the_teams_there_are(
     assert team("poster").exit_code == 0
     assert sorted(file.name for file in (tmp_path / "to-dan").iterdir()) == ["to-1.pdf", "to-2.pdf"]
     assert "Không có tổ số 9" in team("poster", "9").stderr
+    merge = "Xã;Thôn;Nhập vào;Từ ngày\nxã A;thôn Hai;thôn Một;1/6/2026"
+    (tmp_path / "nhap.csv").write_text(merge, encoding="utf-8")
+    assert team("import", "nhap.csv", "--write").exit_code == 0
+    assert "đã nhập vào thôn khác" in team("code", "2", "--place", "Chợ").stderr
+    assert [row["team"] for row in json.loads(team("code", "--json").stdout)] == [1]
     assert "dài quá" in team("code", "1", "--place", "x" * 61).stderr
 
 
