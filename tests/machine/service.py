@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from bot.delivery import Envelope, Result, Sent, Unreachable
 from bot.message import LANES, Message, Purpose
+from bot.policy import Role
 from bot.serial import outgoing_to_json, standing_to_json
 from bot.standing import Context, GiveConsent, Offer, Prompt
 from bot.turn import School
@@ -16,7 +17,6 @@ from bot.update import Address, ChatKind, Update
 from handlers.bubbles import Bubble, post
 from handlers.housekeeping import LOST_AFTER
 from storage.tables import metadata
-from storage.teams import LEADER
 from tests.machine.apps import DOUBTFUL, FIRST, SECOND, SENT, App
 from tests.machine.codes import TEAM, Who
 from tests.machine.fold import Fold
@@ -194,7 +194,7 @@ class Service:
         with self.db.transaction() as uow:
             if not uow.rows(select(team.c.id)):
                 uow.run(team.insert().values(id=1, name=TEAM, created_at=now))
-            role = {"person_id": person, "team_id": 1, "role": LEADER, "valid_from": now}
+            role = {"person_id": person, "team_id": 1, "role": Role.LEADER, "valid_from": now}
             uow.run(member.insert().values(role))
         self.fold.codes.leaders.add(one)
         return True
