@@ -226,8 +226,8 @@ class Turns:
             return None
         order = teams.helpers(self._uow, pupil.team_id, pupil.person_id, self._now)
         found = reach.chats(self._uow, order)
-        chat = next((found[person] for person in order if person in found), None)
-        return None if chat is None else Address(*chat)
+        chat = next((Address(*found[person]) for person in order if person in found), None)
+        return None if chat == self._help_chat else chat  # where every call is heard already
 
 
 _UNREAD = Standing()

@@ -143,3 +143,13 @@ def test_a_helper_s_own_call_goes_to_another_and_an_erased_learner_s_calls_go(
     assert ("help:2:team", "chat-hoa") in called(village)
     village.say("lan", "xóa dữ liệu của tôi", "1")
     assert called(village) == [("help:1", "-99")]
+
+
+def test_a_helper_whose_chat_hears_every_call_is_told_once(village: Village, team: str) -> None:
+    village.enrol("hoa", "lan")
+    appoint(village, "hoa")
+    village.help_chat = HOA
+    village.say("lan", f"tổ {team}")
+    village.open("lan", "L01")
+    sent = village.say("lan", "gặp người")
+    assert [one.key for one in sent if one.address == HOA] == ["help:1"]

@@ -72,6 +72,7 @@ class Village:
         self.school = school
         self.now = NOON
         self.account = ACCOUNT  # through which they write
+        self.help_chat = HELPERS
         self.metered: frozenset[str] = frozenset()
         self._keys = count(1)
 
@@ -90,7 +91,7 @@ class Village:
             self.school,
             updates,
             self.now,
-            help_chat=HELPERS,
+            help_chat=self.help_chat,
             sends_here=here,
             metered=self.metered,
         )
