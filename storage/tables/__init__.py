@@ -15,6 +15,7 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
+from storage.tables.announcing import BroadcastRow, RecipientRow, RelayRow  # noqa: E402
 from storage.tables.learning import (  # noqa: E402
     DueRow,
     ProgressRow,
@@ -44,16 +45,26 @@ from storage.tables.places import (  # noqa: E402
 )
 from storage.tables.post import HoldRow, InboundRow, MessageRow  # noqa: E402
 from storage.tables.records import AuditRow, KeepsakeRow, TallyRow  # noqa: E402
+from storage.tables.visiting import (  # noqa: E402
+    ConfirmationRow,
+    DigestRow,
+    HouseholdRow,
+    VisitRow,
+)
 
 __all__ = [
     "AuditRow",
+    "BroadcastRow",
     "ChannelRow",
     "CodeRow",
+    "ConfirmationRow",
     "ConsentRow",
+    "DigestRow",
     "DoorwayRow",
     "DueRow",
     "GroupRow",
     "HoldRow",
+    "HouseholdRow",
     "IdentityRow",
     "InboundRow",
     "InvitationRow",
@@ -63,6 +74,8 @@ __all__ = [
     "MessageRow",
     "PersonRow",
     "ProgressRow",
+    "RecipientRow",
+    "RelayRow",
     "RevisionRow",
     "RunRow",
     "StepEventRow",
@@ -73,6 +86,7 @@ __all__ = [
     "TryRow",
     "UnitRow",
     "UsageRow",
+    "VisitRow",
     "metadata",
     "table",
 ]

@@ -75,6 +75,8 @@ class ProgressRow(SQLModel, table=True):
     started: int = big(default=0)  # runs
     finished: int = big(default=0)  # runs
     learners: int = big(default=0)  # who finished it at least once
+    confirmed: int = big(default=0)  # who was seen to do it alone
+    helped: int = big(default=0)  # who was seen to do it with somebody's help
 
 
 class DueRow(SQLModel, table=True):

@@ -67,6 +67,9 @@ class LearnerRow(SQLModel, table=True):
     device: str | None = text(default=None)  # lessons.lesson.Device
     standing: str = text()
     seen_at: datetime
+    left_alone_at: datetime | None = (
+        None  # does not want to be asked again; learning brings it back
+    )
     created_at: datetime
 
 
@@ -119,7 +122,13 @@ class TicketRow(SQLModel, table=True):
     lesson: str | None = text(default=None)
     step: str | None = text(default=None)
     danger: bool = False
-    state: str = text(default="open")  # open, done
+    kind: str = text(default="help")  # bot.calls.Kind
+    state: str = text(default="open")  # bot.calls.State
+    stage: int = 0  # bot.calls.Stage: who is asked now
+    staged_at: datetime | None = None  # since when; None: since it was created
+    holder_id: int | None = big(default=None)  # the person who answers; no reference
+    lease_until: datetime | None = None  # until when the bot leaves the talking to them
+    wish: str | None = text(default=None)  # when a visit would suit
     created_at: datetime
     closed_at: datetime | None = None
 

@@ -57,13 +57,14 @@ class DoorwayRow(SQLModel, table=True):
 
 
 class InvitationRow(SQLModel, table=True):
-    """A one-time code that gives its first sayer a role in a team. Gone when it was used or is over."""
+    """A one-time code that gives its first sayer a role in a team or a unit. Gone when it was used or is over."""
 
     __tablename__ = "invitation"
 
     id: int | None = number_id()
     code: str = text(unique=True)
-    team_id: int = big(foreign_key="team.id")
+    team_id: int | None = big(default=None, foreign_key="team.id")
+    unit_id: int | None = big(default=None, foreign_key="unit.id")  # an officer's
     role: str = text()  # bot.policy.Role
     expires_at: datetime
 
@@ -76,7 +77,7 @@ class MemberRow(SQLModel, table=True):
     id: int | None = number_id()
     person_id: int = big(foreign_key="person.id", ondelete="CASCADE", index=True)
     team_id: int | None = big(default=None, foreign_key="team.id", index=True)
-    unit_id: int | None = big(default=None, foreign_key="unit.id")
+    unit_id: int | None = big(default=None, foreign_key="unit.id", index=True)
     role: str = text()  # bot.policy.Role
     valid_from: datetime
     valid_to: datetime | None = None
