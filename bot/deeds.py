@@ -16,6 +16,7 @@ from bot import (
     welcome,
     wording,
 )
+from bot.console.orders import Order
 from bot.scene import Scene
 from bot.standing import (
     Action,
@@ -43,11 +44,14 @@ from bot.standing import (
     ShowAgain,
     ShowData,
 )
+from bot.turn import ConsoleOrdered
 from lessons.lesson import ASK_HUMAN, Device
 
 
 def perform(scene: Scene, action: Action, label: str = "") -> Scene:
     """`label` is what the learner chose from, to notice an edit since; the run must be settled in."""
+    if isinstance(action, Order):
+        return scene.happened(ConsoleOrdered(action))
     match action:
         case GiveConsent(granted):
             return _after_consent(welcome.give_consent(scene, granted), granted)
@@ -107,7 +111,12 @@ def ask_again(scene: Scene) -> Scene:
     if prompt is None or in_lesson:
         return onward(scene)
     return scene.ask(
-        prompt.text, prompt.offers, prompt.context, lesson=prompt.lesson, step=prompt.step
+        prompt.text,
+        prompt.offers,
+        prompt.context,
+        lesson=prompt.lesson,
+        step=prompt.step,
+        awaits=prompt.awaits,
     )
 
 

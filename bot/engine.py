@@ -20,10 +20,11 @@ from bot import (
     wording,
 )
 from bot.commands import start_payload
+from bot.console import hearing
 from bot.message import Mark, Outgoing
 from bot.scene import Scene
 from bot.standing import Consent, Prompt, Standing
-from bot.turn import DuesCancelled, LinkTold, PostTaken, School, TeamChosen, Turn
+from bot.turn import ConsoleOrdered, DuesCancelled, LinkTold, PostTaken, School, TeamChosen, Turn
 from bot.update import (
     BotBlocked,
     BotUnblocked,
@@ -115,6 +116,9 @@ def _said(scene: Scene, sent: TextSent, at: datetime) -> Scene:
     enrolled = _enrolled(scene, sent.text)
     if enrolled is not None:
         return enrolled
+    order = hearing.heard(scene, sent.text)
+    if order is not None:
+        return scene.changed(seen_at=scene.now, puzzled=0).happened(ConsoleOrdered(order))
     asked = scene.standing.prompt
     scene, resumed = _attended(scene)
     if asked is not None:

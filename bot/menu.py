@@ -6,6 +6,8 @@ Only looks and offers; opening a lesson is `bot.steps`' work.
 from collections.abc import Sequence
 
 from bot import routes, wording
+from bot.console import wording as console
+from bot.console.orders import OpenConsole
 from bot.folding import fold_label
 from bot.scene import Scene
 from bot.standing import (
@@ -70,6 +72,8 @@ def _with_own(scene: Scene, offers: list[Offer]) -> list[Offer]:
     """With what is this learner's own: the open lesson and the route first; last, for a guest, to be
     remembered."""
     offers = [*routes.offers(scene), *offers]
+    if scene.standing.serves:
+        offers = [Offer(console.WORK, OpenConsole()), *offers]
     if scene.lesson is not None:
         offers = [Offer(wording.GO_ON, ShowAgain()), *offers]
     if scene.standing.consent is Consent.DECLINED:

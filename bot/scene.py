@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.address import fill
+from bot.console.orders import Order
 from bot.message import Message, Option, Outgoing, Photo, Purpose, Voice
 from bot.standing import Consent, Context, Offer, Prompt, Standing
 from bot.text import LONGEST, split
@@ -105,11 +106,15 @@ class Scene:
         photo: Photo | None = None,
         lesson: str | None = None,
         step: str | None = None,
+        awaits: Order | None = None,
     ) -> "Scene":
-        """A bubble with answers under it, which is from now on the one being waited on."""
+        """A bubble with answers under it, which is from now on the one being waited on. `awaits`: what is
+        done with words that are none of the answers, by those who serve in a team."""
         seq = self._next_seq()
         options = tuple([Option(offer.label, f"{seq}:{n}") for n, offer in enumerate(offers)])
-        prompt = Prompt(seq, context, tuple(offers), text, lesson, step, self.now, self.where)
+        prompt = Prompt(
+            seq, context, tuple(offers), text, lesson, step, self.now, self.where, awaits
+        )
         standing = self.standing.but(prompt=prompt, seq=seq)
         return self._bubble(text, options, purpose, photo, standing)
 

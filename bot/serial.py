@@ -87,10 +87,11 @@ def _plain_options(options: Iterable[Option]) -> list[dict[str, str]]:
 
 
 def _plain_offers(offers: Iterable[Offer]) -> list[dict[str, Any]]:
-    return [
-        {"label": one.label, "do": type(one.action).__name__, **_plain(one.action)}
-        for one in offers
-    ]
+    return [{"label": one.label, **_plain_action(one.action)} for one in offers]
+
+
+def _plain_action(action: Action) -> dict[str, Any]:
+    return {"do": type(action).__name__, **_plain(action)}
 
 
 # Fields that JSON does not write by itself, and what writes each.
@@ -105,7 +106,11 @@ _WRITERS: Mapping[type, Mapping[str, _Part]] = {
         "seen_at": datetime.isoformat,
         "unblocked_at": datetime.isoformat,
     },
-    Prompt: {"offers": _plain_offers, "asked_at": datetime.isoformat},
+    Prompt: {
+        "offers": _plain_offers,
+        "asked_at": datetime.isoformat,
+        "awaits": _plain_action,
+    },
     Reminders: {"sent": lambda moments: [at.isoformat() for at in moments]},
     Message: {"options": _plain_options, "photo": _plain, "document": _plain, "voice": _plain},
 }
@@ -136,7 +141,11 @@ def _read_run(raw: Mapping[str, Any]) -> Run:
 def _read_offer(raw: Mapping[str, Any]) -> Offer:
     if len(raw) == len(("label", "do")):
         return _bare_offer(raw["label"], raw["do"])
-    return Offer(raw["label"], _read(_ACTIONS[raw["do"]], raw))
+    return Offer(raw["label"], _read_action(raw))
+
+
+def _read_action(raw: Mapping[str, Any]) -> Any:
+    return _read(_ACTIONS[raw["do"]], raw)
 
 
 @lru_cache(maxsize=4096)
@@ -168,6 +177,7 @@ _READERS: Mapping[type, Mapping[str, _Part]] = {
         "context": _one_of(kept.Context),
         "offers": lambda offers: tuple(map(_read_offer, offers)),
         "asked_at": _moment,
+        "awaits": _read_action,
     },
     Reminders: {"sent": lambda moments: tuple(map(_moment, moments))},
     Message: {

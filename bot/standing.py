@@ -12,6 +12,7 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import Any
 
+from bot.console.orders import Order
 from lessons.lesson import Device
 
 STANDING_VERSION = 1
@@ -192,6 +193,7 @@ Action = (
     | Pause
     | LinkApp
     | Ask
+    | Order
 )
 
 
@@ -219,6 +221,8 @@ class Prompt:
     asked_at: datetime | None = None
     # Through which account it was asked: who writes in another app has not seen it.
     where: str | None = None
+    # What is done with words that are none of the offers: they are what was asked for.
+    awaits: Order | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +258,7 @@ class Standing:
         default_factory=dict
     )  # other lessons left in the middle, by id
     finished: Mapping[str, datetime] = field(default_factory=dict)  # lesson id -> first finished
+    serves: bool = False  # has, or had, a role in a team: `bot.console` listens to them
     route: str | None = None  # the route chosen, by id; whether it is served now is another matter
     prompt: Prompt | None = None
     seq: int = 0  # of the last prompt ever shown

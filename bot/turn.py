@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from bot.console.orders import Order
 from bot.message import Outgoing
 from bot.standing import Consent, Standing
 from bot.update import DueKind
@@ -155,6 +156,13 @@ class PostTaken:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsoleOrdered:
+    """Somebody who serves in a team wants something done, or shown: the handler knows whether they may."""
+
+    order: Order
+
+
+@dataclass(frozen=True, slots=True)
 class SecretRefused:
     """A code, password or ID number was typed in; counted, never stored."""
 
@@ -182,6 +190,7 @@ Fact = (
     | GroupCodeAsked
     | TeamChosen
     | PostTaken
+    | ConsoleOrdered
     | SecretRefused
     | NotUnderstood
 )

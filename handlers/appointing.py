@@ -2,18 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot import wording
-from bot.address import fill
+from bot.console import wording as console
+from bot.console.orders import OpenConsole
 from bot.enrolment import ROLE
-from bot.message import Message
 from bot.policy import Role
-from bot.serial import standing_from_json
+from bot.scene import Scene
+from bot.standing import Offer, OpenMenu
+from bot.turn import School
 from bot.update import Update
-from handlers.bubbles import Bubble, bubbles_of
 from handlers.codes import MOST_WRONG, WRONG_FOR
 from handlers.enrolling import NoCodesLeft, NoTeam, drawn
-from storage import audit, codes, invitations, people, teams
+from handlers.turns import Turns
+from storage import audit, codes, invitations, teams
 from storage.database import Database
 from storage.people import Pupil
 from storage.teams import Member
@@ -43,18 +46,27 @@ def invite(db: Database, team: int, role: Role, now: datetime) -> tuple[str, str
 
 
 def take(
-    uow: UnitOfWork, update: Update, code: str, place: tuple[str, datetime]
-) -> Sequence[Bubble]:
+    uow: UnitOfWork, school: School, update: Update, code: str, place: tuple[str, datetime]
+) -> Turns:
     """The invitation was said. `place`: what begins the messages' keys, and now."""
     key, now = place
-    person = people.of_user(uow, update.address.account, update.sender.user)
-    pupil = people.lock(uow, [person]).get(person) if person is not None else None
-    if pupil is None:
-        return []
-    honorific = standing_from_json(pupil.standing).honorific
-    template, team, role = _appointed(uow, pupil, (update, code), now)
-    words = fill(template, honorific, tổ=team, vai=role)
-    return bubbles_of(update.address, [Message(words)], key, pupil.person_id)
+    turns = Turns(uow, school, now)
+    turns.admit([update])
+    seat = turns.find(update)
+    if seat is not None:
+        told = _appointed(uow, seat.pupil, (update, code), now)
+        turns.speak(update, f"{key}:post", partial(_tell, told=told))
+    return turns
+
+
+def _tell(scene: Scene, told: tuple[str, str, str]) -> Scene:
+    """Whoever serves now sees the way to the work at once."""
+    template, place, role = told
+    if not role:
+        return scene.say(template)
+    words = scene.filled(template, tổ=place, vai=role)
+    offers = [Offer(console.WORK, OpenConsole()), Offer(console.TO_LESSONS, OpenMenu())]
+    return scene.changed(serves=True).ask(words, offers)
 
 
 def members(db: Database, now: datetime) -> Sequence[Member]:

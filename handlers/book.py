@@ -11,6 +11,7 @@ from typing import Any, assert_never
 from bot.standing import Consent
 from bot.turn import (
     ConsentAnswered,
+    ConsoleOrdered,
     DataAsked,
     DuesCancelled,
     DueSet,
@@ -89,6 +90,8 @@ class Book:
             case HelpAsked() | DataAsked() | EraseAsked():
                 pass
             case LinkAsked() | LinkTold() | GroupCodeAsked() | TeamChosen() | PostTaken():
+                pass
+            case ConsoleOrdered():
                 pass
             case _:
                 assert_never(fact)

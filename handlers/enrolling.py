@@ -61,10 +61,12 @@ def codes_for(
         strange = set(wanted) - {team.id for team in teams.known(uow)}
         if strange:
             raise NoTeam(min(strange))
-        return {
-            team: doorways.code_of(uow, team, place) or _new(uow, team, place, now)
-            for team in wanted
-        }
+        return {team: code_for(uow, team, place, now) for team in wanted}
+
+
+def code_for(uow: UnitOfWork, team: int, place: str, now: datetime) -> str:
+    """Within a transaction; the team must be there. Raises NoCodesLeft."""
+    return doorways.code_of(uow, team, place) or _new(uow, team, place, now)
 
 
 def drawn(kind: Code) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import assert_never
 
 from bot.turn import (
+    ConsoleOrdered,
     DataAsked,
     EraseAsked,
     GroupCodeAsked,
@@ -18,10 +19,20 @@ from bot.turn import (
 from bot.update import Address, Update
 from handlers import appointing, binding, enrolling, linking, privacy
 from handlers.bubbles import Bubble
+from handlers.console import counter
 from handlers.turns import Turns
 from storage.unit_of_work import UnitOfWork
 
-Request = DataAsked | EraseAsked | LinkAsked | LinkTold | GroupCodeAsked | TeamChosen | PostTaken
+Request = (
+    DataAsked
+    | EraseAsked
+    | LinkAsked
+    | LinkTold
+    | GroupCodeAsked
+    | TeamChosen
+    | PostTaken
+    | ConsoleOrdered
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +78,8 @@ class Requests:
             case TeamChosen(code):
                 return Granted(turns=enrolling.join(uow, self.school, update, code, (key, now)))
             case PostTaken(code):
-                bubbles = appointing.take(uow, update, code, (f"{key}:post", now))
-                return Granted(tuple(bubbles))
+                return Granted(turns=appointing.take(uow, self.school, update, code, (key, now)))
+            case ConsoleOrdered(order):
+                return Granted(turns=counter.serve(uow, self.school, update, order, (key, now)))
             case _:
                 assert_never(request)

@@ -2,7 +2,7 @@
 and what came of them is written together. Opens no transaction of its own.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from bot.delivery import Envelope
 from bot.engine import question_of, take_turn
 from bot.message import LANES, Lane, Purpose
 from bot.notices import help_call
+from bot.scene import Scene
 from bot.serial import (
     outgoing_from_json,
     outgoing_to_json,
@@ -29,6 +30,9 @@ from storage.unit_of_work import UnitOfWork
 
 # Within this time the helpers need not be called again for the same step.
 CALLED_ALREADY = timedelta(hours=1)
+
+# What is said in a conversation, by somebody who knows more than the conversation does.
+Speech = Callable[[Scene], Scene]
 
 _NOBODY = standing_to_json(Standing())
 
@@ -105,12 +109,30 @@ class Turns:
         seat = self.find(update)
         if seat is None:
             return Turn(Standing())
-        standing = seat.place.standing
-        if standing is _UNREAD:
-            standing = standing_from_json(seat.pupil.standing)
+        standing = self._standing(seat)
         turn = take_turn(self._school, standing, self._looked_up(update), self._now)
         if any(isinstance(fact, EraseAsked) for fact in turn.facts):
             return turn
+        self._took(seat, update, turn, (key, expires_at))
+        return turn
+
+    def speak(
+        self, update: Update, key: str, speech: Speech, expires_at: datetime | None = None
+    ) -> None:
+        """Something is said in somebody's conversation that was looked up for them. They must be seated."""
+        seat = self._seats[update.address.account, update.sender.user]
+        where = update.address.account
+        scene = Scene(self._school, self._standing(seat), update.sender, self._now, where=where)
+        self._took(seat, update, speech(scene).turn(), (key, expires_at))
+
+    def _standing(self, seat: Seat) -> Standing:
+        standing = seat.place.standing
+        return standing_from_json(seat.pupil.standing) if standing is _UNREAD else standing
+
+    def _took(
+        self, seat: Seat, update: Update, turn: Turn, message: tuple[str, datetime | None]
+    ) -> None:
+        key, expires_at = message
         seat.pupil = _caught_up(seat, self._last.get(seat.pupil.learner_id))
         bubbles = bubbles_of(update.address, turn.messages, key, seat.pupil.person_id, expires_at)
         for fact in turn.facts:
@@ -124,7 +146,6 @@ class Turns:
         if isinstance(update.content, BotBlocked):
             self._blocked(update.address)
         self._bubbles += bubbles
-        return turn
 
     def _looked_up(self, update: Update) -> Update:
         """With the question that a text was written in reply to, where the platform tells of which

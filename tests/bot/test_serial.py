@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.console.orders import Order
 from bot.message import Document, Mark, Message, Option, Outgoing, Photo, Purpose
 from bot.serial import (
     NewerRelease,
@@ -116,9 +117,10 @@ def test_a_standing_of_the_first_release_is_read_as_what_it_was() -> None:
     assert learner.finished == {"dich-vu": AT}
     assert learner.reminders == Reminders(True, True, 2, (AT - timedelta(days=3), AT))
     assert learner.prompt is not None
-    # The two came later.
+    # Those came later.
+    later = {LinkApp, FollowRoute, *get_args(Order)}
     actions = {offer.action for offer in learner.prompt.offers}
-    assert {type(action) for action in actions} == set(get_args(Action)) - {LinkApp, FollowRoute}
+    assert {type(action) for action in actions} == set(get_args(Action)) - later
     assert {OpenMenu("K0", 2), GetHelp(0, 1), Ask(Question.CO_OR_CHU)} <= actions
 
 

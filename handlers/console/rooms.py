@@ -1,0 +1,68 @@
+"""The list of what there is to do in a team, and the code with which residents come into it."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from bot.console import menu
+from bot.console.orders import OpenConsole, OpenOffice, ShowTeamCode
+from bot.policy import Act, Place, Role
+from bot.standing import Offer
+from handlers import enrolling
+from handlers.console.caller import Answer, Caller
+from storage.posts import Held
+
+
+def serve(caller: Caller, order: OpenConsole | OpenOffice | ShowTeamCode) -> Answer:
+    match order:
+        case OpenConsole(team, more):
+            return _open(caller, team, more=more)
+        case OpenOffice(unit):
+            spot = caller.unit(unit, Act.SEE_FIGURES)
+            return Answer(partial(menu.show_office, name=spot.name, offers=_office(caller, unit)))
+        case ShowTeamCode(team):
+            spot = caller.team(team, Act.PRINT_POSTER)
+            code = enrolling.code_for(caller.uow, team, "", caller.now)
+            return Answer(partial(menu.code, team=team, name=spot.name, said=code))
+
+
+def _open(caller: Caller, team: int, *, more: bool) -> Answer:
+    places = [place for one in caller.held if (place := _place(one)) is not None]
+    if team == 0 and len(places) > 1:
+        return Answer(partial(menu.choose, places=places))
+    for _, order in places if team == 0 else ():
+        if isinstance(order, OpenOffice):
+            return serve(caller, order)
+        team = order.team
+    spot = caller.team(team, Act.SEE_FIGURES)
+    speech = menu.show_more if more else menu.show
+    return Answer(partial(speech, team=team, name=spot.name, offers=_offers(caller, spot.place)))
+
+
+def _place(one: Held) -> tuple[str, OpenConsole | OpenOffice] | None:
+    """Where a post is held, and the order that opens it; None: a post without work in the chat."""
+    place = one.post.place
+    match one.post.role:
+        case Role.MEMBER | Role.LEADER if place.team:
+            return one.name, OpenConsole(place.team)
+        case Role.COMMUNE_OFFICER if place.commune:
+            return one.name, OpenOffice(place.commune)
+        case Role.PROVINCE_OFFICER if place.province:
+            return one.name, OpenOffice(place.province)
+        case _:
+            return None
+
+
+def _office(caller: Caller, unit: int) -> Sequence[Offer]:
+    """What an officer may do in a unit."""
+    del caller, unit
+    return []
+
+
+def _offers(caller: Caller, place: Place) -> Sequence[Offer]:
+    """What may be done there, most wanted first."""
+    team = place.team or 0
+    offers = {
+        Act.PRINT_POSTER: menu.code_offer(team),
+        Act.BIND_GROUP: menu.group_offer(team),
+    }
+    return [offer for act, offer in offers.items() if caller.can(act, place)]
