@@ -256,6 +256,15 @@ LINKED_THERE = (
     "GIÚP ngay nhé."
 )
 
+# --- Announcements, as everybody reads them ---------------------------------------------------------
+
+BULLETIN = "THÔNG BÁO của {nơi}"
+BULLETIN_CORRECTION = "ĐÍNH CHÍNH của {nơi} (cho thông báo lúc {lúc})"
+BULLETIN_WARNING = "CẢNH BÁO KHẨN của {nơi}"
+BULLETIN_EVENT = "Thời gian: {lúc}."
+BULLETIN_LESSON = "Học cách làm: nhắn riêng cho {cháu} chữ {mã} ({bài})."
+BULLETIN_ASKS = "Đọc rồi thì nhắn ĐÃ NẮM để tổ biết nhé."
+
 # --- For groups and helpers ------------------------------------------------------------------------
 
 GROUP_INVITATION = (

@@ -68,6 +68,8 @@ class Service:
             contact=settings.contact or (self.town.contact if self.town else ""),
             has_helpers=self.help_chat is not None,
             draws=settings.cards == "on",
+            address=settings.address,
+            approval_above=settings.approval_above,
         )
         shelf = Shelf(settings.cache_dir / "cards") if settings.cards == "on" else None
         self.pictures = Pictures(settings.lessons_dir, lambda: self.house.school.course, shelf)
