@@ -17,7 +17,8 @@ from storage.outbox import Slip, Status
 from storage.unit_of_work import UnitOfWork
 
 _UNASKED = frozenset({Purpose.REMINDER, Purpose.REVIEW})
-_BY_PLAN = _UNASKED | {Purpose.BROADCAST}
+_BY_DAY = _UNASKED | {Purpose.DIGEST}
+_BY_PLAN = _BY_DAY | {Purpose.BROADCAST}
 
 # Why a message was skipped: stored with it, and shown to those who look after its person.
 EXPIRED, OVERTAKEN, UNWANTED = "expired", "overtaken", "not wanted any more"
@@ -85,7 +86,7 @@ def verdict(slip: Slip, facts: Facts, now: datetime) -> Send | Skip | Wait:
             return Skip(QUOTA)
         if slip.kind == ChatKind.PRIVATE and slip.chat in facts.silent:
             return Skip(WINDOW)
-    if slip.purpose in _UNASKED and not may_disturb(now, ()):
+    if slip.purpose in _BY_DAY and not may_disturb(now, ()):
         return Wait(next_allowed(now, ()))
     return Send()
 

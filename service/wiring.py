@@ -152,7 +152,14 @@ class Service:
 
     @property
     def pages(self) -> dict[str, ASGIApp]:
-        chat = web_pages(self.web, self.submit, self._shown, self.clock, self.pictures)
+        chat = web_pages(
+            self.web,
+            self.submit,
+            self._shown,
+            self.clock,
+            self.pictures,
+            drawn=self.media.path,
+        )
         town: dict[str, ASGIApp] = {"/town": self.town.app} if self.town else {}
         return {**town, "/chat": chat}
 

@@ -3,13 +3,15 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, select
+from sqlalchemy import Table, bindparam, delete, select, update
 from sqlmodel import SQLModel
 
 from storage import groups, holds, outbox, people, progress, tickets
 from storage.tables import (
     CodeRow,
+    ConfirmationRow,
     ConsentRow,
+    DigestRow,
     DueRow,
     IdentityRow,
     LearnerRow,
@@ -18,6 +20,7 @@ from storage.tables import (
     RunRow,
     StepEventRow,
     TicketRow,
+    VisitRow,
     table,
 )
 from storage.unit_of_work import UnitOfWork
@@ -30,12 +33,30 @@ _BY_PERSON: tuple[type[SQLModel], ...] = (
     MemberRow,
     TicketRow,
     CodeRow,
+    DigestRow,
 )
-_BY_LEARNER: tuple[type[SQLModel], ...] = (RunRow, StepEventRow, DueRow)
+_BY_LEARNER: tuple[type[SQLModel], ...] = (
+    RunRow,
+    StepEventRow,
+    DueRow,
+    VisitRow,
+    ConfirmationRow,
+)
+# What they did for others of their team: it is the others' as well, and stays without the name.
+_BY_HAND = {
+    "visits made": table(VisitRow).c.visitor_id,
+    "confirmed": table(ConfirmationRow).c.by_id,
+}
 
 _LEARNERS = select(_learner.c.id).where(
     _learner.c.person_id.in_(bindparam("persons", expanding=True))
 )
+_UNSIGN = [
+    update(column.table)
+    .where(column.in_(bindparam("persons", expanding=True)))
+    .values({column.name: None})
+    for column in _BY_HAND.values()
+]
 _ERASE = delete(_person).where(_person.c.id.in_(bindparam("persons", expanding=True)))
 
 
@@ -57,6 +78,8 @@ def stored(uow: UnitOfWork, person: int) -> Mapping[str, Sequence[Mapping[str, A
         found[table(row).name] = _all(uow, table(row), "person_id", [person])
     for of in _BY_LEARNER:
         found[table(of).name] = _all(uow, table(of), "learner_id", learners)
+    for name, column in _BY_HAND.items():
+        found[name] = _all(uow, column.table, column.name, [person])
     return found
 
 
@@ -79,6 +102,8 @@ def erase(uow: UnitOfWork, persons: Collection[int]) -> int:
         outbox.erase_chats(uow, chats)
         for account, chat in chats:
             holds.drop(uow, account, chat)
+    for statement in _UNSIGN:
+        uow.run(statement, wanted)
     return uow.run(_ERASE, wanted)
 
 

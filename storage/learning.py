@@ -28,6 +28,7 @@ class Verb(StrEnum):
     MOVED = "moved"
     FINISHED = "finished"
     HELP = "help"
+    CONFIRMED = "confirmed"  # face to face, in no run
 
 
 class Evidence(StrEnum):

@@ -44,7 +44,8 @@ class RunRow(SQLModel, table=True):
 
 
 class StepEventRow(SQLModel, table=True):
-    """Append-only: what happened at a step, in the order of `id`. Run 0: a review."""
+    """Append-only: what happened at a step, in the order of `id`. Run 0: a review, or a
+    confirmation face to face."""
 
     __tablename__ = "step_event"
     __table_args__ = (
