@@ -244,6 +244,7 @@ POST_LEADER = (
     "của tổ thì nhắn KẾT NỐI NHÓM."
 )
 POST_MEMBER = "Dạ, từ nay {bác} là {vai} của {tổ}. Ai trong tổ nhờ giúp, {cháu} sẽ nhắn {bác}."
+POST_OFFICER = "Dạ, từ nay {bác} là {vai} {tổ}, theo dõi việc học của bà con ở đây. Lúc nào cần, {bác} nhắn VIỆC CỦA XÃ."
 POST_WRONG = "Mã này chưa đúng, đã dùng hoặc đã hết hạn ạ. {Bác} nhờ người quản trị cấp mã mới giúp {cháu} nhé."
 POST_TOO_MANY = "{Bác} đã thử mã nhiều lần rồi ạ. Khoảng một giờ nữa thử lại giúp {cháu} nhé."
 POST_NEEDS_CONSENT = (

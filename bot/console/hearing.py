@@ -17,6 +17,8 @@ _OPEN = frozenset(
     {
         "to", "viec to", "viec cua to", "cong viec to", "cong viec cua to", "mo viec to",
         "menu to", "to cua toi", "lam viec to", "xem viec to",
+        "viec xa", "viec cua xa", "viec phuong", "viec cua phuong", "viec tinh", "viec cua tinh",
+        "viec cua don vi",
     }
 )  # fmt: skip
 _CONNECT = frozenset({"noi", "noi nhom moi"})
