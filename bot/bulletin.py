@@ -5,12 +5,13 @@ from datetime import datetime
 
 from bot import wording
 from bot.address import fill
-from bot.message import Message, Purpose
+from bot.message import Message, Photo, Purpose
 from bot.moments import spoken
 
 # What a team may write. With everything around it the whole stays below `bot.text.LONGEST`.
 LONGEST_BODY = 800  # characters
 _LONGEST_START = 40
+RELAY_PATH = "/r"  # below our address: where the links lead that teams pass on
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def heading(bulletin: Bulletin) -> str:
     return wording.BULLETIN.format(nơi=bulletin.issuer)
 
 
-def message_of(bulletin: Bulletin) -> Message:
+def message_of(bulletin: Bulletin, photo: Photo | None = None) -> Message:
     """Nobody in particular is addressed: a group reads it, and neighbours pass it on."""
     parts = [heading(bulletin), bulletin.body]
     if bulletin.event_at is not None:
@@ -46,7 +47,7 @@ def message_of(bulletin: Bulletin) -> Message:
         parts.append(fill(wording.BULLETIN_LESSON, None, mã=code, bài=title))
     if bulletin.asks:
         parts.append(wording.BULLETIN_ASKS)
-    return Message("\n\n".join(parts), purpose=Purpose.BROADCAST)
+    return Message("\n\n".join(parts), purpose=Purpose.BROADCAST, photo=photo)
 
 
 def start_of(body: str) -> str:

@@ -162,6 +162,11 @@ class PostTaken:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeHeard:
+    """“Đã nắm”: the handler knows to which announcement."""
+
+
+@dataclass(frozen=True, slots=True)
 class ConsoleOrdered:
     """Somebody who serves in a team wants something done, or shown: the handler knows whether they may."""
 
@@ -196,6 +201,7 @@ Fact = (
     | GroupCodeAsked
     | TeamChosen
     | PostTaken
+    | NoticeHeard
     | ConsoleOrdered
     | SecretRefused
     | NotUnderstood

@@ -266,6 +266,8 @@ BULLETIN_EVENT = "Thời gian: {lúc}."
 BULLETIN_LESSON = "Học cách làm: nhắn riêng cho {cháu} chữ {mã} ({bài})."
 BULLETIN_ASKS = "Đọc rồi thì nhắn ĐÃ NẮM để tổ biết nhé."
 
+NOTICE_NOTED = "Dạ, {cháu} ghi nhận {bác} đã nắm thông báo rồi ạ. Cảm ơn {bác}!"
+
 # --- For groups and helpers ------------------------------------------------------------------------
 
 GROUP_INVITATION = (

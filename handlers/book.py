@@ -23,6 +23,7 @@ from bot.turn import (
     LessonStarted,
     LinkAsked,
     LinkTold,
+    NoticeHeard,
     NotUnderstood,
     PostTaken,
     QuizAnswered,
@@ -91,7 +92,7 @@ class Book:
                 pass
             case LinkAsked() | LinkTold() | GroupCodeAsked() | TeamChosen() | PostTaken():
                 pass
-            case ConsoleOrdered():
+            case ConsoleOrdered() | NoticeHeard():
                 pass
             case _:
                 assert_never(fact)

@@ -25,7 +25,9 @@ def shown(db: Database, school: School, token: str) -> tuple[Bulletin, str] | No
         row = broadcasts.get(uow, found.broadcast) if found else None
         if found is None or row is None:
             return None
-        return bulletin_of(uow, school, row), doorways.code_of(uow, found.team, "") or ""
+        return bulletin_of(uow, school, row, asks=False), doorways.code_of(
+            uow, found.team, ""
+        ) or ""
 
 
 def opened(db: Database, token: str) -> bool:

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.bulletin import Bulletin, heading
+from bot.bulletin import RELAY_PATH, Bulletin, heading
 from bot.enrolment import TEAM
 from bot.moments import spoken
 from handlers import relaying
@@ -21,7 +21,6 @@ from storage.errors import Unavailable
 if TYPE_CHECKING:
     from service.wiring import Service
 
-PATH = "/r"
 _HEADERS = {
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -64,7 +63,7 @@ def routes(service: "Service") -> list[Route]:
         status = 200 if known else 404
         return Response(_POINT, status, headers=_HEADERS, media_type="image/gif")
 
-    return [Route(PATH + "/{token}", show), Route(PATH + "/{token}/seen.gif", seen)]
+    return [Route(RELAY_PATH + "/{token}", show), Route(RELAY_PATH + "/{token}/seen.gif", seen)]
 
 
 def _body(bulletin: Bulletin, code: str, token: str) -> str:
@@ -78,7 +77,7 @@ def _body(bulletin: Bulletin, code: str, token: str) -> str:
     if payload:
         parts.append(f'<p><a href="/chat/?bai={quote(payload)}">{html.escape(label)}</a></p>')
     parts.append("<footer><p>Trang này chỉ đếm số lần mở, không biết ai mở.</p></footer>")
-    parts.append(f'<img src="{PATH}/{quote(token)}/seen.gif" alt="" width="1" height="1">')
+    parts.append(f'<img src="{RELAY_PATH}/{quote(token)}/seen.gif" alt="" width="1" height="1">')
     return "".join(parts)
 
 

@@ -39,6 +39,9 @@ class Tally:
     def total(self) -> int:
         return self.groups + self.people
 
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(self.groups + other.groups, self.people + other.people)
+
 
 @dataclass(frozen=True, slots=True)
 class Report:

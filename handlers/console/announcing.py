@@ -3,13 +3,13 @@
 `handlers.console.announced` answers for those that went out.
 """
 
+from collections import Counter
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from typing import assert_never
 
-from bot.announcing import Audience, State, act_of, begins_at
-from bot.bulletin import LONGEST_BODY, heading, message_of
+from bot.announcing import Audience, Reason, State, begins_at
+from bot.bulletin import LONGEST_BODY
 from bot.calendar import may_disturb, next_allowed
 from bot.console import announced as told
 from bot.console import announcing as speech
@@ -44,17 +44,19 @@ from bot.console.announcing_orders import (
     WriteNotice,
 )
 from bot.message import Message
-from bot.moments import moment_meant, spoken
+from bot.moments import moment_meant
 from bot.policy import Act, Place
 from bot.search import search
 from bot.secrets import contains_secret
-from bot.sheets import Notice, photo_of
 from bot.typed import as_typed
-from handlers import broadcasting
-from handlers.bulletins import bulletin_of, issuer
+from bot.update import ChatKind
+from handlers import broadcasting, bulletins
+from handlers.broadcasting import Confirmed, Refusal, Refused
+from handlers.bulletins import issuer
 from handlers.console import announced
-from handlers.console.caller import Answer, Caller, Gone
-from storage import broadcasts, posts
+from handlers.console.caller import Answer, Caller, Forbidden, Gone
+from handlers.console.notices import mine, place_of, places
+from storage import broadcasts, recipients
 from storage.broadcasts import Broadcast
 
 _PICTURE = "sheet"  # the words drawn in large type
@@ -102,42 +104,22 @@ def serve(caller: Caller, order: NoticeOrder) -> Answer:
             assert_never(order)
 
 
-def mine(caller: Caller, number: int) -> Broadcast:
-    """The announcement, if they may announce where it belongs. Raises Gone, Forbidden."""
-    row = broadcasts.get(caller.uow, number)
-    if row is None:
-        raise Gone
-    caller.check(act_of(emergency=row.emergency), place_of(caller, row))
-    return row
-
-
-def place_of(caller: Caller, row: Broadcast) -> Place:
-    """Where it belongs. Raises Gone."""
-    if row.team_id is not None:
-        spot = posts.of_team(caller.uow, row.team_id)
-    else:
-        spot = posts.of_unit(caller.uow, row.unit_id) if row.unit_id is not None else None
-    if spot is None:
-        raise Gone
-    return spot.place
-
-
 # --- Words ------------------------------------------------------------------------------------------
 
 
 def _new(caller: Caller, team: int, unit: int) -> Answer:
-    places = [(team, unit, "")] if team or unit else _places(caller)
-    if len(places) > 1:
-        choices = [(name, NewNotice(team, unit)) for team, unit, name in places]
+    found = [(team, unit, "")] if team or unit else places(caller)
+    if len(found) > 1:
+        choices = [(name, NewNotice(team, unit)) for team, unit, name in found]
         return Answer(partial(menu.choose, places=choices))
-    team, unit, _ = places[0]
+    team, unit, _ = found[0]
     _allowed(caller, team, unit)
     return Answer(partial(speech.ask_words, order=WriteNotice(team, unit)))
 
 
 def _write(caller: Caller, order: WriteNotice) -> Answer:
     if not (order.team or order.unit or order.draft):
-        team, unit, _ = _places(caller)[0]
+        team, unit, _ = places(caller)[0]
         order = replace(order, team=team, unit=unit)
     said = order.said.strip()
     asked = replace(order, said="")
@@ -189,20 +171,6 @@ def _afresh(caller: Caller) -> dict[str, object]:
         "weekly": False,
         "author_id": caller.pupil.person_id,
     }
-
-
-def _places(caller: Caller) -> list[tuple[int, int, str]]:
-    """(team, unit, name) of all for which they may announce. Raises Forbidden where there is none."""
-    found = []
-    for one in caller.held:
-        place = one.post.place
-        if not caller.can(Act.ANNOUNCE, place):
-            continue
-        unit = 0 if place.team else (place.commune or place.province or 0)
-        found.append((place.team or 0, unit, one.name))
-    if not found:
-        caller.check(Act.ANNOUNCE, Place())
-    return found
 
 
 def _allowed(caller: Caller, team: int, unit: int) -> Place:
@@ -339,8 +307,22 @@ def _sent(caller: Caller, row: Broadcast) -> Answer:
         return Answer(partial(speech.preview, draft=draft))
     if draft.needs_approval:
         return _asked_second(caller, row, draft)
-    broadcasting.confirm(caller.uow, row.id, caller.now, caller.school.days_off)
-    return announced.confirmed(caller, row.id, draft.reach)
+    made = broadcasting.confirm(
+        caller.uow, caller.school, row.id, caller.pupil.person_id, caller.now
+    )
+    return _after(caller, made, draft.reach)
+
+
+def _after(caller: Caller, made: Confirmed | Refused, reach: Reach) -> Answer:
+    match made:
+        case Confirmed(row, _, is_first) if is_first:
+            return announced.confirmed(caller, row.id, reach)
+        case Confirmed(row, _, _):
+            return announced.passed(caller, row, again=True)
+        case Refused(Refusal.FORBIDDEN):
+            raise Forbidden("confirm")
+        case Refused(_):
+            raise Gone
 
 
 # --- The second person ------------------------------------------------------------------------------
@@ -351,12 +333,10 @@ def _asked_second(caller: Caller, row: Broadcast, draft: Draft) -> Answer:
     seconds = announced.approvers(caller, place_of(caller, row))
     if not seconds:
         return Answer(partial(told.nobody_approves, number=number))
-    broadcasting.ask_approval(caller.uow, number, caller.now)
+    broadcasts.turn(caller.uow, number, [State.DRAFT], State.APPROVAL)
     reach = speech.amount(draft.reach.groups, draft.reach.people)
-    template = partial(
-        wording.REVIEW_ASKED.format, tổ=issuer(caller.uow, row), số=reach, số_hiệu=number
-    )
-    bubbles = announced.tell(caller, seconds, lambda fill: fill(template()), "approve")
+    values = {"tổ": issuer(caller.uow, row), "số": reach, "số_hiệu": number}
+    bubbles = announced.tell(caller, seconds, wording.REVIEW_ASKED, "approve", **values)
     answer = announced.confirmed(caller, number, draft.reach)
     return Answer(answer.speech, tuple(bubbles))
 
@@ -375,20 +355,26 @@ def _second_person(caller: Caller, order: ReviewNotice | ApproveNotice) -> Answe
         case ReviewNotice():
             return Answer(partial(speech.review, draft=_draft(caller, row), issuer=by))
         case ApproveNotice(number, granted):
-            if granted:
-                broadcasting.approve(
-                    caller.uow, number, caller.pupil.person_id, caller.now, caller.school.days_off
-                )
-            else:
-                broadcasting.send_back(caller.uow, number, caller.now)
-            template = wording.APPROVED if granted else wording.REJECTED
-            to_author = wording.TOLD_APPROVED if granted else wording.TOLD_REJECTED
-            said = partial(told.decided, template=template, number=number, issuer=by)
-            authors = [row.author_id] if row.author_id is not None else []
-            words = to_author.replace("{số_hiệu}", str(number))
-            return Answer(
-                said, tuple(announced.tell(caller, authors, lambda fill: fill(words), "decided"))
-            )
+            return _decided(caller, row, by, granted=granted)
+        case _:
+            assert_never(order)
+
+
+def _decided(caller: Caller, row: Broadcast, by: str, *, granted: bool) -> Answer:
+    """The author hears of it, and so does whoever decided."""
+    uow, number = caller.uow, row.id
+    if granted:
+        made = broadcasting.confirm(uow, caller.school, number, caller.pupil.person_id, caller.now)
+        if isinstance(made, Refused):
+            return announced.passed(caller, row, again=False)
+    else:
+        broadcasts.turn(uow, number, [State.APPROVAL], State.DRAFT)
+    template = wording.APPROVED if granted else wording.REJECTED
+    to_author = wording.TOLD_APPROVED if granted else wording.TOLD_REJECTED
+    authors = [row.author_id] if row.author_id is not None else []
+    said = partial(told.decided, template=template, number=number, issuer=by)
+    bubbles = announced.tell(caller, authors, to_author, "decided", số_hiệu=number)
+    return Answer(said, tuple(bubbles))
 
 
 # --- What is known of a draft -----------------------------------------------------------------------
@@ -420,8 +406,18 @@ def _needs_second(caller: Caller, row: Broadcast, reach: Reach) -> bool:
 
 def shown(caller: Caller, row: Broadcast) -> Message:
     """As its readers see it."""
-    return broadcasting.message(caller.uow, caller.school, row, private=True)
+    return bulletins.bubble(caller.uow, caller.school, row, asks=row.audience != Audience.GROUP)
 
 
 def _reach(caller: Caller, row: Broadcast) -> Reach:
-    return broadcasting.reach(caller.uow, row, caller.now)
+    """How many chats, by what they are, and who is left out."""
+    groups = people = 0
+    excluded: Counter[Reason] = Counter()
+    for (kind, reason), count in recipients.count(caller.uow, row, caller.now).items():
+        if reason is not None:
+            excluded[Reason(reason)] += count
+        elif kind == ChatKind.GROUP:
+            groups += count
+        else:
+            people += count
+    return Reach(groups, people, excluded)
