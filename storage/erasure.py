@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import Table, bindparam, delete, select
 from sqlmodel import SQLModel
 
-from storage import groups, holds, outbox, people, progress, tickets
+from storage import broadcasts, groups, holds, outbox, people, progress, recipients, tickets
 from storage.tables import (
+    BroadcastRow,
     CodeRow,
     ConsentRow,
     DueRow,
@@ -15,6 +16,7 @@ from storage.tables import (
     LearnerRow,
     MemberRow,
     PersonRow,
+    RecipientRow,
     RunRow,
     StepEventRow,
     TicketRow,
@@ -30,6 +32,7 @@ _BY_PERSON: tuple[type[SQLModel], ...] = (
     MemberRow,
     TicketRow,
     CodeRow,
+    RecipientRow,
 )
 _BY_LEARNER: tuple[type[SQLModel], ...] = (RunRow, StepEventRow, DueRow)
 
@@ -55,6 +58,7 @@ def stored(uow: UnitOfWork, person: int) -> Mapping[str, Sequence[Mapping[str, A
     found = {"person": _all(uow, _person, "id", [person])}
     for row in _BY_PERSON:
         found[table(row).name] = _all(uow, table(row), "person_id", [person])
+    found["broadcast"] = _all(uow, table(BroadcastRow), "author_id", [person])
     for of in _BY_LEARNER:
         found[table(of).name] = _all(uow, table(of), "learner_id", learners)
     return found
@@ -73,6 +77,8 @@ def erase(uow: UnitOfWork, persons: Collection[int]) -> int:
     progress.take_away(uow, [row[0] for row in uow.rows(_LEARNERS, wanted)])
     calls = tickets.of_persons(uow, persons)
     outbox.erase_keys(uow, [key(number) for number in calls for key in (help_key, team_help_key)])
+    recipients.erase(uow, persons)
+    broadcasts.forget(uow, persons)
     for person in persons:
         groups.hand_on(uow, person, None)
         chats = people.chats(uow, person)
