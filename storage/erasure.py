@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import Table, bindparam, delete, select, update
 from sqlmodel import SQLModel
 
-from storage import groups, holds, outbox, people, progress, tickets
+from storage import broadcasts, groups, holds, outbox, people, progress, recipients, tickets
 from storage.tables import (
+    BroadcastRow,
     CodeRow,
     ConfirmationRow,
     ConsentRow,
@@ -17,6 +18,7 @@ from storage.tables import (
     LearnerRow,
     MemberRow,
     PersonRow,
+    RecipientRow,
     RunRow,
     StepEventRow,
     TicketRow,
@@ -34,6 +36,7 @@ _BY_PERSON: tuple[type[SQLModel], ...] = (
     TicketRow,
     CodeRow,
     DigestRow,
+    RecipientRow,
 )
 _BY_LEARNER: tuple[type[SQLModel], ...] = (
     RunRow,
@@ -76,6 +79,7 @@ def stored(uow: UnitOfWork, person: int) -> Mapping[str, Sequence[Mapping[str, A
     found = {"person": _all(uow, _person, "id", [person])}
     for row in _BY_PERSON:
         found[table(row).name] = _all(uow, table(row), "person_id", [person])
+    found["broadcast"] = _all(uow, table(BroadcastRow), "author_id", [person])
     for of in _BY_LEARNER:
         found[table(of).name] = _all(uow, table(of), "learner_id", learners)
     for name, column in _BY_HAND.items():
@@ -96,6 +100,8 @@ def erase(uow: UnitOfWork, persons: Collection[int]) -> int:
     progress.take_away(uow, [row[0] for row in uow.rows(_LEARNERS, wanted)])
     calls = tickets.of_persons(uow, persons)
     outbox.erase_keys(uow, [key(number) for number in calls for key in (help_key, team_help_key)])
+    recipients.erase(uow, persons)
+    broadcasts.forget(uow, persons)
     for person in persons:
         groups.hand_on(uow, person, None)
         chats = people.chats(uow, person)

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, bindparam, delete, exists, select, update
 from sqlmodel import SQLModel
 
-from storage import groups, progress
+from storage import broadcasts, groups, progress, recipients
 from storage.tables import (
     ConfirmationRow,
     ConsentRow,
@@ -134,5 +134,7 @@ def join(uow: UnitOfWork, persons: tuple[int, int], learners: tuple[int, int], r
         uow.run(hand, for_person)
     uow.run(_TEAM, for_person)
     groups.hand_on(uow, persons[1], persons[0])
+    recipients.hand_on(uow, persons[1], persons[0])
+    broadcasts.hand_on(uow, persons[1], persons[0])
     uow.run(_GONE, {"other": persons[1]})
     progress.give(uow, [kept])
