@@ -23,16 +23,13 @@ def meant(name: str, known: Iterable[Neighbour]) -> Sequence[Neighbour]:
     """All whom it may mean: everybody in whose name all its words stand. A household that is called
     exactly so, with its place, is the one."""
     people = list(known)
-    whole = folded(name).words
-    called_so = [
-        one
-        for one in people
-        if one.household is not None and _all_in(whole, folded(one.name).words, exactly=True)
-    ]
+    words = folded(name).words
+    homes = [one for one in people if one.household is not None]
+    called_so = [one for one in homes if _stand_in(words, one, all_of_it=True)]
     if called_so:
         return called_so
-    core = _core(whole)
-    return [one for one in people if _all_in(core, folded(one.name).words)]
+    core = _core(words)
+    return [one for one in people if _stand_in(core, one, has_marks=_has_marks(words))]
 
 
 def _core(words: tuple[Word, ...]) -> tuple[Word, ...]:
@@ -43,9 +40,24 @@ def _core(words: tuple[Word, ...]) -> tuple[Word, ...]:
     return words[:place]
 
 
-def _all_in(words: Sequence[Word], shown: Sequence[Word], *, exactly: bool = False) -> bool:
-    if exactly and len(words) != len(shown):
+def _stand_in(
+    words: Sequence[Word], one: Neighbour, *, all_of_it: bool = False, has_marks: bool = False
+) -> bool:
+    shown = folded(one.name).words
+    if all_of_it and len(words) != len(shown):
         return False
+    # Whoever writes some marks writes all of them; whoever writes none means every word that has them.
+    both = (has_marks or _has_marks(words)) and _has_marks(shown)
     return bool(words) and all(
-        any(word.may_be(other) or other.may_be(word) for other in shown) for word in words
+        any(_same(word, other, exactly=both) for other in shown) for word in words
     )
+
+
+def _has_marks(words: Iterable[Word]) -> bool:
+    return any(word.is_marked for word in words)
+
+
+def _same(one: Word, other: Word, *, exactly: bool) -> bool:
+    if exactly:
+        return one.marked == other.marked
+    return one.may_be(other) or other.may_be(one)

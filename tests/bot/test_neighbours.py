@@ -21,7 +21,7 @@ KNOWN = (LAN, LAN_TOO, NAM, TU, TU_TOO)
         ("anh Nam xóm Đình", [NAM]),
         ("ông Tư", [TU, TU_TOO]),
         ("ong tu xom 5", [TU_TOO]),
-        ("Bà Lân", []),
+        ("Bà Lân", [LAN_TOO]),  # who writes without marks
         ("bà", []),
         ("ông Bảy", []),
         ("", []),
