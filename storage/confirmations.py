@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, case, func, select, update
 
 from storage import learning, progress
 from storage.learning import Evidence, Verb
@@ -37,6 +37,9 @@ _RAISE = (
     .values(alone=True, by_id=bindparam("by"), at=bindparam("now"))
     .returning(_confirmation.c.team_id)
 )
+_OF_TEAM = select(
+    func.count(), func.coalesce(func.sum(case((_confirmation.c.alone, 1), else_=0)), 0)
+).where(_confirmation.c.team_id == bindparam("team"), *_of_one)
 _KNOWN = select(_confirmation.c.lesson, _confirmation.c.alone).where(*_of_one)
 
 
@@ -62,16 +65,25 @@ def add(
         "at": now,
     }
     if uow.rows(_ADD.on(uow), row):
-        kept, counted = Kept.NEW, Count(confirmed=int(alone), helped=int(not alone))
+        kept, counted = Kept.NEW, _counted(1, int(alone))
     elif alone and (raised := uow.rows(_RAISE, _named(row))):
         # Where it was first seen: the counters are the row's team's.
         kept, team, counted = Kept.RAISED, raised[0][0], Count(confirmed=1, helped=-1)
     else:
         return Kept.KNOWN
-    progress.add(uow, {(team, lesson): counted})
+    whole = {"team": team, "learner": learner, "household": household}
+    lessons, done = uow.rows(_OF_TEAM, whole)[0]
+    before = _counted(lessons - (kept is Kept.NEW), done - int(alone))
+    over_all = _counted(lessons, done) + -before
+    progress.add(uow, {(team, lesson): counted, (team, progress.ANY): over_all})
     if learner is not None:
         learning.note(uow, [_event(learner, team, lesson, now)])
     return kept
+
+
+def _counted(lessons: int, alone: int) -> Count:
+    """Somebody who was seen to do so many, and so many of them alone."""
+    return Count(confirmed=int(alone > 0), helped=int(lessons > 0 and alone == 0))
 
 
 def known(uow: UnitOfWork, learner: int | None, household: int | None) -> dict[str, bool]:

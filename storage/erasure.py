@@ -98,6 +98,7 @@ def erase(uow: UnitOfWork, persons: Collection[int]) -> int:
     """How many there were. Whatever refers to them goes with them; the counters follow."""
     wanted = {"persons": list(persons)}
     progress.take_away(uow, [row[0] for row in uow.rows(_LEARNERS, wanted)])
+    progress.leave(uow, persons)
     calls = tickets.of_persons(uow, persons)
     outbox.erase_keys(uow, [key(number) for number in calls for key in (help_key, team_help_key)])
     recipients.erase(uow, persons)

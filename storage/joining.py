@@ -121,6 +121,7 @@ def join(uow: UnitOfWork, persons: tuple[int, int], learners: tuple[int, int], r
     """(kept, other) of each; the other's attempts are renumbered behind `runs`. The counters follow."""
     kept, other = learners
     progress.take_away(uow, learners)
+    progress.leave(uow, persons)
     for_learner = {"kept": kept, "other": other}
     uow.run(_RUNS, {**for_learner, "behind": runs})
     uow.run(_EVENTS, {**for_learner, "behind": runs})
@@ -138,3 +139,4 @@ def join(uow: UnitOfWork, persons: tuple[int, int], learners: tuple[int, int], r
     broadcasts.hand_on(uow, persons[1], persons[0])
     uow.run(_GONE, {"other": persons[1]})
     progress.give(uow, [kept])
+    progress.enter(uow, [persons[0]])

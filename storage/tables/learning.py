@@ -67,7 +67,11 @@ class StepEventRow(SQLModel, table=True):
 
 
 class ProgressRow(SQLModel, table=True):
-    """Counters for reports, kept with the facts in one transaction; `storage.progress` recounts."""
+    """Counters for reports, kept with the facts in one transaction; `storage.progress` recounts.
+
+    A team's row of lesson "" counts people over all its lessons: `started` and `learners` are those who
+    began or finished one at least, `confirmed` who did one alone, `helped` who did theirs with help only.
+    """
 
     __tablename__ = "progress"
 
@@ -78,6 +82,7 @@ class ProgressRow(SQLModel, table=True):
     learners: int = big(default=0)  # who finished it at least once
     confirmed: int = big(default=0)  # who was seen to do it alone
     helped: int = big(default=0)  # who was seen to do it with somebody's help
+    joined: int = big(default=0)  # people in the team; in the row of lesson "" alone
 
 
 class DueRow(SQLModel, table=True):
