@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     contact: str = ""
     help_chat: str = ""
     town: Literal["auto", "on", "off"] = "auto"
+    town_story: Literal["on", "off"] = "on"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["auto", "text", "json"] = "auto"
     work_port: Annotated[int, Field(ge=1, le=65_535)] | None = None
