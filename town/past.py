@@ -56,6 +56,12 @@ class Past:
             for message in group.messages:
                 message.at = moment
 
+    def was_looked_at(self) -> None:
+        """Everybody has seen what came so far."""
+        version = self._town.keeper.changed()
+        for person in self._town.world.people.values():
+            person.read = version
+
     def came_to_telegram(self) -> list[Json]:
         """What the bot would have been brought since it was last asked, oldest first."""
         updates = self._town.platform.updates

@@ -49,6 +49,9 @@ class Screens:
         self._past.since(moment)
         self._past.stand_at(moment)
 
+    def was_looked_at(self) -> None:
+        self._past.was_looked_at()
+
     def write(self, talk: Talk, words: str) -> None:
         """Somebody types it and sends it. In a group, they call the bot."""
         town = self._town

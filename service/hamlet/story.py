@@ -134,8 +134,8 @@ STORY: tuple[Talk, ...] = (
     joins(6, 17.0, "Cô Nhàn", EAST),
     joins(4, 17.0, "Ông Vinh", EAST),
     # Some finish, some stop on the way, some never begin (Bà Thơm, Cô Duyên, Ông Vinh).
-    Talk(10, 8.2, "Bà Cúc", INSTALL, TELEGRAM),
-    Talk(10, 8.2, "Ông Bính", INSTALL),
+    Talk(10, 8.2, "Bà Cúc", (*INSTALL, "có"), TELEGRAM),
+    Talk(10, 8.2, "Ông Bính", (*INSTALL, "có")),
     Talk(10, 8.2, "Ông Tịnh", INSTALL[:3]),
     Talk(9, 9.0, "Bà Mận", INSTALL),
     Talk(9, 16.2, "Bác Ngọ", SCAMS, TELEGRAM),

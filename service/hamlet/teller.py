@@ -22,6 +22,7 @@ from service.hamlet.story import STORY, Talk
 from worker.desk import Desk
 
 MINUTE = timedelta(minutes=1)
+UNREAD = timedelta(days=1)  # what came since then still shows as new on the phones
 REMINDED = 19  # o'clock: by then the day's reminders have gone
 AT_ONCE = 500  # more than a day of the story has
 _MARK = re.compile(r"\{(?P<what>[^:{}]+)(?:: ?(?P<where>[^{}]+))?\}")
@@ -61,6 +62,8 @@ class Teller:
         for at, together in groupby(words, key=lambda word: word.at):
             while evening < at:
                 evening = await self._remind(evening)
+            if at < now - UNREAD:
+                self._screens.was_looked_at()
             await self._happen(at, list(together))
         while evening < now:
             evening = await self._remind(evening)
