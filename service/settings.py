@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     help_chat: str = ""
     approval_above: Count = 200
     town: Literal["auto", "on", "off"] = "auto"
+    town_story: Literal["on", "off"] = "on"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["auto", "text", "json"] = "auto"
     work_port: Annotated[int, Field(ge=1, le=65_535)] | None = None

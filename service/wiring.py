@@ -169,6 +169,8 @@ class Service:
         logs.know_salt(await self.desk.run(installation.log_salt))
         self.media.key = self.sounds.key = await self.desk.run(installation.media_key)
         await self.house.reload(self.desk)
+        if self.town:
+            await self.town.tell_story(self.desk, self.school, self.pictures, self.media)
         await self.roster.start()
         self.ticker.start(sends=self.sends)
         if self.ear:

@@ -126,6 +126,7 @@ _OF_CHAT = select(_identity.c.person_id).where(
 _OF_USER = select(_identity.c.person_id).where(
     _identity.c.account == bindparam("account"), _identity.c.user == bindparam("user")
 )
+_ANYBODY = select(_person.c.id).limit(1)
 _CHATS = select(_identity.c.account, _identity.c.chat).where(
     _identity.c.person_id == bindparam("person")
 )
@@ -140,6 +141,11 @@ _SILENT_GUESTS = (
     )
     .limit(bindparam("limit"))
 )
+
+
+def anybody(uow: UnitOfWork) -> bool:
+    """Whether there is a person at all."""
+    return bool(uow.rows(_ANYBODY))
 
 
 def find(uow: UnitOfWork, account: str, users: Collection[str]) -> Sequence[Pupil]:

@@ -43,10 +43,13 @@ function markSeen(chat) {
   localStorage.setItem("town.seen", JSON.stringify(seen));
 }
 
+const NEWS = 86400000; // milliseconds: in a chat that this browser has never shown, what is older was seen long ago
+
 // Messages of others since the chat was looked at; a note of the platform's own (nobody said it) is none.
 function unreadIn(chat) {
   const at = chat.messages.findIndex((message) => message.id === seen[keyOf(chat)]);
-  return chat.messages.slice(at + 1).filter((message) => message.from !== "me" && message.author).length;
+  const since = at < 0 ? new Date(world.now) - NEWS : 0;
+  return chat.messages.slice(at + 1).filter((message) => message.from !== "me" && message.author && new Date(message.time) > since).length;
 }
 
 const unreadOf = (phone, app) => chatsOf(phone, app).reduce((sum, chat) => sum + unreadIn(chat), 0);
