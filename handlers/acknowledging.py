@@ -6,7 +6,7 @@ from bot import acknowledging
 from bot.turn import School
 from bot.update import Update
 from handlers.turns import Turns
-from storage import recipients
+from storage import receipts
 from storage.unit_of_work import UnitOfWork
 
 
@@ -19,8 +19,8 @@ def heard(uow: UnitOfWork, school: School, update: Update, place: tuple[str, dat
     if seat is None:
         return turns
     person = seat.pupil.person_id
-    latest = recipients.latest(uow, person)
-    known = latest is not None and recipients.acknowledge(uow, latest, person, now) > 0
+    latest = receipts.latest(uow, person)
+    known = latest is not None and receipts.acknowledge(uow, latest, person, now) > 0
     speech = acknowledging.noted if known else acknowledging.nothing_to_note
     turns.speak(update, f"{key}:heard", speech)
     return turns

@@ -36,8 +36,5 @@ def bulletin_of(uow: UnitOfWork, school: School, row: Broadcast, *, asks: bool) 
 
 def issuer(uow: UnitOfWork, row: Broadcast) -> str:
     """The team or unit that says it."""
-    if row.team_id is not None:
-        spot = posts.of_team(uow, row.team_id)
-    else:
-        spot = posts.of_unit(uow, row.unit_id) if row.unit_id is not None else None
+    spot = posts.of_place(uow, row.team_id, row.unit_id)
     return spot.name if spot else ""

@@ -15,7 +15,8 @@ from bot.message import Lane
 from bot.serial import outgoing_to_json
 from bot.turn import School
 from bot.update import Address, ChatKind
-from handlers.broadcasting import bubble, start_due
+from handlers import bulletins
+from handlers.broadcasting import start_due
 from handlers.bubbles import Bubble, put
 from storage import broadcasts, outbox, recipients
 from storage.broadcasts import Broadcast
@@ -122,15 +123,18 @@ class _Feed:
         self._fed.add(account)
 
     def _bubbles(self, one: Broadcast, rows: Sequence[Next]) -> list[Bubble]:
-        content = bubble(self._uow, self._school, one)
-        payload = outgoing_to_json(content)
+        shown = {
+            kind: bulletins.bubble(self._uow, self._school, one, asks=kind is ChatKind.PRIVATE)
+            for kind in {ChatKind(row.kind) for row in rows}
+        }
+        payloads = {kind: outgoing_to_json(content) for kind, content in shown.items()}
         expires_at = (one.started_at or self._now) + FRESH_FOR
         return [
             Bubble(
                 f"broadcast:{one.id}:{row.number}",
                 Address(row.account, row.chat, ChatKind(row.kind)),
-                content,
-                payload,
+                shown[ChatKind(row.kind)],
+                payloads[ChatKind(row.kind)],
                 row.person_id,
                 lane_of(emergency=one.emergency),
                 expires_at,

@@ -7,7 +7,18 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, exists, insert, literal_column, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from bot.announcing import State
 from storage import ids
@@ -47,7 +58,8 @@ class Broadcast:
 _NAMES = tuple(one.name for one in fields(Broadcast))
 _COLUMNS = tuple(_broadcast.c[name] for name in _NAMES)
 # Written out, not bound: only then do both databases see that the partial index answers.
-_SCHEDULED, _SENDING = literal_column("'scheduled'"), literal_column("'sending'")
+_SCHEDULED: ColumnElement[str] = literal_column("'scheduled'")
+_SENDING: ColumnElement[str] = literal_column("'sending'")
 _open = _broadcast.c.state.in_((literal_column("'approval'"), _SCHEDULED, _SENDING))
 _by_id = _broadcast.c.id == bindparam("row")
 

@@ -102,6 +102,13 @@ def of_unit(uow: UnitOfWork, unit: int) -> Spot | None:
     return Spot(_place(None, found[0][2:]), found[0][1]) if found else None
 
 
+def of_place(uow: UnitOfWork, team: int | None, unit: int | None) -> Spot | None:
+    """The team, or else the unit."""
+    if team is not None:
+        return of_team(uow, team)
+    return of_unit(uow, unit) if unit is not None else None
+
+
 def _place(team: int | None, levels: Sequence[Any]) -> Place:
     """`levels`: number and level of up to three units, the nearest first."""
     units = {levels[n + 1]: levels[n] for n in range(0, len(levels), 2) if levels[n] is not None}

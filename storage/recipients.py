@@ -1,11 +1,13 @@
 """Whom each announcement is for, and what became of it there. The waiting ones are the queue."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     bindparam,
     case,
     delete,
@@ -20,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.announcing import A_WEEK, SILENT_FOR, UNASKED_A_WEEK, Audience, Fate, Reason
+from bot.announcing import A_WEEK, SILENT_FOR, UNASKED_A_WEEK, Audience, Fate, Reach, Reason
 from bot.update import ChatKind
 from storage.audiences import AUDIENCES
 from storage.broadcasts import Broadcast
@@ -39,7 +41,8 @@ _recipient, _message = table(RecipientRow), table(MessageRow)
 _person, _identity, _group = table(PersonRow), table(IdentityRow), table(GroupRow)
 
 # Written out, not bound: only then do both databases see that the partial indexes answer.
-_WAITING, _QUEUED = literal_column("'waiting'"), literal_column("'queued'")
+_WAITING: ColumnElement[str] = literal_column("'waiting'")
+_QUEUED: ColumnElement[str] = literal_column("'queued'")
 _waits, _is_queued = _recipient.c.state == _WAITING, _recipient.c.state == _QUEUED
 _of_broadcast = _recipient.c.broadcast_id == bindparam("broadcast")
 _MADE = ("broadcast_id", "number", "account", "chat", "kind", "person_id", "team_id", "state", "reason")  # fmt: skip
@@ -47,7 +50,7 @@ _MADE = ("broadcast_id", "number", "account", "chat", "kind", "person_id", "team
 
 def _counting(audience: Audience) -> Any:
     of = AUDIENCES[audience].c
-    return select(of.reason, func.count()).group_by(of.reason)
+    return select(of.kind, of.reason, func.count()).group_by(of.kind, of.reason)
 
 
 def _making(audience: Audience) -> Any:
@@ -198,10 +201,18 @@ class Next:
     against: str | None
 
 
-def count(uow: UnitOfWork, one: Broadcast, now: datetime) -> Mapping[str | None, int]:
-    """How many it would be for now (under None), and how many are left out by each reason."""
-    found = uow.rows(_COUNT[Audience(one.audience)], _wanted(one, now))
-    return {row[0]: row[1] for row in found}
+def count(uow: UnitOfWork, one: Broadcast, now: datetime) -> Reach:
+    """For how many chats it would be now, and who is left out."""
+    groups = people = 0
+    excluded: Counter[Reason] = Counter()
+    for kind, reason, number in uow.rows(_COUNT[Audience(one.audience)], _wanted(one, now)):
+        if reason is not None:
+            excluded[Reason(reason)] += number
+        elif kind == ChatKind.GROUP:
+            groups += number
+        else:
+            people += number
+    return Reach(groups, people, excluded)
 
 
 def make(uow: UnitOfWork, one: Broadcast, now: datetime) -> int:
@@ -224,6 +235,8 @@ def _wanted(one: Broadcast, now: datetime) -> Mapping[str, Any]:
             wanted |= {"silent_since": now - SILENT_FOR}
         case Audience.RESIDENTS:
             pass
+        case Audience.SAME:
+            return {"corrects": one.corrects_id}
         case Audience.TEAMS:
             wanted |= {"unit": one.unit_id, "now": now}
     if one.audience != Audience.TEAMS:
@@ -248,7 +261,7 @@ def following(uow: UnitOfWork, one: Broadcast, account: str, most: int) -> Seque
         "account": account,
         "most": most,
         "emergency": one.emergency,
-        "asked": one.audience != Audience.TEAMS,
+        "asked": one.audience not in (Audience.TEAMS, Audience.SAME),
     }
     return [Next(*row) for row in uow.rows(_NEXT, wanted)]
 

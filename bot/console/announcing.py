@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.announcing import Audience, Reason
+from bot.announcing import Audience, Reach
 from bot.bulletin import LONGEST_BODY
 from bot.console import announcing_wording as wording
 from bot.console.announcing_orders import (
@@ -36,19 +36,6 @@ from bot.standing import Offer
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
-    """How many chats it is for, and why it is not for others."""
-
-    groups: int = 0
-    people: int = 0
-    excluded: Mapping[Reason, int] | None = None
-
-    @property
-    def total(self) -> int:
-        return self.groups + self.people
-
-
-@dataclass(frozen=True, slots=True)
 class Draft:
     """An announcement that has not gone out. `shown` is what its readers will see; `starts_at` when it would
     start if it were confirmed now."""
@@ -63,7 +50,6 @@ class Draft:
     weekly: bool = False
     emergency: bool = False
     has_picture: bool = False
-    corrects: bool = False
     needs_approval: bool = False
 
 
@@ -190,8 +176,6 @@ def dropped(scene: Scene) -> Scene:
 
 
 def audience_name(draft: Draft) -> str:
-    if draft.corrects:
-        return wording.TO_SAME
     return _name(draft.audience).format(bài=draft.lesson)
 
 
@@ -225,7 +209,7 @@ def _send(draft: Draft) -> Offer:
 
 def _changes(draft: Draft) -> list[Offer]:
     number = draft.number
-    whom = [] if draft.corrects else [Offer(wording.WHOM, AddressNotice(number))]
+    whom = [] if draft.audience is Audience.SAME else [Offer(wording.WHOM, AddressNotice(number))]
     return [
         *whom,
         Offer(wording.TIME, ScheduleNotice(number)),
@@ -257,6 +241,8 @@ def _name(audience: Audience) -> str:
             return wording.TO_STUCK
         case Audience.TEAMS:
             return wording.TO_TEAMS
+        case Audience.SAME:
+            return wording.TO_SAME
 
 
 def _short_name(audience: Audience) -> str:

@@ -36,20 +36,26 @@ _LIST = frozenset(
 # What is written behind the command, or behind a colon, is the announcement itself.
 _WRITTEN = re.compile(r"\s*(?:/tb|/thongbao)(?:@\w+)?\s+(?P<one>\S.*)|\s*th[oô]ng b[aá]o\s*:\s*(?P<two>\S.*)",
                       re.IGNORECASE | re.DOTALL)  # fmt: skip
-_NUMBERED = re.compile(r"(?P<verb>[a-z ]+?) ?(?:thong bao |tb |so )*(?P<number>\d{1,9})")
+_NUMBERED = re.compile(
+    r"(?P<verb>[a-z ]+?)(?P<object> (?:thong bao|tb))?(?: so)? ?(?P<number>\d{1,9})"
+)
 _VERBS: Mapping[str, Callable[[int], NoticeOrder]] = {
     "duyet": ReviewNotice,
     "tb": ShowNotice,
     "thong bao": ShowNotice,
-    "xem thong bao": ShowNotice,
+    "xem": ShowNotice,
     "bao cao": ShowNotice,
-    "dung thong bao": StopNotice,
+    "dung": StopNotice,
     "dung han": StopNotice,
+    "huy": StopNotice,
     "tam dung": PauseNotice,
     "gui tiep": ResumeNotice,
     "dinh chinh": CorrectNotice,
     "chuyen tiep": ShowKit,
 }
+
+# Short words that mean something else where no announcement is named: "đúng 1", "xem 2".
+_NEEDING = frozenset({"dung", "xem", "huy"})
 
 
 def hear(typed: Typed) -> NoticeOrder | None:
@@ -62,5 +68,10 @@ def hear(typed: Typed) -> NoticeOrder | None:
     if plain in _LIST:
         return ListNotices()
     numbered = _NUMBERED.fullmatch(plain)
-    order = _VERBS.get(numbered["verb"].strip()) if numbered else None
-    return order(int(numbered["number"])) if numbered and order else None
+    if numbered is None:
+        return None
+    verb, number = numbered["verb"].strip(), int(numbered["number"])
+    if numbered["object"] is None and verb in _NEEDING:
+        return None
+    order = _VERBS.get(verb)
+    return None if order is None else order(number)

@@ -7,12 +7,12 @@ from functools import partial
 from typing import assert_never
 
 from bot.address import fill
-from bot.announcing import RESPECTED, Fate, State
+from bot.announcing import RESPECTED, Fate, Reach, State
 from bot.bulletin import RELAY_PATH
 from bot.console import announced as speech
 from bot.console import announcing_wording as wording
 from bot.console.announced import Report, Tally
-from bot.console.announcing import Reach, amount
+from bot.console.announcing import amount
 from bot.console.announcing_orders import (
     PauseNotice,
     ResumeNotice,
@@ -29,9 +29,9 @@ from handlers import broadcasting, bulletins, relaying
 from handlers.bubbles import Bubble, bubbles_of
 from handlers.console.caller import Answer, Caller
 from handlers.console.notices import mine, place_of, places
-from storage import broadcasts, people, posts, recipients, relays
+from storage import broadcasts, people, posts, receipts, relays
 from storage.broadcasts import Broadcast
-from storage.recipients import Listed
+from storage.receipts import Listed
 
 LATEST = 4  # of a place's announcements are shown in a list
 _NAMED = 60  # rows that are read for a list of names
@@ -51,12 +51,12 @@ def serve(caller: Caller, order: NoticeDeed) -> Answer:
         case StopNotice():
             return _turned(caller, row, done=broadcasting.stop(uow, number, now))
         case ShowMissed():
-            found = recipients.unreached(uow, number, RESPECTED, _NAMED)
+            found = receipts.unreached(uow, number, RESPECTED, _NAMED)
             names, groups = _named(caller, row, found)
             said = partial(speech.missed, number=number, people=names, groups=groups)
             return Answer(said)
         case ShowUnheard():
-            names, _ = _named(caller, row, recipients.silent(uow, number, _NAMED))
+            names, _ = _named(caller, row, receipts.silent(uow, number, _NAMED))
             return Answer(partial(speech.unheard, number=number, people=names))
         case ShowKit():
             return _kit(caller, row)
@@ -137,14 +137,14 @@ def _named(
 
 
 def _report(caller: Caller, row: Broadcast) -> Report:
-    tally = recipients.tally(caller.uow, row.id)
+    tally = receipts.tally(caller.uow, row.id)
     missed: dict[str, Tally] = {}
     for (fate, reason), count in tally.items():
         left_out = fate in (Fate.SKIPPED, Fate.EXCLUDED) and reason != "stopped"
         if fate is Fate.FAILED or left_out:
             missed[reason or ""] = missed.get(reason or "", Tally()) + Tally(*count)
     state = State(row.state)
-    asked, heard = recipients.heard(caller.uow, row.id)
+    asked, heard = receipts.heard(caller.uow, row.id)
     return Report(
         number=row.id,
         body=row.body,
@@ -161,7 +161,7 @@ def _report(caller: Caller, row: Broadcast) -> Report:
     )
 
 
-def _of(tally: recipients.Counts, fate: Fate) -> Tally:
+def _of(tally: receipts.Counts, fate: Fate) -> Tally:
     found = [Tally(*count) for (one, _), count in tally.items() if one is fate]
     return sum(found, Tally())
 

@@ -3,19 +3,18 @@
 `handlers.console.announced` answers for those that went out.
 """
 
-from collections import Counter
 from dataclasses import replace
 from functools import partial
 from typing import assert_never
 
-from bot.announcing import Audience, Reason, State, begins_at
+from bot.announcing import Audience, Reach, State, begins_at
 from bot.bulletin import LONGEST_BODY
 from bot.calendar import may_disturb, next_allowed
 from bot.console import announced as told
 from bot.console import announcing as speech
 from bot.console import announcing_wording as wording
 from bot.console import menu
-from bot.console.announcing import Draft, Reach
+from bot.console.announcing import Draft
 from bot.console.announcing_orders import (
     AddressNotice,
     ApproveNotice,
@@ -49,7 +48,6 @@ from bot.policy import Act, Place
 from bot.search import search
 from bot.secrets import contains_secret
 from bot.typed import as_typed
-from bot.update import ChatKind
 from handlers import broadcasting, bulletins
 from handlers.broadcasting import Confirmed, Refusal, Refused
 from handlers.bulletins import issuer
@@ -140,7 +138,13 @@ def _drawn_up(caller: Caller, order: WriteNotice, said: str) -> int:
     if order.corrects:
         row = mine(caller, order.corrects)
         return broadcasts.copy(
-            caller.uow, row, caller.now, **_afresh(caller), body=said, corrects_id=row.id
+            caller.uow,
+            row,
+            caller.now,
+            **_afresh(caller),
+            body=said,
+            corrects_id=row.id,
+            audience=Audience.SAME,
         )
     place = _allowed(caller, order.team, order.unit)
     audience = Audience.GROUP if order.team else Audience.TEAMS
@@ -154,8 +158,8 @@ def _drawn_up(caller: Caller, order: WriteNotice, said: str) -> int:
         unit_id=order.unit or None,
         commune_id=place.commune,
     )
-    row = broadcasts.get(caller.uow, number)
-    if row is not None and order.team and not _reach(caller, row).total:
+    made = broadcasts.get(caller.uow, number)
+    if made is not None and order.team and not recipients.count(caller.uow, made, caller.now).total:
         broadcasts.amend(caller.uow, number, audience=Audience.RESIDENTS)
     return number
 
@@ -280,7 +284,10 @@ def _addressed(caller: Caller, row: Broadcast, audience: str) -> Answer:
     else:
         kinds = [Audience.GROUP, Audience.RESIDENTS, Audience.STUCK]
         kinds += [Audience.UNFINISHED] if row.lesson else []
-    choices = {kind: _reach(caller, replace(row, audience=kind)) for kind in kinds}
+    choices = {
+        kind: recipients.count(caller.uow, replace(row, audience=kind), caller.now)
+        for kind in kinds
+    }
     return Answer(partial(speech.ask_whom, draft=_draft(caller, row), choices=choices))
 
 
@@ -354,7 +361,7 @@ def _second_person(caller: Caller, order: ReviewNotice | ApproveNotice) -> Answe
     match order:
         case ReviewNotice():
             return Answer(partial(speech.review, draft=_draft(caller, row), issuer=by))
-        case ApproveNotice(number, granted):
+        case ApproveNotice(_, granted):
             return _decided(caller, row, by, granted=granted)
         case _:
             assert_never(order)
@@ -383,7 +390,7 @@ def _decided(caller: Caller, row: Broadcast, by: str, *, granted: bool) -> Answe
 def _draft(caller: Caller, row: Broadcast) -> Draft:
     lesson = caller.school.course.lesson(row.lesson) if row.lesson else None
     starts = begins_at(row.send_at, caller.now, caller.school.days_off, emergency=row.emergency)
-    reach = _reach(caller, row)
+    reach = recipients.count(caller.uow, row, caller.now)
     return Draft(
         number=row.id,
         shown=shown(caller, row),
@@ -395,7 +402,6 @@ def _draft(caller: Caller, row: Broadcast) -> Draft:
         weekly=row.weekly,
         emergency=row.emergency,
         has_picture=row.picture is not None,
-        corrects=row.corrects_id is not None,
         needs_approval=_needs_second(caller, row, reach),
     )
 
@@ -407,17 +413,3 @@ def _needs_second(caller: Caller, row: Broadcast, reach: Reach) -> bool:
 def shown(caller: Caller, row: Broadcast) -> Message:
     """As its readers see it."""
     return bulletins.bubble(caller.uow, caller.school, row, asks=row.audience != Audience.GROUP)
-
-
-def _reach(caller: Caller, row: Broadcast) -> Reach:
-    """How many chats, by what they are, and who is left out."""
-    groups = people = 0
-    excluded: Counter[Reason] = Counter()
-    for (kind, reason), count in recipients.count(caller.uow, row, caller.now).items():
-        if reason is not None:
-            excluded[Reason(reason)] += count
-        elif kind == ChatKind.GROUP:
-            groups += count
-        else:
-            people += count
-    return Reach(groups, people, excluded)

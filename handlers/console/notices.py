@@ -18,10 +18,7 @@ def mine(caller: Caller, number: int) -> Broadcast:
 
 def place_of(caller: Caller, row: Broadcast) -> Place:
     """Where it belongs. Raises Gone."""
-    if row.team_id is not None:
-        spot = posts.of_team(caller.uow, row.team_id)
-    else:
-        spot = posts.of_unit(caller.uow, row.unit_id) if row.unit_id is not None else None
+    spot = posts.of_place(caller.uow, row.team_id, row.unit_id)
     if spot is None:
         raise Gone
     return spot.place

@@ -25,10 +25,12 @@ AFTERNOON = datetime(2026, 11, 24, 15, 0, tzinfo=ZONE)
 def hamlet(village: Village) -> Village:
     """Hoa leads a team with a bound group and three residents, two of whom want to hear from us."""
     settle(village, "lan", "nga", "tu")
-    village.change("UPDATE person SET reminders_wanted = true WHERE display_name IN ('Tên lan', 'Tên nga')")
+    village.change(
+        "UPDATE person SET reminders_wanted = true WHERE display_name IN ('Tên lan', 'Tên nga')"
+    )
     code = re.search(r"\d{3} \d{3}", words(village.say("hoa", "kết nối nhóm")))
     assert code is not None
-    village.in_group(GROUP, TextSent(f"@bot {code[0]}"))
+    village.deliver(village.in_group(GROUP, TextSent(f"@bot {code[0]}")))
     return village
 
 
