@@ -261,6 +261,7 @@ LINKED_THERE = (
 
 BULLETIN = "THÔNG BÁO của {nơi}"
 BULLETIN_CORRECTION = "ĐÍNH CHÍNH của {nơi} (cho thông báo lúc {lúc})"
+BULLETIN_CORRECTED = "Đã có đính chính, xem tin mới"
 BULLETIN_WARNING = "CẢNH BÁO KHẨN của {nơi}"
 BULLETIN_EVENT = "Thời gian: {lúc}."
 BULLETIN_LESSON = "Học cách làm: nhắn riêng cho {cháu} chữ {mã} ({bài})."

@@ -9,15 +9,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot import wording
 from bot.announcing import FRESH_FOR, Queue, Reason, lane_of, shared
 from bot.calendar import may_disturb
-from bot.message import Lane
+from bot.message import Lane, Mark
 from bot.serial import outgoing_to_json
 from bot.turn import School
 from bot.update import Address, ChatKind
 from handlers import bulletins
 from handlers.broadcasting import start_due
-from handlers.bubbles import Bubble, put
+from handlers.bubbles import Bubble, bubbles_of, put
 from storage import broadcasts, outbox, recipients
 from storage.broadcasts import Broadcast
 from storage.database import Database
@@ -120,7 +121,24 @@ class _Feed:
         messages = put(self._uow, self._bubbles(one, good), self._now)
         numbers = [row.number for row in good]
         recipients.queue(self._uow, one.id, list(zip(numbers, messages, strict=True)))
+        put(self._uow, self._marks(one, good), self._now)
         self._fed.add(account)
+
+    def _marks(self, one: Broadcast, rows: Sequence[Next]) -> list[Bubble]:
+        """On what is put right, where a platform lets us change what we said: that it is."""
+        if one.corrects_id is None:
+            return []
+        chats = [(row.account, row.chat) for row in rows]
+        said = recipients.arrived(self._uow, one.corrects_id, chats)
+        bubbles = []
+        for row in rows:
+            message = said.get((row.account, row.chat))
+            if message is not None:
+                address = Address(row.account, row.chat, ChatKind(row.kind))
+                mark = [Mark(message, wording.BULLETIN_CORRECTED)]
+                key = f"broadcast:{one.id}:{row.number}:mark"
+                bubbles += bubbles_of(address, mark, key, row.person_id)
+        return bubbles
 
     def _bubbles(self, one: Broadcast, rows: Sequence[Next]) -> list[Bubble]:
         shown = {
