@@ -121,6 +121,15 @@ _NEXT = (
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True, of=_recipient)
 )
+_ARRIVED = (
+    select(_recipient.c.account, _recipient.c.chat, _message.c.external_id)
+    .join(_message, _message.c.id == _recipient.c.message_id)
+    .where(
+        _of_broadcast,
+        _recipient.c.chat.in_(bindparam("chats", expanding=True)),
+        _message.c.external_id.is_not(None),
+    )
+)
 _of_row = (_of_broadcast, _recipient.c.number == bindparam("row"))
 _QUEUE = (
     update(_recipient)
@@ -272,6 +281,16 @@ def queue(uow: UnitOfWork, broadcast: int, rows: Collection[tuple[int, int]]) ->
         _QUEUE,
         [{"broadcast": broadcast, "row": row, "message": message} for row, message in rows],
     )
+
+
+def arrived(
+    uow: UnitOfWork, broadcast: int, chats: Collection[tuple[str, str]]
+) -> Mapping[tuple[str, str], str]:
+    """By (account, chat) the platform's own id of the announcement there, where it is known."""
+    if not chats:
+        return {}
+    wanted = {"broadcast": broadcast, "chats": sorted({chat for _, chat in chats})}
+    return {(row[0], row[1]): row[2] for row in uow.rows(_ARRIVED, wanted)}
 
 
 def skip(uow: UnitOfWork, broadcast: int, rows: Collection[tuple[int, str]], now: datetime) -> None:

@@ -1,14 +1,14 @@
 """A leader announces by typing alone: words, for whom, when; sees it before it goes; and it goes once."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import pytest
 
 from bot.calendar import ZONE
 from bot.delivery import Envelope
-from bot.message import Lane, Message
+from bot.message import Lane, Mark, Message
 from bot.policy import Role
 from bot.units import Kind, Name
 from bot.update import ChatKind, TextSent
@@ -47,7 +47,7 @@ def feed(village: Village, seconds: int = 1) -> list[Envelope]:
     return [one for one in sent if one.key.startswith("broadcast:")]
 
 
-def chats(sent: Sequence[Envelope]) -> list[str]:
+def chats(sent: Iterable[Envelope]) -> list[str]:
     return sorted(one.address.chat for one in sent)
 
 
@@ -135,7 +135,11 @@ def test_stopped_it_goes_to_nobody_else_and_put_right_to_those_who_have_it(hamle
     assert "ĐÍNH CHÍNH của Tổ thôn Đông (cho thông báo lúc 15 giờ" in shown
     assert "nơi đã nhận tin trước, 1 người" in shown
     hamlet.say("hoa", "1")
-    assert chats(feed(hamlet)) == [first.address.chat]
+    sent = feed(hamlet, 2)
+    assert chats(one for one in sent if isinstance(one.content, Message)) == [first.address.chat]
+    assert [one.content for one in sent if isinstance(one.content, Mark)] == [
+        Mark("1", "Đã có đính chính, xem tin mới")  # on the earlier one
+    ]
 
 
 def test_paused_and_gone_on_with(hamlet: Village) -> None:
