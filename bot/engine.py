@@ -16,6 +16,7 @@ from bot import (
     replies,
     reviews,
     steps,
+    talking,
     welcome,
     wording,
 )
@@ -119,6 +120,9 @@ def _said(scene: Scene, sent: TextSent, at: datetime) -> Scene:
     order = hearing.heard(scene, sent.text)
     if order is not None:
         return scene.changed(seen_at=scene.now, puzzled=0).happened(ConsoleOrdered(order))
+    to_human = talking.heard(scene, sent.text)
+    if to_human is not None:
+        return to_human
     asked = scene.standing.prompt
     scene, resumed = _attended(scene)
     if asked is not None:

@@ -30,7 +30,9 @@ from bot.turn import (
     SecretRefused,
     StepDone,
     StepShown,
+    TalkEnded,
     TeamChosen,
+    WordsPassed,
 )
 from storage import dues, erasure, learning, people, progress, tallies
 from storage.learning import Evidence, RunStatus, Verb
@@ -91,7 +93,7 @@ class Book:
                 pass
             case LinkAsked() | LinkTold() | GroupCodeAsked() | TeamChosen() | PostTaken():
                 pass
-            case ConsoleOrdered():
+            case ConsoleOrdered() | WordsPassed() | TalkEnded():
                 pass
             case _:
                 assert_never(fact)

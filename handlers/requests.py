@@ -13,11 +13,13 @@ from bot.turn import (
     LinkTold,
     PostTaken,
     School,
+    TalkEnded,
     TeamChosen,
     Turn,
+    WordsPassed,
 )
 from bot.update import Address, Update
-from handlers import appointing, binding, enrolling, linking, privacy
+from handlers import appointing, binding, enrolling, linking, privacy, talks
 from handlers.bubbles import Bubble
 from handlers.console import counter
 from handlers.turns import Turns
@@ -32,6 +34,8 @@ Request = (
     | TeamChosen
     | PostTaken
     | ConsoleOrdered
+    | WordsPassed
+    | TalkEnded
 )
 
 
@@ -81,5 +85,7 @@ class Requests:
                 return Granted(turns=appointing.take(uow, self.school, update, code, (key, now)))
             case ConsoleOrdered(order):
                 return Granted(turns=counter.serve(uow, self.school, update, order, (key, now)))
+            case WordsPassed() | TalkEnded():
+                return Granted(turns=talks.take(uow, self.school, update, request, (key, now)))
             case _:
                 assert_never(request)

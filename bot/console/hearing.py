@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.answers import picked_number
+from bot.console import call_hearing
 from bot.console.orders import ConnectGroup, OpenConsole, Order
 from bot.folding import fold_label
 from bot.scene import Scene
@@ -32,7 +33,7 @@ def heard(scene: Scene, text: str) -> Order | None:
     typed = as_typed(text)
     meant = meaning(typed)
     awaits = prompt.awaits if prompt is not None and prompt.where in (None, scene.where) else None
-    if meant is not None or awaits is None or prompt is None:
+    if meant is not None or prompt is None or not isinstance(awaits, Order):
         return meant
     labels = {fold_label(offer.label) for offer in prompt.offers}
     if picked_number(typed, len(prompt.offers)) is not None or typed.plain in labels:
@@ -41,7 +42,7 @@ def heard(scene: Scene, text: str) -> Order | None:
         return None
     if _NOTHING.fullmatch(typed.plain):
         return OpenConsole()
-    return replace(awaits, said=text.strip())  # type: ignore[call-arg]  # those that are awaited have it
+    return replace(awaits, said=text.strip())  # type: ignore[arg-type]  # those that are awaited have it
 
 
 def meaning(typed: Typed) -> Order | None:
@@ -55,4 +56,4 @@ def meaning(typed: Typed) -> Order | None:
 
 
 # Each area of the work knows its own words.
-_AREAS: tuple[Callable[[Typed], Order | None], ...] = ()
+_AREAS: tuple[Callable[[Typed], Order | None], ...] = (call_hearing.hear,)

@@ -5,12 +5,23 @@ from functools import partial
 from typing import assert_never
 
 from bot.console import menu, wording
+from bot.console.call_orders import (
+    AnswerCall,
+    CloseCall,
+    GiveBack,
+    OpenCalls,
+    PickAnswer,
+    PromiseVisit,
+    SeeCall,
+    SendAnswer,
+    TakeCall,
+)
 from bot.console.orders import ConnectGroup, OpenConsole, OpenOffice, Order, ShowTeamCode
 from bot.serial import standing_from_json
 from bot.turn import School
 from bot.update import Update
 from handlers import binding
-from handlers.console import rooms
+from handlers.console import calls, rooms
 from handlers.console.caller import Answer, Caller, Forbidden, Gone
 from handlers.turns import Turns
 from storage import audit, posts
@@ -30,7 +41,9 @@ def serve(
     held = tuple(posts.held(uow, seat.pupil.person_id, now))
     caller = Caller(uow, school, now, seat.pupil, update, key, held)
     answer = _answer(caller, order)
-    turns.speak(update, f"{key}:console", answer.speech)
+    turns.speak(update, answer.key or f"{key}:console", answer.speech)
+    for told in answer.told:
+        turns.tell(told.pupil, told.key, told.speech)
     turns.say(answer.bubbles)
     return turns
 
@@ -54,6 +67,13 @@ def _done(caller: Caller, order: Order) -> Answer:
             return rooms.serve(caller, order)
         case ConnectGroup():
             return _group_code(caller)
+        case OpenCalls():
+            return calls.show_list(caller, order)
+        case (
+            SeeCall() | TakeCall() | AnswerCall() | PickAnswer() | SendAnswer() | PromiseVisit()
+            | CloseCall() | GiveBack()
+        ):  # fmt: skip
+            return calls.serve(caller, order)
         case _:
             assert_never(order)
 

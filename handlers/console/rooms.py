@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from functools import partial
 
 from bot.console import menu
+from bot.console.call_orders import OpenCalls
 from bot.console.orders import OpenConsole, OpenOffice, ShowTeamCode
 from bot.policy import Act, Place, Role
 from bot.standing import Offer
 from handlers import enrolling
+from handlers.console import calls
 from handlers.console.caller import Answer, Caller
 from storage.posts import Held
 
@@ -54,8 +56,8 @@ def _place(one: Held) -> tuple[str, OpenConsole | OpenOffice] | None:
 
 def _office(caller: Caller, unit: int) -> Sequence[Offer]:
     """What an officer may do in a unit."""
-    del caller, unit
-    return []
+    spot = caller.unit(unit, Act.SEE_FIGURES)
+    return calls.offer(caller, OpenCalls(unit=unit), spot.place)
 
 
 def _offers(caller: Caller, place: Place) -> Sequence[Offer]:
@@ -65,4 +67,5 @@ def _offers(caller: Caller, place: Place) -> Sequence[Offer]:
         Act.PRINT_POSTER: menu.code_offer(team),
         Act.BIND_GROUP: menu.group_offer(team),
     }
-    return [offer for act, offer in offers.items() if caller.can(act, place)]
+    waiting = calls.offer(caller, OpenCalls(team=team), place)
+    return [*waiting, *(offer for act, offer in offers.items() if caller.can(act, place))]
