@@ -12,7 +12,7 @@ from typing import Any
 from bot.address import fill
 from bot.console.orders import Order
 from bot.message import Message, Option, Outgoing, Photo, Purpose, Voice
-from bot.standing import Consent, Context, Offer, Prompt, Standing
+from bot.standing import AskVisit, Consent, Context, Offer, Prompt, Standing
 from bot.text import LONGEST, split
 from bot.turn import (
     DueSet,
@@ -110,10 +110,10 @@ class Scene:
         photo: Photo | None = None,
         lesson: str | None = None,
         step: str | None = None,
-        awaits: Order | None = None,
+        awaits: Order | AskVisit | None = None,
     ) -> "Scene":
         """A bubble with answers under it, which is from now on the one being waited on. `awaits`: what is
-        done with words that are none of the answers, by those who serve in a team."""
+        done with words that are none of the answers."""
         seq = self._next_seq()
         options = tuple([Option(offer.label, f"{seq}:{n}") for n, offer in enumerate(offers)])
         prompt = Prompt(

@@ -128,13 +128,18 @@ class Service:
 
     @property
     def school(self) -> School:
-        """The lessons being served, and where what can be heard of them."""
+        """The lessons being served, where what can be heard of them, and how long somebody may be written to."""
         audible = {
             name: heard
             for name, channel in self.channels.items()
             if (heard := self.sounds.audible(channel.capabilities.voice))
         }
-        return replace(self.house.school, audible=audible)
+        windows = {
+            name: channel.limits.window
+            for name, channel in self.channels.items()
+            if channel.limits.window is not None
+        }
+        return replace(self.house.school, audible=audible, windows=windows)
 
     @property
     def accounts(self) -> tuple[Account, ...]:
@@ -249,8 +254,9 @@ class Service:
         return Reading((*town, *found.specs), found.faults)
 
     def _time_passed(self) -> None:
-        """The town's clock jumped: whoever pushed it wants to see the reminders now."""
+        """The town's clock jumped: whoever pushed it wants to see the reminders now, and who is asked next."""
         self._spawn(self.ticker.queue_due())
+        self._spawn(self.ticker.move_calls())
 
     async def _heard(self, account: str, since: datetime) -> bool:
         return await asyncio.to_thread(figures.heard, self.database, account, since)

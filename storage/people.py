@@ -130,6 +130,9 @@ _ANYBODY = select(_person.c.id).limit(1)
 _CHATS = select(_identity.c.account, _identity.c.chat).where(
     _identity.c.person_id == bindparam("person")
 )
+_NAMES = select(_person.c.id, _person.c.display_name).where(
+    _person.c.id.in_(bindparam("persons", expanding=True))
+)
 _SILENT_GUESTS = (
     select(_person.c.id)
     .where(_person.c.consent != literal_column("'granted'"))  # as the index has it
@@ -286,6 +289,11 @@ def of_user(uow: UnitOfWork, account: str, user: str) -> int | None:
 def chats(uow: UnitOfWork, person: int) -> Sequence[tuple[str, str]]:
     """All (account, chat) that reach a person."""
     return [(row[0], row[1]) for row in uow.rows(_CHATS, {"person": person})]
+
+
+def names(uow: UnitOfWork, persons: Collection[int]) -> Mapping[int, str]:
+    """As they show; "" where nobody knows."""
+    return {row[0]: row[1] for row in uow.rows(_NAMES, {"persons": sorted(persons)})}
 
 
 def silent_guests(uow: UnitOfWork, before: datetime, limit: int) -> Sequence[int]:

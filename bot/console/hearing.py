@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.answers import picked_number
-from bot.console import announcing_hearing
+from bot.console import announcing_hearing, call_hearing
 from bot.console.orders import ConnectGroup, OpenConsole, Order
 from bot.folding import fold_label
 from bot.scene import Scene
@@ -36,7 +36,7 @@ def heard(scene: Scene, text: str) -> Order | None:
     typed = as_typed(text)
     meant = meaning(typed)
     awaits = prompt.awaits if prompt is not None and prompt.where in (None, scene.where) else None
-    if meant is not None or awaits is None or prompt is None:
+    if meant is not None or prompt is None or not isinstance(awaits, Order):
         return meant
     labels = {fold_label(offer.label) for offer in prompt.offers}
     if picked_number(typed, len(prompt.offers)) is not None or typed.plain in labels:
@@ -65,4 +65,4 @@ def meaning(typed: Typed) -> Order | None:
 
 
 # Each area of the work knows its own words.
-_AREAS: tuple[Callable[[Typed], Order | None], ...] = (announcing_hearing.hear,)
+_AREAS: tuple[Callable[[Typed], Order | None], ...] = (announcing_hearing.hear, call_hearing.hear)

@@ -6,12 +6,13 @@ from typing import assert_never
 
 from bot.console import menu, wording
 from bot.console.announcing_orders import NoticeOrder
+from bot.console.call_orders import CallOrder, OpenCalls
 from bot.console.orders import ConnectGroup, OpenConsole, OpenOffice, Order, ShowTeamCode
 from bot.serial import standing_from_json
 from bot.turn import School
 from bot.update import Update
 from handlers import binding
-from handlers.console import announcing, rooms
+from handlers.console import announcing, calls, rooms
 from handlers.console.caller import Answer, Caller, Forbidden, Gone
 from handlers.turns import Turns
 from storage import audit, posts
@@ -31,7 +32,9 @@ def serve(
     held = tuple(posts.held(uow, seat.pupil.person_id, now))
     caller = Caller(uow, school, now, seat.pupil, update, key, held)
     answer = _answer(caller, order)
-    turns.speak(update, f"{key}:console", answer.speech)
+    turns.speak(update, answer.key or f"{key}:console", answer.speech)
+    for told in answer.told:
+        turns.tell(told.pupil, told.key, told.speech)
     turns.say(answer.bubbles)
     return turns
 
@@ -52,6 +55,10 @@ def _answer(caller: Caller, order: Order) -> Answer:
 def _done(caller: Caller, order: Order) -> Answer:
     if isinstance(order, NoticeOrder):
         return announcing.serve(caller, order)
+    if isinstance(order, OpenCalls):
+        return calls.show_list(caller, order)
+    if isinstance(order, CallOrder):
+        return calls.serve(caller, order)
     match order:
         case OpenConsole() | OpenOffice() | ShowTeamCode():
             return rooms.serve(caller, order)
