@@ -17,7 +17,7 @@ from storage.outbox import Slip, Status
 from storage.unit_of_work import UnitOfWork
 
 _UNASKED = frozenset({Purpose.REMINDER, Purpose.REVIEW})
-_BY_DAY = _UNASKED | {Purpose.DIGEST}
+_BY_DAY = _UNASKED | {Purpose.TEAM}
 _BY_PLAN = _BY_DAY | {Purpose.BROADCAST}
 
 # Why a message was skipped: stored with it, and shown to those who look after its person.

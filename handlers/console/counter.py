@@ -6,11 +6,24 @@ from typing import assert_never
 
 from bot.console import menu, wording
 from bot.console.orders import ConnectGroup, OpenConsole, OpenOffice, Order, ShowTeamCode
+from bot.console.weekly_orders import (
+    ChooseHow,
+    ChooseSkill,
+    ConfirmSkill,
+    EraseHousehold,
+    LeaveAlone,
+    MarkVisited,
+    NoteVisit,
+    SeeList,
+    SeePerson,
+    SendWord,
+    TellVisit,
+)
 from bot.serial import standing_from_json
 from bot.turn import School
 from bot.update import Update
 from handlers import binding
-from handlers.console import rooms
+from handlers.console import people, rooms, visiting
 from handlers.console.caller import Answer, Caller, Forbidden, Gone
 from handlers.turns import Turns
 from storage import audit, posts
@@ -54,6 +67,19 @@ def _done(caller: Caller, order: Order) -> Answer:
             return rooms.serve(caller, order)
         case ConnectGroup():
             return _group_code(caller)
+        case TellVisit() | NoteVisit() | EraseHousehold():
+            return visiting.serve(caller, order)
+        case (
+            SeeList()
+            | SeePerson()
+            | SendWord()
+            | MarkVisited()
+            | LeaveAlone()
+            | ChooseSkill()
+            | ChooseHow()
+            | ConfirmSkill()
+        ):
+            return people.serve(caller, order)
         case _:
             assert_never(order)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from bot.console import menu
+from bot.console import menu, weekly
 from bot.console.orders import OpenConsole, OpenOffice, ShowTeamCode
 from bot.policy import Act, Place, Role
 from bot.standing import Offer
@@ -62,6 +62,8 @@ def _offers(caller: Caller, place: Place) -> Sequence[Offer]:
     """What may be done there, most wanted first."""
     team = place.team or 0
     offers = {
+        Act.SEE_PEOPLE: weekly.see_offer(team),
+        Act.LOG_VISIT: weekly.visit_offer(team),
         Act.PRINT_POSTER: menu.code_offer(team),
         Act.BIND_GROUP: menu.group_offer(team),
     }
