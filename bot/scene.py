@@ -91,6 +91,10 @@ class Scene:
         """A bubble that asks nothing; what was asked before can still be answered."""
         return self._bubble(self.filled(template, **values))
 
+    def say_unasked(self, template: str, **values: object) -> "Scene":
+        """The same from somebody of a team or to them: it waits for the day, and for what is asked."""
+        return self._bubble(self.filled(template, **values), purpose=Purpose.TEAM)
+
     def let_hear(self, template: str, voice: Voice) -> "Scene":
         """A bubble that can be heard, and asks nothing."""
         bubble = Message(self.filled(template), voice=voice)

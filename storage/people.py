@@ -93,6 +93,9 @@ _SAVE_LEARNER = (
     .where(_learner.c.id == bindparam("row"))
     .values({name: bindparam(name) for name in ("standing", "honorific", "device", "seen_at")})
 )
+_LEAVE_ALONE = (
+    update(_learner).where(_learner.c.id == bindparam("row")).values(left_alone_at=bindparam("now"))
+)
 _SAVE_PERSON = (
     update(_person)
     .where(_person.c.id == bindparam("row"))
@@ -253,6 +256,11 @@ def save_reach(uow: UnitOfWork, pupils: Iterable[Pupil], now: datetime) -> None:
             for pupil in pupils
         ],
     )
+
+
+def leave_alone(uow: UnitOfWork, learner: int, now: datetime) -> None:
+    """They do not want to be asked again, until they learn by themselves."""
+    uow.run(_LEAVE_ALONE, {"row": learner, "now": now})
 
 
 def consented(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:

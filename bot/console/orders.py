@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.console.announcing_orders import NoticeOrder
 from bot.console.call_orders import CallOrder
+from bot.console.weekly_orders import WeeklyOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,4 +40,6 @@ class ConnectGroup:
     team: int
 
 
-Order = OpenConsole | OpenOffice | ShowTeamCode | ConnectGroup | NoticeOrder | CallOrder
+Order = (
+    OpenConsole | OpenOffice | ShowTeamCode | ConnectGroup | NoticeOrder | CallOrder | WeeklyOrder
+)

@@ -8,11 +8,12 @@ from bot.console import menu, wording
 from bot.console.announcing_orders import NoticeOrder
 from bot.console.call_orders import CallOrder, OpenCalls
 from bot.console.orders import ConnectGroup, OpenConsole, OpenOffice, Order, ShowTeamCode
+from bot.console.weekly_orders import PersonOrder, VisitOrder
 from bot.serial import standing_from_json
 from bot.turn import School
 from bot.update import Update
 from handlers import binding
-from handlers.console import announcing, calls, rooms
+from handlers.console import announcing, calls, people, rooms, visiting
 from handlers.console.caller import Answer, Caller, Forbidden, Gone
 from handlers.turns import Turns
 from storage import audit, posts
@@ -59,6 +60,10 @@ def _done(caller: Caller, order: Order) -> Answer:
         return calls.show_list(caller, order)
     if isinstance(order, CallOrder):
         return calls.serve(caller, order)
+    if isinstance(order, VisitOrder):
+        return visiting.serve(caller, order)
+    if isinstance(order, PersonOrder):
+        return people.serve(caller, order)
     match order:
         case OpenConsole() | OpenOffice() | ShowTeamCode():
             return rooms.serve(caller, order)

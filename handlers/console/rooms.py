@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from bot.console import announcing_wording as notices
-from bot.console import menu
+from bot.console import menu, weekly
 from bot.console.announcing_orders import ListNotices, NewNotice
 from bot.console.call_orders import OpenCalls
 from bot.console.orders import OpenConsole, OpenOffice, ShowTeamCode
@@ -73,6 +73,8 @@ def _offers(caller: Caller, place: Place) -> Sequence[Offer]:
     """What may be done there, most wanted first."""
     team = place.team or 0
     offers = {
+        Act.SEE_PEOPLE: weekly.see_offer(team),
+        Act.LOG_VISIT: weekly.visit_offer(team),
         Act.ANNOUNCE: Offer(notices.ANNOUNCE, NewNotice(team)),
         Act.PRINT_POSTER: menu.code_offer(team),
         Act.BIND_GROUP: menu.group_offer(team),
