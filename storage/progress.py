@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, case, distinct, func, literal, select
+from sqlalchemy import BindParameter, bindparam, case, distinct, func, literal, select
 
 from storage.learning import RunStatus
 from storage.tables import ConfirmationRow, PersonRow, ProgressRow, RunRow, table
@@ -110,7 +110,7 @@ def _joined(*conditions: Any) -> Any:
     return select(_person.c.team_id, func.count()).where(*in_team).group_by(_person.c.team_id)
 
 
-_learners = bindparam("learners", expanding=True)
+_learners: BindParameter[Any] = bindparam("learners", expanding=True)
 _of_learners = _confirmation.c.learner_id.in_(_learners)
 _of_household = _confirmation.c.household_id == bindparam("household")
 _COUNTED, _BEGUN = _counted(), _begun()
