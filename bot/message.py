@@ -11,6 +11,7 @@ class Purpose(StrEnum):
     LESSON = "lesson"  # a step of a lesson; also an answer
     REMINDER = "reminder"
     REVIEW = "review"
+    DIGEST = "digest"  # to those who serve: unasked, but part of the role
     HELP = "help"  # a call for a human, to a helper's chat
     BROADCAST = "broadcast"
 
@@ -35,6 +36,7 @@ LANES = {
     Purpose.HELP: Lane.REPLY,
     Purpose.REMINDER: Lane.REMINDER,
     Purpose.REVIEW: Lane.REMINDER,
+    Purpose.DIGEST: Lane.REMINDER,
     Purpose.BROADCAST: Lane.BROADCAST,
 }
 

@@ -5,7 +5,7 @@ bubbles by setting short remarks on top of the bubble that follows.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -95,6 +95,10 @@ class Scene:
         """A bubble that can be heard, and asks nothing."""
         bubble = Message(self.filled(template), voice=voice)
         return self._but(messages=(*self.messages, bubble))
+
+    def show(self, message: Message) -> "Scene":
+        """A bubble that somebody else will see as well, as it stands. Asks nothing."""
+        return self._but(messages=(*self.messages, replace(message, purpose=Purpose.REPLY)))
 
     def ask(
         self,

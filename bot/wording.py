@@ -257,6 +257,18 @@ LINKED_THERE = (
     "GIÚP ngay nhé."
 )
 
+# --- Announcements, as everybody reads them ---------------------------------------------------------
+
+BULLETIN = "THÔNG BÁO của {nơi}"
+BULLETIN_CORRECTION = "ĐÍNH CHÍNH của {nơi} (cho thông báo lúc {lúc})"
+BULLETIN_CORRECTED = "Đã có đính chính, xem tin mới"
+BULLETIN_WARNING = "CẢNH BÁO KHẨN của {nơi}"
+BULLETIN_EVENT = "Thời gian: {lúc}."
+BULLETIN_LESSON = "Học cách làm: nhắn riêng cho {cháu} chữ {mã} ({bài})."
+BULLETIN_ASKS = "Đọc rồi thì nhắn ĐÃ NẮM để tổ biết nhé."
+
+NOTICE_NOTED = "Dạ, {cháu} ghi nhận {bác} đã nắm thông báo rồi ạ. Cảm ơn {bác}!"
+
 # --- For groups and helpers ------------------------------------------------------------------------
 
 GROUP_INVITATION = (

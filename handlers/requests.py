@@ -11,13 +11,14 @@ from bot.turn import (
     GroupCodeAsked,
     LinkAsked,
     LinkTold,
+    NoticeHeard,
     PostTaken,
     School,
     TeamChosen,
     Turn,
 )
 from bot.update import Address, Update
-from handlers import appointing, binding, enrolling, linking, privacy
+from handlers import acknowledging, appointing, binding, enrolling, linking, privacy
 from handlers.bubbles import Bubble
 from handlers.console import counter
 from handlers.turns import Turns
@@ -32,6 +33,7 @@ Request = (
     | TeamChosen
     | PostTaken
     | ConsoleOrdered
+    | NoticeHeard
 )
 
 
@@ -79,6 +81,8 @@ class Requests:
                 return Granted(turns=enrolling.join(uow, self.school, update, code, (key, now)))
             case PostTaken(code):
                 return Granted(turns=appointing.take(uow, self.school, update, code, (key, now)))
+            case NoticeHeard():
+                return Granted(turns=acknowledging.heard(uow, self.school, update, (key, now)))
             case ConsoleOrdered(order):
                 return Granted(turns=counter.serve(uow, self.school, update, order, (key, now)))
             case _:

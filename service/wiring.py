@@ -68,6 +68,8 @@ class Service:
             contact=settings.contact or (self.town.contact if self.town else ""),
             has_helpers=self.help_chat is not None,
             draws=settings.cards == "on",
+            address=settings.address,
+            approval_above=settings.approval_above,
         )
         shelf = Shelf(settings.cache_dir / "cards") if settings.cards == "on" else None
         self.pictures = Pictures(settings.lessons_dir, lambda: self.house.school.course, shelf)
@@ -150,7 +152,14 @@ class Service:
 
     @property
     def pages(self) -> dict[str, ASGIApp]:
-        chat = web_pages(self.web, self.submit, self._shown, self.clock, self.pictures)
+        chat = web_pages(
+            self.web,
+            self.submit,
+            self._shown,
+            self.clock,
+            self.pictures,
+            drawn=self.media.path,
+        )
         town: dict[str, ASGIApp] = {"/town": self.town.app} if self.town else {}
         return {**town, "/chat": chat}
 

@@ -4,8 +4,10 @@ announcement about codes that must be told to nobody is neither in danger nor gi
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from bot.answers import picked_number
+from bot.console import announcing_hearing
 from bot.console.orders import ConnectGroup, OpenConsole, Order
 from bot.folding import fold_label
 from bot.scene import Scene
@@ -43,7 +45,13 @@ def heard(scene: Scene, text: str) -> Order | None:
         return None
     if _NOTHING.fullmatch(typed.plain):
         return OpenConsole()
-    return replace(awaits, said=text.strip())  # type: ignore[call-arg]  # those that are awaited have it
+    return _answered(awaits, text.strip())
+
+
+def _answered(awaits: Any, said: str) -> Order:
+    """Every order that is awaited takes words."""
+    order: Order = replace(awaits, said=said)
+    return order
 
 
 def meaning(typed: Typed) -> Order | None:
@@ -57,4 +65,4 @@ def meaning(typed: Typed) -> Order | None:
 
 
 # Each area of the work knows its own words.
-_AREAS: tuple[Callable[[Typed], Order | None], ...] = ()
+_AREAS: tuple[Callable[[Typed], Order | None], ...] = (announcing_hearing.hear,)

@@ -5,12 +5,13 @@ from functools import partial
 from typing import assert_never
 
 from bot.console import menu, wording
+from bot.console.announcing_orders import NoticeOrder
 from bot.console.orders import ConnectGroup, OpenConsole, OpenOffice, Order, ShowTeamCode
 from bot.serial import standing_from_json
 from bot.turn import School
 from bot.update import Update
 from handlers import binding
-from handlers.console import rooms
+from handlers.console import announcing, rooms
 from handlers.console.caller import Answer, Caller, Forbidden, Gone
 from handlers.turns import Turns
 from storage import audit, posts
@@ -49,6 +50,8 @@ def _answer(caller: Caller, order: Order) -> Answer:
 
 
 def _done(caller: Caller, order: Order) -> Answer:
+    if isinstance(order, NoticeOrder):
+        return announcing.serve(caller, order)
     match order:
         case OpenConsole() | OpenOffice() | ShowTeamCode():
             return rooms.serve(caller, order)

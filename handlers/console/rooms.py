@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from functools import partial
 
+from bot.console import announcing_wording as notices
 from bot.console import menu
+from bot.console.announcing_orders import ListNotices, NewNotice
 from bot.console.orders import OpenConsole, OpenOffice, ShowTeamCode
 from bot.policy import Act, Place, Role
 from bot.standing import Offer
 from handlers import enrolling
 from handlers.console.caller import Answer, Caller
+from storage import posts
 from storage.posts import Held
 
 
@@ -54,15 +57,24 @@ def _place(one: Held) -> tuple[str, OpenConsole | OpenOffice] | None:
 
 def _office(caller: Caller, unit: int) -> Sequence[Offer]:
     """What an officer may do in a unit."""
-    del caller, unit
-    return []
+    spot = posts.of_unit(caller.uow, unit)
+    if spot is None or not caller.can(Act.ANNOUNCE, spot.place):
+        return []
+    return [
+        Offer(notices.ANNOUNCE, NewNotice(unit=unit)),
+        Offer(notices.NOTICES, ListNotices(unit=unit)),
+    ]
 
 
 def _offers(caller: Caller, place: Place) -> Sequence[Offer]:
     """What may be done there, most wanted first."""
     team = place.team or 0
     offers = {
+        Act.ANNOUNCE: Offer(notices.ANNOUNCE, NewNotice(team)),
         Act.PRINT_POSTER: menu.code_offer(team),
         Act.BIND_GROUP: menu.group_offer(team),
     }
-    return [offer for act, offer in offers.items() if caller.can(act, place)]
+    found = [offer for act, offer in offers.items() if caller.can(act, place)]
+    if caller.can(Act.ANNOUNCE, place):
+        found.append(Offer(notices.NOTICES, ListNotices(team)))
+    return found
