@@ -20,7 +20,7 @@ HOA, THANH, DUNG, MAI = "Cô Hoa", "Bác Thành", "Anh Dũng", "Chị Mai"
 # Whoever works is told from the residents by what stands behind the dash.
 WORKING = (
     (f"{THANH} – Tổ trưởng thôn Đoài", Device.ANDROID),
-    (f"{DUNG} – Thành viên tổ thôn Đông", Device.ANDROID),
+    (f"{DUNG} – Thành viên tổ Đông", Device.ANDROID),
     (f"{MAI} – Cán bộ xã", Device.IPHONE),
 )
 RESIDENTS = (
