@@ -91,12 +91,20 @@ _HEADS = (
             _older.c.chat == _message.c.chat,
             _older.c.id < _message.c.id,
             _older.c.status.in_(OPEN),
-            # Whoever writes at night is answered at night, whatever waits for the morning.
+            # Whoever writes at night is answered at night, whatever waits for the morning. Only an
+            # announcement that failed keeps its place, and among themselves all do.
             ~and_(
                 _older.c.status == QUEUED,
-                _older.c.lane.in_((Lane.REMINDER, Lane.BROADCAST)),
                 _older.c.not_before.is_not(None),
                 _older.c.not_before > bindparam("now"),
+                or_(
+                    _older.c.lane == Lane.REMINDER,
+                    and_(
+                        _older.c.lane == Lane.BROADCAST,
+                        _older.c.reason.is_(None),
+                        _message.c.lane < Lane.BROADCAST,
+                    ),
+                ),
             ),
         ),
         ~exists().where(
