@@ -68,7 +68,7 @@ class Hamlet(Village):
         person = self.person(user)
         with self.db.transaction() as uow:
             if team is not None:
-                teams.appoint(uow, person, team, role, self.now)
+                teams.appoint(uow, person, (team, None), role, self.now)
         if unit:
             self.change(
                 "INSERT INTO member (person_id, unit_id, role, valid_from) VALUES (:p, :u, :r, :t)",
@@ -80,7 +80,8 @@ class Hamlet(Village):
         return person
 
     def person(self, user: str) -> int:
-        return dict(self.rows("identity", "user", "person_id"))[user]
+        number: int = dict(self.rows("identity", "user", "person_id"))[user]
+        return number
 
     def bind(self, chat: str, team: int = DONG, account: str = ACCOUNT) -> None:
         self.account, before = account, self.account
@@ -137,7 +138,8 @@ class Hamlet(Village):
     # --- What is known --------------------------------------------------------------------------
 
     def state(self, number: int) -> str:
-        return dict(self.rows("broadcast", "id", "state"))[number]
+        state: str = dict(self.rows("broadcast", "id", "state"))[number]
+        return state
 
     def fates(self, number: int) -> list[tuple[str, str | None]]:
         found = self.rows("recipient", "broadcast_id", "state", "reason")
