@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy import bindparam, case, func, insert, or_, select, update
 
 from bot.policy import Role
-from storage.tables import MemberRow, PersonRow, TeamRow, table
+from storage.tables import MemberRow, PersonRow, TeamRow, UnitRow, table
 from storage.unit_of_work import UnitOfWork
 
-_team, _member, _person = table(TeamRow), table(MemberRow), table(PersonRow)
+_team, _member = table(TeamRow), table(MemberRow)
+_person, _unit = table(PersonRow), table(UnitRow)
 
 _now = (
     _member.c.valid_from <= bindparam("now"),
@@ -28,6 +29,12 @@ _LED = (
 )
 
 _ALL = select(_team.c.id, _team.c.unit_id, _team.c.name).order_by(_team.c.id)
+_WITHIN = (
+    select(_team.c.id, _team.c.name)
+    .join(_unit, _unit.c.id == _team.c.unit_id)
+    .where(_unit.c.parent_id == bindparam("commune"))
+    .order_by(_team.c.id)
+)
 _ADD = insert(_team)
 _RESIDENTS = (
     select(_person.c.team_id, func.count())
@@ -97,6 +104,11 @@ class Team:
 
 def known(uow: UnitOfWork) -> Sequence[Team]:
     return [Team(*row) for row in uow.rows(_ALL)]
+
+
+def within(uow: UnitOfWork, commune: int) -> dict[int, str]:
+    """The names of a commune's teams."""
+    return {row[0]: row[1] for row in uow.rows(_WITHIN, {"commune": commune})}
 
 
 def add(uow: UnitOfWork, teams: Collection[tuple[int, str]], now: datetime) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.answers import picked_number
+from bot.console import figures_hearing
 from bot.console.orders import ConnectGroup, OpenConsole, Order
 from bot.folding import fold_label
 from bot.scene import Scene
@@ -55,4 +56,4 @@ def meaning(typed: Typed) -> Order | None:
 
 
 # Each area of the work knows its own words.
-_AREAS: tuple[Callable[[Typed], Order | None], ...] = ()
+_AREAS: tuple[Callable[[Typed], Order | None], ...] = (figures_hearing.hear,)

@@ -6,6 +6,8 @@ an old button is still there when its owner's role is over. `said` is what was t
 
 from dataclasses import dataclass
 
+from bot.console.figures_orders import FiguresOrder
+
 
 @dataclass(frozen=True, slots=True)
 class OpenConsole:
@@ -36,4 +38,4 @@ class ConnectGroup:
     team: int
 
 
-Order = OpenConsole | OpenOffice | ShowTeamCode | ConnectGroup
+Order = FiguresOrder | OpenConsole | OpenOffice | ShowTeamCode | ConnectGroup

@@ -5,12 +5,13 @@ from functools import partial
 from typing import assert_never
 
 from bot.console import menu, wording
+from bot.console.figures_orders import ShowDoubts, ShowFigures, ShowLessons
 from bot.console.orders import ConnectGroup, OpenConsole, OpenOffice, Order, ShowTeamCode
 from bot.serial import standing_from_json
 from bot.turn import School
 from bot.update import Update
 from handlers import binding
-from handlers.console import rooms
+from handlers.console import figures, rooms
 from handlers.console.caller import Answer, Caller, Forbidden, Gone
 from handlers.turns import Turns
 from storage import audit, posts
@@ -52,6 +53,8 @@ def _done(caller: Caller, order: Order) -> Answer:
     match order:
         case OpenConsole() | OpenOffice() | ShowTeamCode():
             return rooms.serve(caller, order)
+        case ShowFigures() | ShowLessons() | ShowDoubts():
+            return figures.serve(caller, order)
         case ConnectGroup():
             return _group_code(caller)
         case _:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from bot.console import menu
+from bot.console.figures import figures_offer
 from bot.console.orders import OpenConsole, OpenOffice, ShowTeamCode
 from bot.policy import Act, Place, Role
 from bot.standing import Offer
@@ -26,7 +27,7 @@ def serve(caller: Caller, order: OpenConsole | OpenOffice | ShowTeamCode) -> Ans
 
 
 def _open(caller: Caller, team: int, *, more: bool) -> Answer:
-    places = [place for one in caller.held if (place := _place(one)) is not None]
+    places = places_of(caller)
     if team == 0 and len(places) > 1:
         return Answer(partial(menu.choose, places=places))
     for _, order in places if team == 0 else ():
@@ -36,6 +37,11 @@ def _open(caller: Caller, team: int, *, more: bool) -> Answer:
     spot = caller.team(team, Act.SEE_FIGURES)
     speech = menu.show_more if more else menu.show
     return Answer(partial(speech, team=team, name=spot.name, offers=_offers(caller, spot.place)))
+
+
+def places_of(caller: Caller) -> Sequence[tuple[str, OpenConsole | OpenOffice]]:
+    """Where they have work, and what opens it."""
+    return [place for one in caller.held if (place := _place(one)) is not None]
 
 
 def _place(one: Held) -> tuple[str, OpenConsole | OpenOffice] | None:
@@ -54,14 +60,15 @@ def _place(one: Held) -> tuple[str, OpenConsole | OpenOffice] | None:
 
 def _office(caller: Caller, unit: int) -> Sequence[Offer]:
     """What an officer may do in a unit."""
-    del caller, unit
-    return []
+    del caller
+    return [figures_offer(unit=unit)]
 
 
 def _offers(caller: Caller, place: Place) -> Sequence[Offer]:
     """What may be done there, most wanted first."""
     team = place.team or 0
     offers = {
+        Act.SEE_FIGURES: figures_offer(team),
         Act.PRINT_POSTER: menu.code_offer(team),
         Act.BIND_GROUP: menu.group_offer(team),
     }
