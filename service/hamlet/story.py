@@ -143,6 +143,50 @@ STORY: tuple[Talk, ...] = (
     Talk(6, 8.0, "Chú Lực", INSTALL[:7], TELEGRAM),
     Talk(5, 8.0, "Bác Tám", INSTALL[:4]),
     Talk(4, 9.0, "Bác Ngọ", PASSWORDS, TELEGRAM),
+    # What was announced: into the groups with a picture, and to the residents, some of whom say that they know.
+    Talk(
+        6,
+        18.0,
+        HOA,
+        (
+            "/tb Tối mai 19 giờ, tổ hướng dẫn cài VNeID ở nhà văn hóa thôn. Bà con mang theo điện thoại.",
+            "4",
+            "Kèm hình chữ to",
+            "1",
+        ),
+        TELEGRAM,
+    ),
+    Talk(
+        3,
+        9.0,
+        HOA,
+        (
+            "/tb Sáng mai tổ đến từng nhà giúp bà con, ai cần thì ở nhà đợi tổ nhé.",
+            "2",
+            "2",
+            "1",
+        ),
+        TELEGRAM,
+    ),
+    Talk(3, 9.5, "Ông Bính", ("đã nắm",)),
+    Talk(
+        2,
+        8.0,
+        THANH,
+        (
+            "thông báo",
+            "Chiều mai xã mở lớp dùng điện thoại ở trường tiểu học, mời bà con thôn Đoài.",
+            "1",
+        ),
+    ),
+    # And what is still a draft.
+    Talk(
+        1,
+        17.5,
+        HOA,
+        ("/tb Sáng mai, 8 giờ, tổ giúp bà con nộp hồ sơ trực tuyến ở nhà văn hóa.",),
+        TELEGRAM,
+    ),
     # Two ask for a human, and wait.
     Talk(3, 15.0, "Chú Phong", (*INSTALL[:6], "gặp người")),
     Talk(1, 16.0, "Cô Nhàn", (*PASSWORDS[:5], "gặp người")),

@@ -3,7 +3,7 @@ of then, and what is answered is shown on the phones as history. Nothing of it i
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -14,7 +14,7 @@ from bot.policy import Role
 from bot.turn import School
 from bot.units import Level, name_meant
 from bot.update import Address, Update
-from handlers import appointing, delivery, due, enrolling, inbound, team_list
+from handlers import appointing, delivery, due, enrolling, feeding, inbound, team_list
 from handlers.team_import import import_teams
 from service.hamlet.people import PROVINCE, ROSTER
 from service.hamlet.screens import TELEGRAM, ZALO, Screens
@@ -99,11 +99,12 @@ class Teller:
         if any(one.quarantined for one in received.receipts):
             raise Untold(f"put aside: {received.receipts}")
         await self._send(received.envelopes, updates, at)
+        await self._announce(at)
 
     async def _send(
         self, claimed: Sequence[Envelope], updates: Sequence[Update], at: datetime
     ) -> None:
-        accounts = sorted({update.address.account for update in updates} or HERE)
+        accounts = {update.address.account for update in updates} or HERE
         while claimed:
             for account in sorted(HERE):
                 done = [
@@ -113,22 +114,33 @@ class Teller:
                 ]
                 if done:
                     await self._desk.run(delivery.record, done, at, metered=account == ZALO)
-            claimed = [
-                one
-                for account in accounts
-                for one in await self._desk.run(delivery.claim, account, at, AT_ONCE)
-            ]
+            claimed = await self._claimed(at, accounts)
+
+    async def _announce(self, at: datetime) -> None:
+        """What the announcer does, until nothing is left to hand on."""
+        ticked = await self._tick(at)
+        while ticked.fed:
+            await self._send(await self._claimed(at), (), at)
+            ticked = await self._tick(at)
+
+    async def _tick(self, at: datetime) -> feeding.Ticked:
+        return await self._desk.run(
+            feeding.tick, self._school, at, {account: float(AT_ONCE) for account in HERE}
+        )
+
+    async def _claimed(self, at: datetime, accounts: Iterable[str] = HERE) -> list[Envelope]:
+        return [
+            one
+            for account in sorted(accounts)
+            for one in await self._desk.run(delivery.claim, account, at, AT_ONCE)
+        ]
 
     async def _remind(self, at: datetime) -> datetime:
         """The day's reminders and questions, as the ticker would wake them. The next evening."""
         self._screens.stand_at(at)
         await self._desk.run(due.queue, self._school, at, AT_ONCE)
-        claimed = [
-            one
-            for account in sorted(HERE)
-            for one in await self._desk.run(delivery.claim, account, at, AT_ONCE)
-        ]
-        await self._send(claimed, (), at)
+        await self._send(await self._claimed(at), (), at)
+        await self._announce(at)
         return at + timedelta(days=1)
 
     async def _filled(self, word: Word) -> str:
