@@ -59,12 +59,13 @@ async def test_on_zalo_a_picture_is_fetched_by_who_looks_at_it(town: Town) -> No
 
 def test_neighbours_and_groups_are_there_again_on_a_new_day(town: Town) -> None:
     assert town.phone("Ông Tư").id == FIRST_NEIGHBOUR
-    groups = {group.id for group in (*town.world.groups.values(), *town.world.zalo.groups.values())}
+    groups = set(town.world.groups), set(town.world.zalo.groups)
     town.new_phone("Bà Năm")
     town.reset()
     assert town.phone("Ông Tư").id == FIRST_NEIGHBOUR
     assert len(town.world.people) == 4
-    again = (*town.world.groups.values(), *town.world.zalo.groups.values())
-    assert {group.id for group in again} == groups
-    assert all(not group.messages and len(group.members) == 2 for group in again)
+    assert (set(town.world.groups), set(town.world.zalo.groups)) == groups
+    (on_telegram,), (on_zalo,) = town.world.groups.values(), town.world.zalo.groups.values()
+    assert (on_telegram.messages, len(on_telegram.members)) == ([], 2)
+    assert (on_zalo.messages, len(on_zalo.members)) == ([], 2)
     assert town.new_phone("Bà Sáu").id not in {FIRST_NEIGHBOUR, town.phone("Bác Lan").id}
