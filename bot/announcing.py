@@ -129,8 +129,8 @@ def begins_at(
 
 
 def next_week(planned: datetime, now: datetime) -> datetime:
-    """The same hour of a later week, after now."""
-    return planned + (1 + max(0, (now - planned) // A_WEEK)) * A_WEEK
+    """The same hour a week later, or in the first week that is not over."""
+    return planned + max(1, -((planned - now) // A_WEEK)) * A_WEEK
 
 
 # --- Whose turn it is ------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from bot import (
     replies,
     reviews,
     steps,
+    talking,
     welcome,
     wording,
 )
@@ -131,6 +132,9 @@ def _said(scene: Scene, sent: TextSent, at: datetime) -> Scene:
         return scene.changed(seen_at=scene.now, puzzled=0).happened(ConsoleOrdered(order))
     if acknowledging.says_heard(sent.text) and scene.consented:
         return scene.changed(seen_at=scene.now).happened(NoticeHeard())
+    to_human = talking.heard(scene, sent.text)
+    if to_human is not None:
+        return to_human
     asked = scene.standing.prompt
     scene, resumed = _attended(scene)
     if asked is not None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.console.orders import Order
 from bot.message import Outgoing
@@ -33,6 +33,8 @@ class School:
     # By account what can be heard there: the endings of the recordings that can be played, and SPOKEN
     # where words are spoken by a program of this installation.
     audible: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    # By account how long after somebody's last words they may be written to; always, where it is not named.
+    windows: Mapping[str, timedelta] = field(default_factory=dict)
 
 
 # --- Facts. A guest's turns (Consent.DECLINED) report none of those about learning. ----------------
@@ -94,11 +96,30 @@ class RunMoved:
 
 @dataclass(frozen=True, slots=True)
 class HelpAsked:
-    """A human was called. `danger`: money or an account may be being stolen now."""
+    """A human was called. `danger`: money or an account may be being stolen now. `wish`: they should come
+    to the learner's home, then; None: words will do."""
 
     lesson: str | None
     step: str | None
     danger: bool = False
+    wish: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WordsPassed:
+    """Said to whoever answers this learner's call, and not to the bot: the handler passes it on. Kept in
+    no table but as the message that it becomes."""
+
+    ticket: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class TalkEnded:
+    """The learner says, in these words, that the talk with a helper has done its work."""
+
+    ticket: int
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +213,8 @@ Fact = (
     | LessonFinished
     | RunMoved
     | HelpAsked
+    | WordsPassed
+    | TalkEnded
     | DueSet
     | DuesCancelled
     | DataAsked

@@ -40,10 +40,13 @@ TITLES = listed("ong ba co chu bac anh chi cu me mu o di bu em chau thim cau mo 
 _TOKEN = re.compile(r"[^\W_]+")
 _PAUSE = re.compile(r"[,;.:!?()\n–—]|\s-\s")
 # What may stand before the visit itself.
-_LEAD = listed("da toi minh em chau hom nay qua sang chieu trua vua moi di den ghe thua bao cao")
+_LEAD = listed(
+    "ghi da toi minh em chau hom nay qua sang chieu trua vua moi di den ghe thua bao cao"
+)
 _HOME = ("gia dinh nha", "gia dinh", "nha", "ho")
-# "Tham" without its mark is also the beginning of these.
-_NOT_A_VISIT = listed("gia khao quan nhung du muu luan lam vong")
+# "Tham" without its mark is also the beginning of these; those of the second line are no visit with it either.
+_UNMARKED_ELSE = listed("gia khao nhung du muu luan lam vong")
+_SOMETHING_ELSE = listed("hoi kham quan vieng")
 _VISIT = word_of("thăm").marked
 _SHORT = {"ko": "khong", "k": "khong", "kh": "khong", "kg": "khong", "hok": "khong", "dc": "duoc"}
 
@@ -85,7 +88,8 @@ def is_told(typed: Typed) -> bool:
     if at is None:
         return False
     after = words[at + 1] if at + 1 < len(words) else ""
-    return typed.own.words[at].marked == _VISIT or after not in _NOT_A_VISIT
+    is_marked = typed.own.words[at].marked == _VISIT
+    return after not in _SOMETHING_ELSE and (is_marked or after not in _UNMARKED_ELSE)
 
 
 def read(text: str, course: Course) -> Told:

@@ -44,13 +44,14 @@ def tick(db: Database, school: School, now: datetime, rates: Mapping[str, float]
     """Begin what is due, learn what became of what was sent, hand on the next. `rates`: the accounts that
     this process sends for, and how many messages a second each may send. Raises Unavailable."""
     with db.transaction() as uow:
-        start_due(uow, school, now)
+        begun = start_due(uow, school, now)
         settled = recipients.settle(uow)
         sending = broadcasts.sending(uow)
         feed = _Feed(uow, school, now, rates)
         feed.take(sending)
         broadcasts.end(uow, [one.id for one in sending if one.id not in feed.left], now)
-        return Ticked(feed.accounts, bool(sending or settled) or recipients.any_queued(uow))
+        is_busy = bool(begun or sending or settled) or recipients.any_queued(uow)
+        return Ticked(feed.accounts, is_busy)
 
 
 class _Feed:

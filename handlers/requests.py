@@ -14,11 +14,13 @@ from bot.turn import (
     NoticeHeard,
     PostTaken,
     School,
+    TalkEnded,
     TeamChosen,
     Turn,
+    WordsPassed,
 )
 from bot.update import Address, Update
-from handlers import acknowledging, appointing, binding, enrolling, linking, privacy
+from handlers import acknowledging, appointing, binding, enrolling, linking, privacy, talks
 from handlers.bubbles import Bubble
 from handlers.console import counter
 from handlers.turns import Turns
@@ -34,6 +36,8 @@ Request = (
     | PostTaken
     | ConsoleOrdered
     | NoticeHeard
+    | WordsPassed
+    | TalkEnded
 )
 
 
@@ -85,5 +89,7 @@ class Requests:
                 return Granted(turns=acknowledging.heard(uow, self.school, update, (key, now)))
             case ConsoleOrdered(order):
                 return Granted(turns=counter.serve(uow, self.school, update, order, (key, now)))
+            case WordsPassed() | TalkEnded():
+                return Granted(turns=talks.take(uow, self.school, update, request, (key, now)))
             case _:
                 assert_never(request)

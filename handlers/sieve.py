@@ -18,7 +18,7 @@ from storage.outbox import Slip, Status
 from storage.unit_of_work import UnitOfWork
 
 _UNASKED = frozenset({Purpose.REMINDER, Purpose.REVIEW})
-_BY_PLAN = _UNASKED | {Purpose.DIGEST, Purpose.BROADCAST}
+_BY_PLAN = _UNASKED | {Purpose.TEAM, Purpose.BROADCAST}
 
 # Why a message was skipped: stored with it, and shown to those who look after its person.
 EXPIRED, OVERTAKEN, UNWANTED = "expired", "overtaken", "not wanted any more"

@@ -64,13 +64,21 @@ _ERASE = delete(_person).where(_person.c.id.in_(bindparam("persons", expanding=T
 
 
 def help_key(ticket: int) -> str:
-    """The key of the message that calls a human: with the next, all about a person in others' chats."""
+    """The key of the message that calls a human in the helpers' chat."""
     return f"help:{ticket}"
 
 
-def team_help_key(ticket: int) -> str:
-    """Of the same in the chat of somebody in the person's own team."""
-    return f"help:{ticket}:team"
+def talk_key(ticket: int, nth: int) -> str:
+    """What begins the keys of the nth thing said about a call in somebody else's chat than the speaker's:
+    a call, an answer, the learner's words, a screen about them (`storage.tickets.tell` counts). With
+    `help_key`, all about a person in others' chats."""
+    return f"help:{ticket}:{nth}"
+
+
+def _talk_keys(ticket: int, told: int) -> list[str]:
+    """At most two bubbles each."""
+    said = [talk_key(ticket, nth) for nth in range(1, told + 1)]
+    return [help_key(ticket), *(f"{key}:{n}" for key in said for n in (0, 1))]
 
 
 def stored(uow: UnitOfWork, person: int) -> Mapping[str, Sequence[Mapping[str, Any]]]:
@@ -99,8 +107,9 @@ def erase(uow: UnitOfWork, persons: Collection[int]) -> int:
     wanted = {"persons": list(persons)}
     progress.take_away(uow, [row[0] for row in uow.rows(_LEARNERS, wanted)])
     progress.leave(uow, persons)
-    calls = tickets.of_persons(uow, persons)
-    outbox.erase_keys(uow, [key(number) for number in calls for key in (help_key, team_help_key)])
+    for ticket, told in tickets.of_persons(uow, persons):
+        outbox.erase_keys(uow, _talk_keys(ticket, told))
+    tickets.free(uow, persons)
     recipients.erase(uow, persons)
     broadcasts.forget(uow, persons)
     for person in persons:

@@ -37,6 +37,13 @@ _HANDS = [
 ]
 
 
+_HOLDS = (
+    update(_ticket)
+    .where(_ticket.c.holder_id == bindparam("other"))
+    .values(holder_id=bindparam("kept"))
+)
+
+
 def _of_learner(of: Table, column: ColumnElement[Any] | None = None) -> Any:
     values: dict[str, Any] = {"learner_id": bindparam("kept")}
     if column is not None:
@@ -131,7 +138,7 @@ def join(uow: UnitOfWork, persons: tuple[int, int], learners: tuple[int, int], r
         uow.run(statement, for_learner)
     for_person = {"kept": persons[0], "other": persons[1]}
     uow.run(_LEARNERS, {**for_person, "learner": other})
-    for hand in (*_HANDS, *_BY_HAND, _TOLD_TWICE, _DIGESTS):
+    for hand in (*_HANDS, *_BY_HAND, _TOLD_TWICE, _DIGESTS, _HOLDS):
         uow.run(hand, for_person)
     uow.run(_TEAM, for_person)
     groups.hand_on(uow, persons[1], persons[0])

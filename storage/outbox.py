@@ -91,12 +91,20 @@ _HEADS = (
             _older.c.chat == _message.c.chat,
             _older.c.id < _message.c.id,
             _older.c.status.in_(OPEN),
-            # Whoever writes at night is answered at night, whatever waits for the morning.
+            # Whoever writes at night is answered at night, whatever waits for the morning. Only an
+            # announcement that failed keeps its place, and among themselves all do.
             ~and_(
                 _older.c.status == QUEUED,
-                _older.c.lane.in_((Lane.REMINDER, Lane.BROADCAST)),
                 _older.c.not_before.is_not(None),
                 _older.c.not_before > bindparam("now"),
+                or_(
+                    _older.c.lane == Lane.REMINDER,
+                    and_(
+                        _older.c.lane == Lane.BROADCAST,
+                        _older.c.reason.is_(None),
+                        _message.c.lane < Lane.BROADCAST,
+                    ),
+                ),
             ),
         ),
         ~exists().where(
@@ -222,6 +230,7 @@ _UNASKED = (
     )
     .group_by(_message.c.chat)
 )
+_CHAT_OF = select(_message.c.account, _message.c.chat).where(_message.c.key == bindparam("a_key"))
 _ERASE_CHAT = delete(_message).where(_of_chat)
 _ERASE_KEYS = delete(_message).where(_message.c.key.in_(bindparam("keys", expanding=True)))
 
@@ -315,6 +324,12 @@ def payload_of(uow: UnitOfWork, account: str, chat: str, external_id: str) -> st
     wanted = {"an_account": account, "a_chat": chat, "external": external_id}
     found = uow.rows(_PAYLOAD, wanted)
     return found[0][0] if found else None
+
+
+def chat_of(uow: UnitOfWork, key: str) -> tuple[str, str] | None:
+    """The (account, chat) to which the message with this key went."""
+    found = uow.rows(_CHAT_OF, {"a_key": key})
+    return (found[0][0], found[0][1]) if found else None
 
 
 def skip_chat(uow: UnitOfWork, account: str, chat: str, why: str, at: datetime) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, case, func, insert, or_, select, update
+from sqlalchemy import bindparam, func, insert, or_, select, update
 
 from bot.policy import Role
 from storage.tables import MemberRow, PersonRow, TeamRow, UnitRow, table
@@ -69,16 +69,24 @@ _MEMBERS = (
     # Officers first; both databases are told where those without a team go.
     .order_by(func.coalesce(_member.c.team_id, 0), _member.c.unit_id, _member.c.id)
 )
-# Leaders before members, and who has been there longest: somebody must be the first to be asked.
+# Who has been there longest first: somebody must be the first to be asked.
 _HELPERS = (
-    select(_member.c.person_id)
+    select(_member.c.person_id, _member.c.role)
     .where(
         _member.c.team_id == bindparam("team"),
-        _member.c.person_id != bindparam("but"),
         _member.c.role.in_((Role.LEADER, Role.MEMBER)),
         *_now,
     )
-    .order_by(case((_member.c.role == Role.LEADER, 0), else_=1), _member.c.id)
+    .order_by(_member.c.id)
+)
+_OFFICERS = (
+    select(_member.c.person_id)
+    .where(
+        _member.c.unit_id == bindparam("commune"),
+        _member.c.role == Role.COMMUNE_OFFICER,
+        *_now,
+    )
+    .order_by(_member.c.id)
 )
 
 
@@ -143,9 +151,14 @@ def dismiss(uow: UnitOfWork, member: int, now: datetime) -> bool:
     return bool(uow.run(_END, {"member": member, "at": now}))
 
 
-def helpers(uow: UnitOfWork, team: int, but: int, now: datetime) -> Sequence[int]:
-    """The people of a team, but for one of them, in the order in which they are asked for help."""
-    return [row[0] for row in uow.rows(_HELPERS, {"team": team, "but": but, "now": now})]
+def helpers(uow: UnitOfWork, team: int, now: datetime) -> Sequence[tuple[int, str]]:
+    """(person, role) of a team's leaders and members, who has been there longest first."""
+    return [(row[0], row[1]) for row in uow.rows(_HELPERS, {"team": team, "now": now})]
+
+
+def officers(uow: UnitOfWork, commune: int, now: datetime) -> Sequence[int]:
+    """The commune's own people, who has been there longest first."""
+    return [row[0] for row in uow.rows(_OFFICERS, {"commune": commune, "now": now})]
 
 
 def residents(uow: UnitOfWork) -> dict[int, int]:

@@ -10,6 +10,7 @@ from bot.serial import outgoing_to_json
 from bot.standing import Standing
 from bot.turn import (
     ConsentAnswered,
+    ConsoleOrdered,
     DataAsked,
     DuesCancelled,
     DueSet,
@@ -29,7 +30,9 @@ from bot.turn import (
     SecretRefused,
     StepDone,
     StepShown,
+    TalkEnded,
     TeamChosen,
+    WordsPassed,
 )
 from bot.update import TextSent, Update
 from handlers.cleaning import cleaned
@@ -115,6 +118,9 @@ class Replay:
                 | GroupCodeAsked()
                 | TeamChosen()
                 | PostTaken()
+                | ConsoleOrdered()
+                | WordsPassed()
+                | TalkEnded()
             ):
                 raise AssertionError("these people do not ask for that")
             case _:

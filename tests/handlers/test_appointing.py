@@ -121,13 +121,16 @@ def test_a_call_for_help_reaches_the_learner_s_own_team_too(village: Village, te
     village.open("lan", "L01")
     sent = village.say("lan", "gặp người")
     told = {one.address: one for one in sent if one.key.startswith("help:")}
-    assert set(told) == {HELPERS, HOA}
-    assert "Tên lan" in words([told[HOA]])
-    # Who blocked us cannot be told: then the next of the team is; of danger at once.
-    village.block("hoa")
-    sent = village.say("lan", "có người lừa lấy hết tiền của tôi rồi")
-    told = {one.address: one for one in sent if one.key.startswith("help:")}
     assert set(told) == {HELPERS, NAM}
+    assert "Tên lan" in words([told[NAM]])
+    assert "NHẬN 1 " in words([told[NAM]])
+    # Danger is told to all of the team at once, but not to who blocked us.
+    for reached, blocks in (({HELPERS, NAM, HOA}, "hoa"), ({HELPERS, NAM}, "nam")):
+        village.now += timedelta(hours=1)
+        sent = village.say("lan", "có người lừa lấy hết tiền của tôi rồi")
+        told = {one.address: one for one in sent if one.key.startswith("help:")}
+        assert set(told) == reached
+        village.block(blocks)
     assert {one.lane for one in told.values()} == {Lane.EMERGENCY}
 
 
@@ -143,7 +146,7 @@ def test_a_helper_s_own_call_goes_to_another_and_an_erased_learner_s_calls_go(
     village.say("lan", f"tổ {team}")
     village.open("lan", "L01")
     village.say("lan", "gặp người")
-    assert ("help:2:team", "chat-hoa") in called(village)
+    assert ("help:2:1:0", "chat-hoa") in called(village)
     village.say("lan", "xóa dữ liệu của tôi", "1")
     assert called(village) == [("help:1", "-99")]
 
