@@ -137,7 +137,10 @@ STORY: tuple[Talk, ...] = (
     Talk(10, 8.2, "Bà Cúc", (*INSTALL, "có"), TELEGRAM),
     Talk(10, 8.2, "Ông Bính", (*INSTALL, "có")),
     Talk(10, 8.2, "Ông Tịnh", INSTALL[:3]),
-    Talk(9, 9.0, "Bà Mận", INSTALL),
+    Talk(9, 9.0, "Bà Mận", (*INSTALL[:6], "gặp người")),
+    # A call that was answered, in the chat.
+    Talk(9, 9.2, THANH, ("nhận 1", "Bà xem máy có mạng chưa, rồi chờ thêm vài phút nhé.")),
+    Talk(9, 9.4, "Bà Mận", ("cài xong rồi, cảm ơn bác", "duoc roi", *INSTALL[6:])),
     Talk(9, 16.2, "Bác Ngọ", SCAMS, TELEGRAM),
     Talk(8, 8.0, "Bà Cúc", SCAMS, TELEGRAM),
     Talk(6, 8.0, "Chú Lực", INSTALL[:7], TELEGRAM),
@@ -179,6 +182,10 @@ STORY: tuple[Talk, ...] = (
             "1",
         ),
     ),
+    # Visits, also to somebody without a phone.
+    Talk(5, 16.0, HOA, ("thăm Ông Bính, tự làm được bài cài ứng dụng", "1"), TELEGRAM),
+    Talk(4, 15.0, DUNG, ("thăm Bà Thơm, đi vắng", "1")),
+    Talk(2, 15.0, DUNG, ("thăm bà Sen đầu ngõ, cháu giúp cài VNeID", "1")),
     # And what is still a draft.
     Talk(
         1,
