@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     bindparam,
     case,
     delete,
@@ -39,7 +40,8 @@ _recipient, _message = table(RecipientRow), table(MessageRow)
 _person, _identity, _group = table(PersonRow), table(IdentityRow), table(GroupRow)
 
 # Written out, not bound: only then do both databases see that the partial indexes answer.
-_WAITING, _QUEUED = literal_column("'waiting'"), literal_column("'queued'")
+_WAITING: ColumnElement[str] = literal_column("'waiting'")
+_QUEUED: ColumnElement[str] = literal_column("'queued'")
 _waits, _is_queued = _recipient.c.state == _WAITING, _recipient.c.state == _QUEUED
 _of_broadcast = _recipient.c.broadcast_id == bindparam("broadcast")
 _MADE = ("broadcast_id", "number", "account", "chat", "kind", "person_id", "team_id", "state", "reason")  # fmt: skip
