@@ -1,12 +1,12 @@
 """Announcements as values: for whom, how far, what became of each, what stands in them. Pure."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from bot.calendar import ZONE, next_allowed
-from bot.message import Lane, Message, Option, Photo, Purpose
+from bot.calendar import next_allowed
+from bot.message import Lane, Purpose
 from bot.policy import Act
 
 # What nobody asked for: of these together so many a week, in private. What a disaster warning says is not counted.
@@ -26,6 +26,7 @@ class Audience(StrEnum):
     UNFINISHED = "unfinished"  # those of them who have not finished the announcement's lesson
     STUCK = "stuck"  # those of them in the middle of a lesson and silent for `SILENT_FOR`
     TEAMS = "teams"  # all teams of a unit: their groups, and their leaders in private
+    SAME = "same"  # those who have the announcement that this one corrects, or perhaps
 
 
 class State(StrEnum):
@@ -69,6 +70,19 @@ class Reason(StrEnum):
     STOPPED = "stopped"
     EXPIRED = "expired"
     FORBIDDEN = "forbidden"  # its author's right ended before its time came
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many chats it would be for, and how many are left out, by reason."""
+
+    groups: int = 0
+    people: int = 0
+    excluded: Mapping[Reason, int] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        return self.groups + self.people
 
 
 # Said by residents themselves: nobody phones them because of an announcement.
@@ -117,42 +131,6 @@ def begins_at(
 def next_week(planned: datetime, now: datetime) -> datetime:
     """The same hour a week later, or in the first week that is not over."""
     return planned + max(1, -((planned - now) // A_WEEK)) * A_WEEK
-
-
-HEADER = "Thông báo của {nơi}:"
-WARNING = "CẢNH BÁO KHẨN của {nơi}:"
-CORRECTION = "ĐÍNH CHÍNH của {nơi}:"
-EVENT = "Thời gian: {lúc}."
-LESSON = "Bài học kèm theo: {bài}. Nhắn {mã} cho Học Vụ Số để học."
-_DAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
-
-
-def message_of(
-    body: str,
-    *,
-    sender: str,
-    emergency: bool = False,
-    corrects: bool = False,
-    event_at: datetime | None = None,
-    lesson: tuple[str, str] | None = None,
-    photo: Photo | None = None,
-    options: Sequence[Option] = (),
-) -> Message:
-    """The bubble that every recipient gets. `sender`: the team or unit; `lesson`: code and title."""
-    header = WARNING if emergency else CORRECTION if corrects else HEADER
-    lines = [header.format(nơi=sender), body]
-    if event_at is not None:
-        lines.append(EVENT.format(lúc=moment(event_at)))
-    if lesson is not None:
-        lines.append(LESSON.format(mã=lesson[0], bài=lesson[1]))
-    return Message("\n".join(lines), tuple(options), Purpose.BROADCAST, photo)
-
-
-def moment(at: datetime) -> str:
-    """“19 giờ 30, thứ Tư ngày 25/11”, in Vietnam."""
-    here = at.astimezone(ZONE)
-    minutes = f" {here.minute:02}" if here.minute else ""
-    return f"{here.hour} giờ{minutes}, {_DAYS[here.weekday()]} ngày {here.day}/{here.month}"
 
 
 # --- Whose turn it is ------------------------------------------------------------------------------

@@ -18,29 +18,18 @@ from bot.announcing import (
     act_of,
     before,
     begins_at,
-    message_of,
     next_week,
 )
 from bot.calendar import may_disturb
-from bot.message import Message, Photo
 from bot.policy import Act, may
 from bot.turn import School
 from storage import audit, broadcasts, posts, receipts, recipients
 from storage.broadcasts import Broadcast
-from storage.posts import Spot
 from storage.receipts import Listed
 from storage.unit_of_work import UnitOfWork
 
 DUE_AT_ONCE = 20  # announcements begun in one transaction
 MOST_LISTED = 50  # names in a report
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """How many chats it is for, and how many are left out by each reason."""
-
-    reached: int
-    excluded: Mapping[Reason, int]
 
 
 class Refusal(StrEnum):
@@ -79,36 +68,6 @@ class Report:
         return sum(number for (fate, _), number in self.fates.items() if fate in fates)
 
 
-def count(uow: UnitOfWork, one: Broadcast, now: datetime) -> Reach:
-    """For whom it would be at this moment."""
-    found = recipients.count(uow, one, now)
-    excluded = {Reason(why): number for why, number in found.items() if why is not None}
-    return Reach(found.get(None, 0), excluded)
-
-
-def bubble(uow: UnitOfWork, school: School, one: Broadcast) -> Message:
-    """What every recipient gets, and what a preview shows."""
-    spot = spot_of(uow, one)
-    lesson = school.course.lesson(one.lesson) if one.lesson else None
-    sender = spot.name if spot else ""
-    return message_of(
-        one.body,
-        sender=sender,
-        emergency=one.emergency,
-        corrects=one.corrects_id is not None,
-        event_at=one.event_at,
-        lesson=(lesson.code, lesson.title) if lesson else None,
-        photo=Photo(one.picture, one.body) if one.picture else None,
-    )
-
-
-def spot_of(uow: UnitOfWork, one: Broadcast) -> Spot | None:
-    """The team or unit that announces."""
-    if one.team_id is not None:
-        return posts.of_team(uow, one.team_id)
-    return posts.of_unit(uow, one.unit_id) if one.unit_id is not None else None
-
-
 # --- Confirming and beginning ------------------------------------------------------------------------
 
 
@@ -123,7 +82,7 @@ def confirm(
     if one.state not in (State.DRAFT, State.APPROVAL):
         return _confirmed_before(one)
     refusal = _against(uow, one, person, now)
-    if refusal is None and count(uow, one, now).reached == 0:
+    if refusal is None and recipients.count(uow, one, now).total == 0:
         refusal = Refusal.NOBODY
     if refusal is not None:
         return Refused(refusal)
@@ -170,14 +129,14 @@ def _against(uow: UnitOfWork, one: Broadcast, person: int, now: datetime) -> Ref
 
 
 def _may(uow: UnitOfWork, person: int | None, act: Act, one: Broadcast, now: datetime) -> bool:
-    spot = spot_of(uow, one)
+    spot = posts.of_place(uow, one.team_id, one.unit_id)
     if person is None or spot is None:
         return False
     return may([held.post for held in posts.held(uow, person, now)], act, spot.place)
 
 
 def _confirm(uow: UnitOfWork, school: School, one: Broadcast, person: int, now: datetime) -> None:
-    spot = spot_of(uow, one)
+    spot = posts.of_place(uow, one.team_id, one.unit_id)
     at = begins_at(one.send_at, now, school.days_off, emergency=one.emergency)
     second = one.state == State.APPROVAL
     broadcasts.turn(
@@ -223,7 +182,7 @@ def _plan_next(uow: UnitOfWork, one: Broadcast, planned: datetime, now: datetime
     if not one.weekly:
         return
     at = next_week(planned, now)
-    spot = spot_of(uow, one)
+    spot = posts.of_place(uow, one.team_id, one.unit_id)
     broadcasts.copy(
         uow,
         one,

@@ -9,14 +9,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot import wording
 from bot.announcing import FRESH_FOR, Queue, Reason, lane_of, shared
 from bot.calendar import may_disturb
-from bot.message import Lane
+from bot.message import Lane, Mark
 from bot.serial import outgoing_to_json
 from bot.turn import School
 from bot.update import Address, ChatKind
-from handlers.broadcasting import bubble, start_due
-from handlers.bubbles import Bubble, put
+from handlers import bulletins
+from handlers.broadcasting import start_due
+from handlers.bubbles import Bubble, bubbles_of, put
 from storage import broadcasts, outbox, recipients
 from storage.broadcasts import Broadcast
 from storage.database import Database
@@ -120,18 +122,38 @@ class _Feed:
         messages = put(self._uow, self._bubbles(one, good), self._now)
         numbers = [row.number for row in good]
         recipients.queue(self._uow, one.id, list(zip(numbers, messages, strict=True)))
+        put(self._uow, self._marks(one, good), self._now)
         self._fed.add(account)
 
+    def _marks(self, one: Broadcast, rows: Sequence[Next]) -> list[Bubble]:
+        """On what is put right, where a platform lets us change what we said: that it is."""
+        if one.corrects_id is None:
+            return []
+        chats = [(row.account, row.chat) for row in rows]
+        said = recipients.arrived(self._uow, one.corrects_id, chats)
+        bubbles = []
+        for row in rows:
+            message = said.get((row.account, row.chat))
+            if message is not None:
+                address = Address(row.account, row.chat, ChatKind(row.kind))
+                mark = [Mark(message, wording.BULLETIN_CORRECTED)]
+                key = f"broadcast:{one.id}:{row.number}:mark"
+                bubbles += bubbles_of(address, mark, key, row.person_id)
+        return bubbles
+
     def _bubbles(self, one: Broadcast, rows: Sequence[Next]) -> list[Bubble]:
-        content = bubble(self._uow, self._school, one)
-        payload = outgoing_to_json(content)
+        shown = {
+            kind: bulletins.bubble(self._uow, self._school, one, asks=kind is ChatKind.PRIVATE)
+            for kind in {ChatKind(row.kind) for row in rows}
+        }
+        payloads = {kind: outgoing_to_json(content) for kind, content in shown.items()}
         expires_at = (one.started_at or self._now) + FRESH_FOR
         return [
             Bubble(
                 f"broadcast:{one.id}:{row.number}",
                 Address(row.account, row.chat, ChatKind(row.kind)),
-                content,
-                payload,
+                shown[ChatKind(row.kind)],
+                payloads[ChatKind(row.kind)],
                 row.person_id,
                 lane_of(emergency=one.emergency),
                 expires_at,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import assert_never
 
-from bot.announcing import A_WEEK, UNASKED_A_WEEK
+from bot.announcing import A_WEEK, UNASKED, UNASKED_A_WEEK
 from bot.calendar import may_disturb, next_allowed
 from bot.limits import Limits
 from bot.message import Lane, Purpose
@@ -18,7 +18,7 @@ from storage.outbox import Slip, Status
 from storage.unit_of_work import UnitOfWork
 
 _UNASKED = frozenset({Purpose.REMINDER, Purpose.REVIEW})
-_BY_PLAN = _UNASKED | {Purpose.BROADCAST}
+_BY_PLAN = _UNASKED | {Purpose.TEAM, Purpose.BROADCAST}
 
 # Why a message was skipped: stored with it, and shown to those who look after its person.
 EXPIRED, OVERTAKEN, UNWANTED = "expired", "overtaken", "not wanted any more"
@@ -96,7 +96,8 @@ def verdict(slip: Slip, facts: Facts, now: datetime) -> Send | Skip | Wait:
         if slip.kind == ChatKind.PRIVATE and slip.chat in facts.silent:
             return Skip(WINDOW)
     if _may_wait(slip):
-        if facts.had.get(slip.chat, 0) >= UNASKED_A_WEEK:
+        is_full = facts.had.get(slip.chat, 0) >= UNASKED_A_WEEK
+        if is_full and slip.purpose in UNASKED:
             return Skip(BUDGET)
         if not may_disturb(now, facts.days_off):
             return Wait(next_allowed(now, facts.days_off))

@@ -69,6 +69,8 @@ class Service:
             contact=settings.contact or (self.town.contact if self.town else ""),
             has_helpers=self.help_chat is not None,
             draws=settings.cards == "on",
+            address=settings.address,
+            approval_above=settings.approval_above,
         )
         shelf = Shelf(settings.cache_dir / "cards") if settings.cards == "on" else None
         self.pictures = Pictures(settings.lessons_dir, lambda: self.house.school.course, shelf)
@@ -130,13 +132,18 @@ class Service:
 
     @property
     def school(self) -> School:
-        """The lessons being served, and where what can be heard of them."""
+        """The lessons being served, where what can be heard of them, and how long somebody may be written to."""
         audible = {
             name: heard
             for name, channel in self.channels.items()
             if (heard := self.sounds.audible(channel.capabilities.voice))
         }
-        return replace(self.house.school, audible=audible)
+        windows = {
+            name: channel.limits.window
+            for name, channel in self.channels.items()
+            if channel.limits.window is not None
+        }
+        return replace(self.house.school, audible=audible, windows=windows)
 
     @property
     def accounts(self) -> tuple[Account, ...]:
@@ -154,7 +161,14 @@ class Service:
 
     @property
     def pages(self) -> dict[str, ASGIApp]:
-        chat = web_pages(self.web, self.submit, self._shown, self.clock, self.pictures)
+        chat = web_pages(
+            self.web,
+            self.submit,
+            self._shown,
+            self.clock,
+            self.pictures,
+            drawn=self.media.path,
+        )
         town: dict[str, ASGIApp] = {"/town": self.town.app} if self.town else {}
         return {**town, "/chat": chat}
 
@@ -164,6 +178,8 @@ class Service:
         logs.know_salt(await self.desk.run(installation.log_salt))
         self.media.key = self.sounds.key = await self.desk.run(installation.media_key)
         await self.house.reload(self.desk)
+        if self.town:
+            await self.town.tell_story(self.desk, self.school, self.pictures, self.media)
         await self.roster.start()
         self.ticker.start(sends=self.sends)
         if self.sends:
@@ -260,8 +276,9 @@ class Service:
         return Reading((*town, *found.specs), found.faults)
 
     def _time_passed(self) -> None:
-        """The town's clock jumped: whoever pushed it wants to see the reminders now."""
+        """The town's clock jumped: whoever pushed it wants to see the reminders now, and who is asked next."""
         self._spawn(self.ticker.queue_due())
+        self._spawn(self.ticker.move_calls())
         self.announcer.wake()
 
     async def _heard(self, account: str, since: datetime) -> bool:

@@ -21,7 +21,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from bot.announcing import ASLEEP, UNASKED, Audience, Reason
+from bot.announcing import ASLEEP, UNASKED, Audience, Fate, Reason
 from bot.message import Lane
 from bot.policy import Role
 from bot.update import ChatKind
@@ -34,6 +34,7 @@ from storage.tables import (
     MemberRow,
     MessageRow,
     PersonRow,
+    RecipientRow,
     RunRow,
     TeamRow,
     UnitRow,
@@ -43,6 +44,7 @@ from storage.tables import (
 _person, _identity, _learner = table(PersonRow), table(IdentityRow), table(LearnerRow)
 _group, _team, _unit = table(GroupRow), table(TeamRow), table(UnitRow)
 _member, _run, _message = table(MemberRow), table(RunRow), table(MessageRow)
+_recipient = table(RecipientRow)
 _above = _unit.alias("above")
 
 _calm = ~bindparam("emergency", type_=_person.c.reminders_wanted.type)
@@ -182,11 +184,25 @@ _leaders = _persons(
     asked=False,
 )
 
+# Who has it, or perhaps: whether they can still be reached is looked at when their turn comes.
+_same = select(
+    _recipient.c.account,
+    _recipient.c.chat,
+    _recipient.c.kind,
+    _recipient.c.person_id,
+    _recipient.c.team_id,
+    cast(null(), _recipient.c.reason.type).label("reason"),
+).where(
+    _recipient.c.broadcast_id == bindparam("corrects"),
+    _recipient.c.state.in_((Fate.QUEUED, Fate.SENT, Fate.UNKNOWN)),
+)
+
 # Each with the columns account, chat, kind, person_id, team_id, reason.
 AUDIENCES = {
     Audience.GROUP: _groups(_team.c.id == bindparam("team")).subquery("audience"),
     Audience.RESIDENTS: _residents.subquery("audience"),
     Audience.UNFINISHED: _unfinished.subquery("audience"),
     Audience.STUCK: _stuck.subquery("audience"),
+    Audience.SAME: _same.subquery("audience"),
     Audience.TEAMS: union_all(_groups(_team.c.id.in_(_in_unit)), _leaders).subquery("audience"),
 }

@@ -3,14 +3,16 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, select
+from sqlalchemy import Table, bindparam, delete, select, update
 from sqlmodel import SQLModel
 
 from storage import broadcasts, groups, holds, outbox, people, progress, recipients, tickets
 from storage.tables import (
     BroadcastRow,
     CodeRow,
+    ConfirmationRow,
     ConsentRow,
+    DigestRow,
     DueRow,
     IdentityRow,
     LearnerRow,
@@ -20,6 +22,7 @@ from storage.tables import (
     RunRow,
     StepEventRow,
     TicketRow,
+    VisitRow,
     table,
 )
 from storage.unit_of_work import UnitOfWork
@@ -32,24 +35,50 @@ _BY_PERSON: tuple[type[SQLModel], ...] = (
     MemberRow,
     TicketRow,
     CodeRow,
+    DigestRow,
     RecipientRow,
 )
-_BY_LEARNER: tuple[type[SQLModel], ...] = (RunRow, StepEventRow, DueRow)
+_BY_LEARNER: tuple[type[SQLModel], ...] = (
+    RunRow,
+    StepEventRow,
+    DueRow,
+    VisitRow,
+    ConfirmationRow,
+)
+# What they did for others of their team: it is the others' as well, and stays without the name.
+_BY_HAND = {
+    "visits made": table(VisitRow).c.visitor_id,
+    "confirmed": table(ConfirmationRow).c.by_id,
+}
 
 _LEARNERS = select(_learner.c.id).where(
     _learner.c.person_id.in_(bindparam("persons", expanding=True))
 )
+_UNSIGN = [
+    update(column.table)
+    .where(column.in_(bindparam("persons", expanding=True)))
+    .values({column.name: None})
+    for column in _BY_HAND.values()
+]
 _ERASE = delete(_person).where(_person.c.id.in_(bindparam("persons", expanding=True)))
 
 
 def help_key(ticket: int) -> str:
-    """The key of the message that calls a human: with the next, all about a person in others' chats."""
+    """The key of the message that calls a human in the helpers' chat."""
     return f"help:{ticket}"
 
 
-def team_help_key(ticket: int) -> str:
-    """Of the same in the chat of somebody in the person's own team."""
-    return f"help:{ticket}:team"
+def talk_key(ticket: int, nth: int) -> str:
+    """What begins the keys of the nth thing said about a call in somebody else's chat than the speaker's:
+    a call, an answer, the learner's words, a screen about them (`storage.tickets.tell` counts). With
+    `help_key`, all about a person in others' chats."""
+    return f"help:{ticket}:{nth}"
+
+
+def _talk_keys(ticket: int, told: int) -> list[str]:
+    """At most two bubbles each."""
+    said = [talk_key(ticket, nth) for nth in range(1, told + 1)]
+    return [help_key(ticket), *(f"{key}:{n}" for key in said for n in (0, 1))]
 
 
 def stored(uow: UnitOfWork, person: int) -> Mapping[str, Sequence[Mapping[str, Any]]]:
@@ -61,6 +90,8 @@ def stored(uow: UnitOfWork, person: int) -> Mapping[str, Sequence[Mapping[str, A
     found["broadcast"] = _all(uow, table(BroadcastRow), "author_id", [person])
     for of in _BY_LEARNER:
         found[table(of).name] = _all(uow, table(of), "learner_id", learners)
+    for name, column in _BY_HAND.items():
+        found[name] = _all(uow, column.table, column.name, [person])
     return found
 
 
@@ -75,8 +106,10 @@ def erase(uow: UnitOfWork, persons: Collection[int]) -> int:
     """How many there were. Whatever refers to them goes with them; the counters follow."""
     wanted = {"persons": list(persons)}
     progress.take_away(uow, [row[0] for row in uow.rows(_LEARNERS, wanted)])
-    calls = tickets.of_persons(uow, persons)
-    outbox.erase_keys(uow, [key(number) for number in calls for key in (help_key, team_help_key)])
+    progress.leave(uow, persons)
+    for ticket, told in tickets.of_persons(uow, persons):
+        outbox.erase_keys(uow, _talk_keys(ticket, told))
+    tickets.free(uow, persons)
     recipients.erase(uow, persons)
     broadcasts.forget(uow, persons)
     for person in persons:
@@ -85,6 +118,8 @@ def erase(uow: UnitOfWork, persons: Collection[int]) -> int:
         outbox.erase_chats(uow, chats)
         for account, chat in chats:
             holds.drop(uow, account, chat)
+    for statement in _UNSIGN:
+        uow.run(statement, wanted)
     return uow.run(_ERASE, wanted)
 
 

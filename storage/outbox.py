@@ -230,6 +230,7 @@ _UNASKED = (
     )
     .group_by(_message.c.chat)
 )
+_CHAT_OF = select(_message.c.account, _message.c.chat).where(_message.c.key == bindparam("a_key"))
 _ERASE_CHAT = delete(_message).where(_of_chat)
 _ERASE_KEYS = delete(_message).where(_message.c.key.in_(bindparam("keys", expanding=True)))
 
@@ -323,6 +324,12 @@ def payload_of(uow: UnitOfWork, account: str, chat: str, external_id: str) -> st
     wanted = {"an_account": account, "a_chat": chat, "external": external_id}
     found = uow.rows(_PAYLOAD, wanted)
     return found[0][0] if found else None
+
+
+def chat_of(uow: UnitOfWork, key: str) -> tuple[str, str] | None:
+    """The (account, chat) to which the message with this key went."""
+    found = uow.rows(_CHAT_OF, {"a_key": key})
+    return (found[0][0], found[0][1]) if found else None
 
 
 def skip_chat(uow: UnitOfWork, account: str, chat: str, why: str, at: datetime) -> int:

@@ -4,9 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import bindparam, case, func, or_, select, update
 
 from bot.announcing import Fate
+from bot.update import ChatKind
 from storage.tables import PersonRow, RecipientRow, TeamRow, table
 from storage.unit_of_work import UnitOfWork
 
@@ -17,6 +18,18 @@ _FATES = (
     select(_recipient.c.state, _recipient.c.reason, func.count())
     .where(_of_broadcast)
     .group_by(_recipient.c.state, _recipient.c.reason)
+)
+_TALLY = (
+    select(_recipient.c.state, _recipient.c.reason, _recipient.c.kind, func.count())
+    .where(_of_broadcast)
+    .group_by(_recipient.c.state, _recipient.c.reason, _recipient.c.kind)
+)
+_HEARD = select(
+    func.count(), func.sum(case((_recipient.c.acked_at.is_not(None), 1), else_=0))
+).where(
+    _of_broadcast,
+    _recipient.c.kind == ChatKind.PRIVATE.value,
+    _recipient.c.state.in_((Fate.SENT, Fate.UNKNOWN)),
 )
 _ACKED = select(func.count()).where(_of_broadcast, _recipient.c.acked_at.is_not(None))
 _LISTED = (
@@ -63,6 +76,10 @@ _ACK_CHAT = _ACK.where(
 ).values(acked_at=bindparam("moment"))
 
 
+# By what became of them and why: (groups, people).
+Counts = Mapping[tuple[Fate, str | None], tuple[int, int]]
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """One row of a report. `name` is a person's, for those who may see it; "" for a group."""
@@ -81,6 +98,24 @@ def fates(uow: UnitOfWork, broadcast: int) -> Mapping[tuple[Fate, str | None], i
     """How many, by what became of it and why."""
     found = uow.rows(_FATES, {"broadcast": broadcast})
     return {(Fate(row[0]), row[1]): row[2] for row in found}
+
+
+def tally(uow: UnitOfWork, broadcast: int) -> Counts:
+    """The same as (groups, people)."""
+    found: dict[tuple[Fate, str | None], tuple[int, int]] = {}
+    for state, reason, kind, number in uow.rows(_TALLY, {"broadcast": broadcast}):
+        groups, people = found.get((Fate(state), reason), (0, 0))
+        is_group = kind == ChatKind.GROUP
+        found[Fate(state), reason] = (
+            (groups + number, people) if is_group else (groups, people + number)
+        )
+    return found
+
+
+def heard(uow: UnitOfWork, broadcast: int) -> tuple[int, int]:
+    """How many people have it, or perhaps, and how many of them said that they read it."""
+    asked, said = uow.rows(_HEARD, {"broadcast": broadcast})[0]
+    return int(asked), int(said or 0)
 
 
 def acknowledged(uow: UnitOfWork, broadcast: int) -> int:

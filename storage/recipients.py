@@ -1,5 +1,6 @@
 """Whom each announcement is for, and what became of it there. The waiting ones are the queue."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.announcing import A_WEEK, SILENT_FOR, UNASKED_A_WEEK, Audience, Fate, Reason
+from bot.announcing import A_WEEK, SILENT_FOR, UNASKED_A_WEEK, Audience, Fate, Reach, Reason
 from bot.update import ChatKind
 from storage.audiences import AUDIENCES
 from storage.broadcasts import Broadcast
@@ -49,7 +50,7 @@ _MADE = ("broadcast_id", "number", "account", "chat", "kind", "person_id", "team
 
 def _counting(audience: Audience) -> Any:
     of = AUDIENCES[audience].c
-    return select(of.reason, func.count()).group_by(of.reason)
+    return select(of.kind, of.reason, func.count()).group_by(of.kind, of.reason)
 
 
 def _making(audience: Audience) -> Any:
@@ -119,6 +120,15 @@ _NEXT = (
     .order_by(_recipient.c.number)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True, of=_recipient)
+)
+_ARRIVED = (
+    select(_recipient.c.account, _recipient.c.chat, _message.c.external_id)
+    .join(_message, _message.c.id == _recipient.c.message_id)
+    .where(
+        _of_broadcast,
+        _recipient.c.chat.in_(bindparam("chats", expanding=True)),
+        _message.c.external_id.is_not(None),
+    )
 )
 _of_row = (_of_broadcast, _recipient.c.number == bindparam("row"))
 _QUEUE = (
@@ -200,10 +210,18 @@ class Next:
     against: str | None
 
 
-def count(uow: UnitOfWork, one: Broadcast, now: datetime) -> Mapping[str | None, int]:
-    """How many it would be for now (under None), and how many are left out by each reason."""
-    found = uow.rows(_COUNT[Audience(one.audience)], _wanted(one, now))
-    return {row[0]: row[1] for row in found}
+def count(uow: UnitOfWork, one: Broadcast, now: datetime) -> Reach:
+    """For how many chats it would be now, and who is left out."""
+    groups = people = 0
+    excluded: Counter[Reason] = Counter()
+    for kind, reason, number in uow.rows(_COUNT[Audience(one.audience)], _wanted(one, now)):
+        if reason is not None:
+            excluded[Reason(reason)] += number
+        elif kind == ChatKind.GROUP:
+            groups += number
+        else:
+            people += number
+    return Reach(groups, people, excluded)
 
 
 def make(uow: UnitOfWork, one: Broadcast, now: datetime) -> int:
@@ -226,6 +244,8 @@ def _wanted(one: Broadcast, now: datetime) -> Mapping[str, Any]:
             wanted |= {"silent_since": now - SILENT_FOR}
         case Audience.RESIDENTS:
             pass
+        case Audience.SAME:
+            return {"corrects": one.corrects_id}
         case Audience.TEAMS:
             wanted |= {"unit": one.unit_id, "now": now}
     if one.audience != Audience.TEAMS:
@@ -250,7 +270,7 @@ def following(uow: UnitOfWork, one: Broadcast, account: str, most: int) -> Seque
         "account": account,
         "most": most,
         "emergency": one.emergency,
-        "asked": one.audience != Audience.TEAMS,
+        "asked": one.audience not in (Audience.TEAMS, Audience.SAME),
     }
     return [Next(*row) for row in uow.rows(_NEXT, wanted)]
 
@@ -261,6 +281,16 @@ def queue(uow: UnitOfWork, broadcast: int, rows: Collection[tuple[int, int]]) ->
         _QUEUE,
         [{"broadcast": broadcast, "row": row, "message": message} for row, message in rows],
     )
+
+
+def arrived(
+    uow: UnitOfWork, broadcast: int, chats: Collection[tuple[str, str]]
+) -> Mapping[tuple[str, str], str]:
+    """By (account, chat) the platform's own id of the announcement there, where it is known."""
+    if not chats:
+        return {}
+    wanted = {"broadcast": broadcast, "chats": sorted({chat for _, chat in chats})}
+    return {(row[0], row[1]): row[2] for row in uow.rows(_ARRIVED, wanted)}
 
 
 def skip(uow: UnitOfWork, broadcast: int, rows: Collection[tuple[int, str]], now: datetime) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.console import wording
-from bot.console.orders import ConnectGroup, OpenConsole, OpenOffice, ShowTeamCode
+from bot.console.orders import ConnectGroup, OpenConsole, Order, ShowTeamCode
 from bot.scene import Scene
 from bot.standing import Offer, OpenMenu
 
@@ -21,7 +21,7 @@ def show_more(scene: Scene, team: int, name: str, offers: Sequence[Offer]) -> Sc
     return scene.ask(scene.filled(wording.MORE_WORK, tổ=name), [*rest, back(team)])
 
 
-def choose(scene: Scene, places: Sequence[tuple[str, OpenConsole | OpenOffice]]) -> Scene:
+def choose(scene: Scene, places: Sequence[tuple[str, Order]]) -> Scene:
     offers = [Offer(name, order) for name, order in places]
     return scene.ask(scene.filled(wording.WHICH_TEAM), offers)
 

@@ -6,6 +6,10 @@ an old button is still there when its owner's role is over. `said` is what was t
 
 from dataclasses import dataclass
 
+from bot.console.announcing_orders import NoticeOrder
+from bot.console.call_orders import CallOrder
+from bot.console.weekly_orders import WeeklyOrder
+
 
 @dataclass(frozen=True, slots=True)
 class OpenConsole:
@@ -36,4 +40,6 @@ class ConnectGroup:
     team: int
 
 
-Order = OpenConsole | OpenOffice | ShowTeamCode | ConnectGroup
+Order = (
+    OpenConsole | OpenOffice | ShowTeamCode | ConnectGroup | NoticeOrder | CallOrder | WeeklyOrder
+)

@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from functools import partial
 
-from bot.console import menu
+from bot.console import announcing_wording as notices
+from bot.console import menu, weekly
+from bot.console.announcing_orders import ListNotices, NewNotice
+from bot.console.call_orders import OpenCalls
 from bot.console.orders import OpenConsole, OpenOffice, ShowTeamCode
 from bot.policy import Act, Place, Role
 from bot.standing import Offer
 from handlers import enrolling
+from handlers.console import calls
 from handlers.console.caller import Answer, Caller
 from storage.posts import Held
 
@@ -54,15 +58,29 @@ def _place(one: Held) -> tuple[str, OpenConsole | OpenOffice] | None:
 
 def _office(caller: Caller, unit: int) -> Sequence[Offer]:
     """What an officer may do in a unit."""
-    del caller, unit
-    return []
+    spot = caller.unit(unit, Act.SEE_FIGURES)
+    waiting = calls.offer(caller, OpenCalls(unit=unit), spot.place)
+    if not caller.can(Act.ANNOUNCE, spot.place):
+        return waiting
+    return [
+        *waiting,
+        Offer(notices.ANNOUNCE, NewNotice(unit=unit)),
+        Offer(notices.NOTICES, ListNotices(unit=unit)),
+    ]
 
 
 def _offers(caller: Caller, place: Place) -> Sequence[Offer]:
     """What may be done there, most wanted first."""
     team = place.team or 0
     offers = {
+        Act.SEE_PEOPLE: weekly.see_offer(team),
+        Act.LOG_VISIT: weekly.visit_offer(team),
+        Act.ANNOUNCE: Offer(notices.ANNOUNCE, NewNotice(team)),
         Act.PRINT_POSTER: menu.code_offer(team),
         Act.BIND_GROUP: menu.group_offer(team),
     }
-    return [offer for act, offer in offers.items() if caller.can(act, place)]
+    waiting = calls.offer(caller, OpenCalls(team=team), place)
+    found = [*waiting, *(offer for act, offer in offers.items() if caller.can(act, place))]
+    if caller.can(Act.ANNOUNCE, place):
+        found.append(Offer(notices.NOTICES, ListNotices(team)))
+    return found

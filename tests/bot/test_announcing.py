@@ -1,4 +1,4 @@
-"""Which state may follow which, whose turn it is, and what a recipient reads."""
+"""Which state may follow which, whose turn it is, and when one begins."""
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -14,11 +14,9 @@ from bot.announcing import (
     before,
     begins_at,
     may_follow,
-    message_of,
     next_week,
     shared,
 )
-from bot.message import Purpose
 
 # A Tuesday, three in the afternoon in Thanh Hóa.
 NOON = datetime(2026, 11, 24, 8, tzinfo=UTC)
@@ -110,21 +108,3 @@ def test_it_begins_when_it_may() -> None:
 )
 def test_the_next_week_is_one_that_is_not_over(late: timedelta, weeks: int) -> None:
     assert next_week(NOON, NOON + late) == NOON + weeks * WEEK
-
-
-def test_everything_stands_in_one_bubble() -> None:
-    message = message_of(
-        "Tập huấn dịch vụ công.",
-        sender="Tổ thôn Đông",
-        event_at=NOON + HOUR / 2,
-        lesson=("L05", "Nộp hồ sơ trên mạng"),
-    )
-    assert message.text == (
-        "Thông báo của Tổ thôn Đông:\nTập huấn dịch vụ công.\n"
-        "Thời gian: 15 giờ 30, thứ Ba ngày 24/11.\n"
-        "Bài học kèm theo: Nộp hồ sơ trên mạng. Nhắn L05 cho Học Vụ Số để học."
-    )
-    assert message.purpose is Purpose.BROADCAST
-    assert message_of("Lùi sang 16 giờ.", sender="Tổ", corrects=True).text.startswith("ĐÍNH CHÍNH")
-    urgent = message_of("Lũ về.", sender="Xã", emergency=True, corrects=True)
-    assert urgent.text.startswith("CẢNH BÁO KHẨN")

@@ -70,7 +70,7 @@ class Hamlet(Village):
         person = self.person(user)
         with self.db.transaction() as uow:
             if team is not None:
-                teams.appoint(uow, person, team, role, self.now)
+                teams.appoint(uow, person, (team, None), role, self.now)
         if unit:
             self.change(
                 "INSERT INTO member (person_id, unit_id, role, valid_from) VALUES (:p, :u, :r, :t)",
@@ -82,7 +82,8 @@ class Hamlet(Village):
         return person
 
     def person(self, user: str) -> int:
-        return int(dict(self.rows("identity", "user", "person_id"))[user])
+        number: int = dict(self.rows("identity", "user", "person_id"))[user]
+        return number
 
     def bind(self, *chats: str, team: int = DONG, account: str = ACCOUNT) -> None:
         """Groups that are the team's."""
@@ -135,7 +136,8 @@ class Hamlet(Village):
     # --- What is known --------------------------------------------------------------------------
 
     def state(self, number: int) -> str:
-        return str(dict(self.rows("broadcast", "id", "state"))[number])
+        state: str = dict(self.rows("broadcast", "id", "state"))[number]
+        return state
 
     def fates(self, number: int) -> list[tuple[str, str | None]]:
         found = self.rows("recipient", "broadcast_id", "state", "reason")
