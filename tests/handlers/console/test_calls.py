@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot.delivery import Envelope
-from bot.message import Message
+from bot.message import Message, Purpose
 from bot.policy import Role
-from bot.serial import standing_from_json
-from handlers import appointing, calls
+from bot.serial import outgoing_from_json, standing_from_json
+from handlers import appointing, calls, housekeeping
 from tests.handlers.village import ACCOUNT, NIGHT, Village, words
 
 DAY = timedelta(days=1)
@@ -88,10 +88,7 @@ def test_a_call_is_answered_in_the_learner_s_own_chat_until_either_side_is_done(
     hamlet: Village,
 ) -> None:
     sent = hamlet.say("lan", "gặp người")
-    assert (
-        to("nam", sent)
-        == "Bác Tên lan đang cần giúp ở bài “Bài mot”, bước “Bước b”. Nhắn NHẬN 1 để trả lời."
-    )
+    assert to("nam", sent) == "Bác Tên lan đang cần giúp ở bài “Bài mot”, bước “Bước b”. Nhắn NHẬN 1 để trả lời."
     assert [one.content for one in sent if to("nam", [one])][0].options == ()  # type: ignore[union-attr]
     screen = hamlet.say("nam", "nhận 1")
     assert "Bước này dặn: Bác làm b nhé." in words(screen)
