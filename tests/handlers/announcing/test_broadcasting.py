@@ -85,8 +85,8 @@ def test_a_unit_s_teams_are_their_groups_and_their_leaders_once_each(hamlet: Ham
     hamlet.appoint("hoa", Role.LEADER, team=DONG)
     hamlet.appoint("hoa", Role.LEADER, team=TAY)
     hamlet.appoint("xa", Role.LEADER, team=BAC)
-    hamlet.bind("-1", DONG)
-    hamlet.bind("-3", BAC)
+    hamlet.bind("-1")
+    hamlet.bind("-3", team=BAC)
     number = hamlet.draft(officer, Audience.TEAMS, unit_id=COMMUNE)
     hamlet.confirmed(number, officer)
     assert sorted(chats(hamlet.rest())) == ["-1", "chat-hoa"]
@@ -182,7 +182,7 @@ def test_a_leader_may_not_warn_and_nobody_is_nobody(hamlet: Hamlet) -> None:
 
 def test_confirmed_at_night_it_comes_in_the_morning_and_a_warning_at_once(hamlet: Hamlet) -> None:
     officer = hamlet.appoint("can-bo", Role.COMMUNE_OFFICER, unit=COMMUNE)
-    hamlet.bind("-1", DONG)
+    hamlet.bind("-1")
     hamlet.now = NIGHT
     calm = hamlet.draft(officer, Audience.TEAMS, unit_id=COMMUNE)
     warning = hamlet.draft(officer, Audience.TEAMS, unit_id=COMMUNE, emergency=True)
@@ -240,8 +240,7 @@ def test_weekly_it_comes_every_week_and_never_twice(hamlet: Hamlet) -> None:
 def test_stopped_in_the_middle_the_rest_is_not_sent(hamlet: Hamlet) -> None:
     """F43: what is being sent ends as it ends, everything else is withdrawn in one transaction."""
     hoa = hamlet.appoint("hoa", Role.LEADER, team=DONG)
-    for n in range(80):
-        hamlet.bind(f"-{n}")
+    hamlet.bind(*(f"-{n}" for n in range(80)))
     number = hamlet.confirmed(hamlet.draft(hoa, Audience.GROUP), hoa)
     hamlet.tick()
     under_way = hamlet.claim(20)
@@ -264,8 +263,7 @@ def test_stopped_in_the_middle_the_rest_is_not_sent(hamlet: Hamlet) -> None:
 
 def test_paused_it_goes_on_where_it_was(hamlet: Hamlet) -> None:
     hoa = hamlet.appoint("hoa", Role.LEADER, team=DONG)
-    for n in range(70):
-        hamlet.bind(f"-{n}")
+    hamlet.bind(*(f"-{n}" for n in range(70)))
     number = hamlet.confirmed(hamlet.draft(hoa, Audience.GROUP), hoa)
     hamlet.tick()
     gone = list(hamlet.claim(10))
@@ -285,8 +283,7 @@ def test_paused_it_goes_on_where_it_was(hamlet: Hamlet) -> None:
 
 def test_a_group_that_moves_or_is_lost_meanwhile(hamlet: Hamlet) -> None:
     hoa = hamlet.appoint("hoa", Role.LEADER, team=DONG)
-    for chat in ("-1", "-2", "-3"):
-        hamlet.bind(chat)
+    hamlet.bind("-1", "-2", "-3")
     number = hamlet.confirmed(hamlet.draft(hoa, Audience.GROUP), hoa)
     hamlet.move_group("-1", "-1001")
     hamlet.in_group("-2", BotBlocked())
