@@ -9,7 +9,9 @@ from bot.answers import picked_number
 from bot.console import call_hearing
 from bot.console.orders import ConnectGroup, OpenConsole, Order
 from bot.folding import fold_label
+from bot.intents import Intent, understand_typed
 from bot.scene import Scene
+from bot.standing import Context
 from bot.typed import Typed, as_typed
 
 _OPEN = frozenset(
@@ -19,6 +21,8 @@ _OPEN = frozenset(
     }
 )  # fmt: skip
 _CONNECT = frozenset({"noi", "noi nhom moi"})
+_OWN = frozenset({Intent.DELETE_DATA, Intent.EXPORT_DATA, Intent.MENU})
+_SHORT = 5  # words
 _NOTHING = re.compile(
     r"(?:thoi|huy|huy bo|bo qua|khong gui nua|thoi khong|quay lai)(?: nhe| a| em)?"
 )
@@ -38,11 +42,19 @@ def heard(scene: Scene, text: str) -> Order | None:
     labels = {fold_label(offer.label) for offer in prompt.offers}
     if picked_number(typed, len(prompt.offers)) is not None or typed.plain in labels:
         return None
-    if text.lstrip().startswith("/"):
+    if text.lstrip().startswith("/") or _is_own(scene, typed):
         return None
     if _NOTHING.fullmatch(typed.plain):
         return OpenConsole()
     return replace(awaits, said=text.strip())  # type: ignore[arg-type]  # those that are awaited have it
+
+
+def _is_own(scene: Scene, typed: Typed) -> bool:
+    """What one says for oneself works everywhere, whatever else was asked (P8): to see or erase one's data,
+    and the list of lessons. Only as a command; a text about data is a text."""
+    if len(typed.own.words) > _SHORT:
+        return False
+    return understand_typed(typed, Context.NONE, (), scene.school.course).intent in _OWN
 
 
 def meaning(typed: Typed) -> Order | None:
