@@ -63,6 +63,7 @@ def stored(uow: UnitOfWork, person: int) -> Mapping[str, Sequence[Mapping[str, A
     found = {"person": _all(uow, _person, "id", [person])}
     for row in _BY_PERSON:
         found[table(row).name] = _all(uow, table(row), "person_id", [person])
+    found["answered"] = tickets.answered(uow, person)
     for of in _BY_LEARNER:
         found[table(of).name] = _all(uow, table(of), "learner_id", learners)
     return found
