@@ -41,9 +41,9 @@ def card(village: Village, who: str = "hoa", of: str = "1") -> Sequence[Envelope
 
 
 def counters(village: Village) -> dict[tuple[int, str], Count]:
+    """By lesson."""
     with village.db.reading() as uow:
-        kept = progress.kept(uow)
-    return {place: count for place, count in kept.items() if place[1]}  # without "any lesson"
+        return {at: count for at, count in progress.kept(uow).items() if at[1] != progress.ANY}
 
 
 def test_the_list_opens_by_words_by_command_and_from_the_menu(hamlet: Village) -> None:
@@ -64,6 +64,12 @@ def test_a_card_says_where_and_since_when(hamlet: Village) -> None:
     assert "Tên lan học dở ở bài “Bài mot”, bước 2/3: Bước b" in heard
     assert "từ ngày 24/11" in heard
     assert "chưa bắt đầu bài nào" in words(card(hamlet, of="2"))
+
+
+def test_whoever_asked_is_answered(hamlet: Village) -> None:
+    hamlet.say("lan", "gặp người")
+    assert "đang nhờ người giúp ở bài “Bài mot”" in words(card(hamlet))
+    assert "Bước b" in words(hamlet.say("hoa", "1", "1"))
 
 
 def test_four_people_are_on_a_page_and_the_last_leads_back(hamlet: Village) -> None:
