@@ -21,6 +21,7 @@ EVENING_SECONDS = 2 * 60 * 60
 PUT_OFF_SECONDS = 60 * 60
 # The longest run of days off that is believed; beyond it the list of days off must be broken.
 LONGEST_HOLIDAY = timedelta(days=60)
+_WEEKDAYS = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật")
 
 
 def may_disturb(at: datetime, days_off: Collection[date]) -> bool:
@@ -40,6 +41,15 @@ def next_allowed(at: datetime, days_off: Collection[date]) -> datetime:
         return _at(here.date(), REST_ENDS).astimezone(at.tzinfo)
     first = here.date() if here.time() < WAKING else here.date() + timedelta(days=1)
     return _at(_working_day(first, days_off), WAKING).astimezone(at.tzinfo)
+
+
+def after_waking(since: datetime, span: timedelta, days_off: Collection[date]) -> datetime:
+    """The moment at which, since then, somebody could have been disturbed for so long."""
+    at = next_allowed(since, days_off)
+    while (left := _rest_of_waking(at)) < span:
+        span -= left
+        at = next_allowed(at + left, days_off)
+    return at + span
 
 
 def put_off(at: datetime, person: str, days_off: Collection[date]) -> datetime:
@@ -71,6 +81,24 @@ def evening(after: datetime, days: int, person: str, days_off: Collection[date])
 def first_working_moment(first: date, clock: time, days_off: Collection[date]) -> datetime:
     """That hour of `first`, or of the next day that is no day off."""
     return _at(_working_day(first, days_off), clock)
+
+
+def day_named(at: datetime) -> str:
+    """ "thứ năm 26/11", as it is in Vietnam at that moment."""
+    here = at.astimezone(ZONE)
+    return f"{_WEEKDAYS[here.weekday()]} {here.day}/{here.month}"
+
+
+def next_saturday(at: datetime) -> datetime:
+    """Today, if it is one."""
+    return at + timedelta(days=(5 - at.astimezone(ZONE).weekday()) % 7)
+
+
+def _rest_of_waking(at: datetime) -> timedelta:
+    """Until the midday rest, or bed time."""
+    here = at.astimezone(ZONE)
+    ends = REST_BEGINS if here.time() < REST_BEGINS else BED_TIME
+    return _at(here.date(), ends) - here
 
 
 def _spread(person: str, seconds: int) -> timedelta:

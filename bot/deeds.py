@@ -23,6 +23,7 @@ from bot.standing import (
     AnswerQuiz,
     AnswerReview,
     Ask,
+    AskVisit,
     CallHuman,
     ChooseDevice,
     ChooseHonorific,
@@ -76,6 +77,8 @@ def perform(scene: Scene, action: Action, label: str = "") -> Scene:
             return _after_review(*reviews.answer(scene, action, label))
         case CallHuman():
             return helping.call_human(scene)
+        case AskVisit(said):
+            return helping.ask_visit(scene, said)
         case LinkApp():
             return linking.ask(scene)
         case Ask(question):

@@ -3,9 +3,17 @@
 Never promises a call or a visit: says what was noted, and whom to ask.
 """
 
+import re
+from dataclasses import replace
+from datetime import datetime, timedelta
+
 from bot import wording
+from bot.calendar import day_named, next_saturday
+from bot.calls import LONGEST_WISH
 from bot.scene import Scene
+from bot.secrets import mask
 from bot.standing import (
+    AskVisit,
     CallHuman,
     Consent,
     Context,
@@ -26,6 +34,11 @@ EMERGENCY = "113"
 REPORT_CALLS = "156"
 
 _HUMAN = Offer(wording.HUMAN, CallHuman())
+_AT_HOME = Offer(wording.AT_HOME, AskVisit())
+_VISIT = re.compile(
+    r"\b(?:den|toi|sang|qua|ve) (?:tan )?(?:nha |cho )(?:(?:toi|minh|bac|ba|ong|co|chu) )?(?:de )?"
+    r"(?:giup|chi|day|huong dan|xem|lam giup)\b|\bgiup (?:toi )?(?:o|tai) nha\b"
+)
 
 
 def troubles(scene: Scene, step: Step, skip: int) -> Scene:
@@ -48,20 +61,46 @@ def answer(scene: Scene, step: Step, trouble: int) -> Scene:
 
 
 def call_human(scene: Scene) -> Scene:
-    run, lesson = scene.standing.run, scene.lesson
-    step = None if run is None or lesson is None else lesson.step(run.step)
-    where = "" if step is None or lesson is None else wording.AT_STEP.format(
-        bài=lesson.title, bước=step.title
-    )  # fmt: skip
+    where = _where(scene)
     contact = scene.school.contact
     template = wording.HUMAN_TOLD if scene.school.has_helpers else wording.HUMAN_NOTED
     template = wording.HUMAN_CALLED if contact else template
     scene = scene.happened(_asked(scene))
-    if step is None:
+    if not where:
         offers = [Offer(wording.SEE_LESSONS, OpenMenu())]
         return scene.ask(scene.filled(template, chỗ=where, liên_hệ=contact), offers)
-    offers = [Offer(wording.GO_ON, ShowAgain()), Offer(wording.LATER, Pause())]
+    offers = [Offer(wording.GO_ON, ShowAgain()), _AT_HOME, Offer(wording.LATER, Pause())]
     return _at_step(scene, template, offers, chỗ=where, liên_hệ=contact)
+
+
+def visit_meant(plain: str) -> AskVisit | None:
+    """Whether somebody should come home and help. `plain` as `Typed.plain`."""
+    return AskVisit() if _VISIT.search(plain) else None
+
+
+def ask_visit(scene: Scene, said: str) -> Scene:
+    """When would it suit? Then it is a call like any other. Days are named, since it may be read another day."""
+    if not said:
+        offers = [Offer(label, AskVisit(when)) for label, when in suiting(scene.now)]
+        return scene.ask(scene.filled(wording.ASK_WHEN), offers, awaits=AskVisit())
+    wish = mask(" ".join(said.split()))[:LONGEST_WISH]
+    where = _where(scene)
+    scene = scene.changed(prompt=None).happened(replace(_asked(scene), wish=wish))
+    told = scene.filled(wording.VISIT_NOTED, chỗ=where, khi=wish)
+    if scene.lesson is None:
+        return scene.ask(told, [Offer(wording.SEE_LESSONS, OpenMenu())])
+    return scene.ask(told, [Offer(wording.GO_ON, ShowAgain()), Offer(wording.LATER, Pause())])
+
+
+def suiting(now: datetime) -> list[tuple[str, str]]:
+    """(label, the day by its name) of times at which a visit may suit."""
+    tomorrow = day_named(now + timedelta(days=1))
+    saturday = day_named(next_saturday(now + timedelta(days=1)))
+    return [
+        (wording.TOMORROW_MORNING, wording.IN_THE_MORNING.format(ngày=tomorrow)),
+        (wording.TOMORROW_AFTERNOON, wording.IN_THE_AFTERNOON.format(ngày=tomorrow)),
+        (wording.WEEKEND, wording.AT_THE_WEEKEND.format(ngày=saturday)),
+    ]
 
 
 def where_to_ask(scene: Scene) -> Scene:
@@ -105,6 +144,15 @@ def _at_step(scene: Scene, template: str, offers: list[Offer], **values: object)
     where = (None, None) if run is None else (run.lesson, run.step)
     text = scene.filled(template, **values)
     return scene.ask(text, offers, Context.STEP, lesson=where[0], step=where[1])
+
+
+def _where(scene: Scene) -> str:
+    """The lesson and step, as they stand in a sentence; "" for none."""
+    run, lesson = scene.standing.run, scene.lesson
+    step = None if run is None or lesson is None else lesson.step(run.step)
+    if step is None or lesson is None:
+        return ""
+    return wording.AT_STEP.format(bài=lesson.title, bước=step.title)
 
 
 def _asked(scene: Scene, *, danger: bool = False) -> HelpAsked:

@@ -27,13 +27,18 @@ def group_invitation() -> str:
 
 def help_call(course: Course, standing: Standing, name: str, asked: HelpAsked) -> Message:
     """The call for a human, for the helpers' chat: who, which lesson and step; no telephone number."""
-    shown = " ".join(name.split())[:LONGEST_NAME] or wording.SOMEONE
-    title, _, rest = shown.partition(" ")
-    if title.casefold() in _TITLES and rest:
-        shown = rest  # who shows as "Bác Lan" would else be announced as "Bác Bác Lan"
+    shown = shown_as(name) or wording.SOMEONE
     where = _where(course, standing, shown, asked)
     urgent = fill(wording.HELP_CALL_URGENT, standing.honorific, tên=shown)
     return Message(urgent if asked.danger else where, purpose=Purpose.HELP)
+
+
+def shown_as(name: str) -> str:
+    """A name as it stands behind a form of address; "" for none. Who shows as "Bác Lan" would else be
+    announced as "Bác Bác Lan"."""
+    shown = " ".join(name.split())[:LONGEST_NAME]
+    title, _, rest = shown.partition(" ")
+    return rest if title.casefold() in _TITLES and rest else shown
 
 
 def _where(course: Course, standing: Standing, shown: str, asked: HelpAsked) -> str:

@@ -82,6 +82,7 @@ def _to_typed(scene: Scene, typed: Typed, resumed: Scene | None) -> Scene:
             or needs.wish_meant(scene, typed.plain)
             or routes.wish_meant(scene, typed.plain)
             or practice.wish_meant(scene, typed.plain)
+            or helping.visit_meant(typed.plain)
         )
         # "Ba" may be bà or three: where the form of address is asked, it is bà.
         if isinstance(named, ChooseHonorific) or (named and heard.intent is not Intent.OPTION):

@@ -5,14 +5,14 @@ bubbles by setting short remarks on top of the bubble that follows.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from bot.address import fill
 from bot.console.orders import Order
 from bot.message import Message, Option, Outgoing, Photo, Purpose, Voice
-from bot.standing import Consent, Context, Offer, Prompt, Standing
+from bot.standing import AskVisit, Consent, Context, Offer, Prompt, Standing
 from bot.text import LONGEST, split
 from bot.turn import (
     DueSet,
@@ -91,10 +91,18 @@ class Scene:
         """A bubble that asks nothing; what was asked before can still be answered."""
         return self._bubble(self.filled(template, **values))
 
+    def say_unasked(self, template: str, **values: object) -> "Scene":
+        """The same from somebody of a team or to them: it waits for the day, and for what is asked."""
+        return self._bubble(self.filled(template, **values), purpose=Purpose.TEAM)
+
     def let_hear(self, template: str, voice: Voice) -> "Scene":
         """A bubble that can be heard, and asks nothing."""
         bubble = Message(self.filled(template), voice=voice)
         return self._but(messages=(*self.messages, bubble))
+
+    def show(self, message: Message) -> "Scene":
+        """A bubble that somebody else will see as well, as it stands. Asks nothing."""
+        return self._but(messages=(*self.messages, replace(message, purpose=Purpose.REPLY)))
 
     def ask(
         self,
@@ -106,10 +114,10 @@ class Scene:
         photo: Photo | None = None,
         lesson: str | None = None,
         step: str | None = None,
-        awaits: Order | None = None,
+        awaits: Order | AskVisit | None = None,
     ) -> "Scene":
         """A bubble with answers under it, which is from now on the one being waited on. `awaits`: what is
-        done with words that are none of the answers, by those who serve in a team."""
+        done with words that are none of the answers."""
         seq = self._next_seq()
         options = tuple([Option(offer.label, f"{seq}:{n}") for n, offer in enumerate(offers)])
         prompt = Prompt(

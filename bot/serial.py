@@ -16,7 +16,7 @@ import orjson
 
 from bot import standing as kept
 from bot.message import Document, Mark, Message, Option, Outgoing, Photo, Purpose, Voice
-from bot.standing import STANDING_VERSION, Action, Offer, Prompt, Reminders, Run, Standing
+from bot.standing import STANDING_VERSION, Action, Offer, Prompt, Reminders, Run, Standing, Talk
 from lessons.lesson import Device
 
 OUTGOING_VERSION = 1
@@ -100,6 +100,7 @@ _WRITERS: Mapping[type, Mapping[str, _Part]] = {
         "run": _plain,
         "paused": lambda runs: {name: _plain(run) for name, run in runs.items()},
         "finished": lambda ends: {name: end.isoformat() for name, end in ends.items()},
+        "talk": _plain,
         "prompt": _plain,
         "answered_at": datetime.isoformat,
         "reminders": _plain,
@@ -111,6 +112,7 @@ _WRITERS: Mapping[type, Mapping[str, _Part]] = {
         "asked_at": datetime.isoformat,
         "awaits": _plain_action,
     },
+    Talk: {"until": datetime.isoformat},
     Reminders: {"sent": lambda moments: [at.isoformat() for at in moments]},
     Message: {"options": _plain_options, "photo": _plain, "document": _plain, "voice": _plain},
 }
@@ -166,6 +168,7 @@ _READERS: Mapping[type, Mapping[str, _Part]] = {
         "run": _read_run,
         "paused": lambda runs: {name: _read_run(run) for name, run in runs.items()},
         "finished": lambda ends: {name: _moment(end) for name, end in ends.items()},
+        "talk": lambda raw: _read(Talk, raw),
         "prompt": lambda raw: _read(Prompt, raw),
         "answered_at": _moment,
         "reminders": lambda raw: _read(Reminders, raw),
@@ -173,6 +176,7 @@ _READERS: Mapping[type, Mapping[str, _Part]] = {
         "unblocked_at": _moment,
     },
     Run: {"trail": tuple},
+    Talk: {"until": _moment},
     Prompt: {
         "context": _one_of(kept.Context),
         "offers": lambda offers: tuple(map(_read_offer, offers)),
@@ -213,7 +217,7 @@ def _shape(cls: Any) -> tuple[tuple[str, Any, _Part | None, _Part | None], ...]:
     )
 
 
-_WRITTEN = (Standing, Run, Prompt, Reminders, Message, Mark, Photo, Document, Voice)
+_WRITTEN = (Standing, Run, Talk, Prompt, Reminders, Message, Mark, Photo, Document, Voice)
 _SHAPES: Mapping[type, tuple[tuple[str, Any, _Part | None, _Part | None], ...]] = {
     cls: _shape(cls) for cls in (*_WRITTEN, *_ACTIONS.values())
 }

@@ -111,6 +111,13 @@ class CallHuman:
 
 
 @dataclass(frozen=True, slots=True)
+class AskVisit:
+    """Somebody should come home and help. `said`: when that would suit; "" = asked for it."""
+
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerQuiz:
     option: int  # index
 
@@ -184,6 +191,7 @@ Action = (
     | ShowAgain
     | GetHelp
     | CallHuman
+    | AskVisit
     | AnswerQuiz
     | AnswerReview
     | SetReminders
@@ -222,7 +230,7 @@ class Prompt:
     # Through which account it was asked: who writes in another app has not seen it.
     where: str | None = None
     # What is done with words that are none of the offers: they are what was asked for.
-    awaits: Order | None = None
+    awaits: Order | AskVisit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +254,14 @@ class Reminders:
 
 
 @dataclass(frozen=True, slots=True)
+class Talk:
+    """A helper is answering this learner's call: until then their words are for the helper."""
+
+    ticket: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     consent: Consent = Consent.UNASKED
     honorific: Honorific | None = None
@@ -260,6 +276,7 @@ class Standing:
     finished: Mapping[str, datetime] = field(default_factory=dict)  # lesson id -> first finished
     serves: bool = False  # has, or had, a role in a team: `bot.console` listens to them
     route: str | None = None  # the route chosen, by id; whether it is served now is another matter
+    talk: Talk | None = None
     prompt: Prompt | None = None
     seq: int = 0  # of the last prompt ever shown
     answered_seq: int = 0  # of the last prompt that was answered, and when: to tell a double tap

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.console.orders import Order
 from bot.message import Outgoing
@@ -11,6 +11,8 @@ from bot.update import DueKind
 from lessons.lesson import Course
 
 SPOKEN = "spoken"
+# Chats that an announcement may go to on one person's word: the adults of a large hamlet who write to us.
+APPROVAL_ABOVE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +25,16 @@ class School:
     contact: str = ""
     revisions: tuple[tuple[str, str], ...] = ()  # (lesson id, digest of the revision being served)
     has_helpers: bool = False  # a call for a human reaches somebody's chat at once
+    address: str = (
+        ""  # where our own pages are, without a trailing slash; "": nobody outside reaches them
+    )
+    approval_above: int = APPROVAL_ABOVE  # chats; an announcement to more needs a second person
     draws: bool = True  # steps bear a card drawn from the words of `@man_hinh`
     # By account what can be heard there: the endings of the recordings that can be played, and SPOKEN
     # where words are spoken by a program of this installation.
     audible: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    # By account how long after somebody's last words they may be written to; always, where it is not named.
+    windows: Mapping[str, timedelta] = field(default_factory=dict)
 
 
 # --- Facts. A guest's turns (Consent.DECLINED) report none of those about learning. ----------------
@@ -88,11 +96,30 @@ class RunMoved:
 
 @dataclass(frozen=True, slots=True)
 class HelpAsked:
-    """A human was called. `danger`: money or an account may be being stolen now."""
+    """A human was called. `danger`: money or an account may be being stolen now. `wish`: they should come
+    to the learner's home, then; None: words will do."""
 
     lesson: str | None
     step: str | None
     danger: bool = False
+    wish: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WordsPassed:
+    """Said to whoever answers this learner's call, and not to the bot: the handler passes it on. Kept in
+    no table but as the message that it becomes."""
+
+    ticket: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class TalkEnded:
+    """The learner says, in these words, that the talk with a helper has done its work."""
+
+    ticket: int
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +183,11 @@ class PostTaken:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeHeard:
+    """“Đã nắm”: the handler knows to which announcement."""
+
+
+@dataclass(frozen=True, slots=True)
 class ConsoleOrdered:
     """Somebody who serves in a team wants something done, or shown: the handler knows whether they may."""
 
@@ -181,6 +213,8 @@ Fact = (
     | LessonFinished
     | RunMoved
     | HelpAsked
+    | WordsPassed
+    | TalkEnded
     | DueSet
     | DuesCancelled
     | DataAsked
@@ -190,6 +224,7 @@ Fact = (
     | GroupCodeAsked
     | TeamChosen
     | PostTaken
+    | NoticeHeard
     | ConsoleOrdered
     | SecretRefused
     | NotUnderstood

@@ -135,6 +135,39 @@ HUMAN_TOLD = (
     "{Cháu} đã nhắn tổ công nghệ số: tên {bác} đang hiện{chỗ}. Không kèm số điện thoại. Trong lúc "
     "chờ, {bác} hỏi thêm người nhà nhé."
 )
+AT_HOME = "Đến nhà giúp tôi"
+ASK_WHEN = (
+    "Dạ. Khi nào có người đến thì tiện cho {bác} ạ? {Bác} chọn một câu, hoặc nhắn lúc khác, như “thứ năm, "
+    "sau 4 giờ chiều”. Không cần nữa thì nhắn THÔI."
+)
+TOMORROW_MORNING, TOMORROW_AFTERNOON, WEEKEND = "Sáng mai", "Chiều mai", "Cuối tuần"
+IN_THE_MORNING, IN_THE_AFTERNOON, AT_THE_WEEKEND = (
+    "sáng {ngày}",
+    "chiều {ngày}",
+    "cuối tuần, từ {ngày}",
+)
+VISIT_NOTED = (
+    "{Cháu} đã ghi lời nhờ người đến nhà: tên {bác} đang hiện{chỗ}, lúc tiện là “{khi}”. Không kèm số điện "
+    "thoại. {Cháu} chưa dám hứa chắc có người đến; tổ trả lời thì {cháu} nhắn {bác}."
+)
+VISIT_DROPPED = "Dạ, {cháu} không ghi lời nhờ ấy nữa ạ."
+
+# A helper answers in the learner's own chat. Until it is over the learner's words go to the helper.
+ANSWERED = "{tổ} trả lời: {lời}"
+TALK_RULES = (
+    "{Bác} nhắn gì ở đây, {cháu} chuyển cho tổ. Được rồi thì nhắn XONG. Nút bấm, số, MENU, DỪNG NHẮC, XÓA DỮ "
+    "LIỆU vẫn dùng như thường, bị lừa thì {cháu} vẫn chỉ ngay. Mã và mật khẩu {cháu} không chuyển; muốn cho "
+    "tổ số điện thoại thì {bác} tự nhắn."
+)
+VISIT_PROMISED = "{tổ} hẹn đến nhà giúp {bác}: {khi}. Có gì thay đổi, {bác} nhắn ngay ở đây."
+CALL_DONE = "{tổ} ghi là đã giúp xong. Còn vướng thì {bác} nhắn GIÚP nhé."
+CALL_NOT_DONE = "{tổ} ghi là đã đến mà chưa làm xong. {Bác} cứ nhắn GIÚP khi muốn làm tiếp nhé."
+CALL_ENDED_WELL = "{Cháu} đã báo tổ là {bác} làm được rồi. {Cháu} chúc mừng {bác}!"
+NOT_PASSED = (
+    "Người của tổ hiện không trực lời nhờ này nữa, nên câu vừa rồi {cháu} chưa chuyển được ạ. {Cháu} sẽ tìm "
+    "người khác trong tổ. Cần gấp thì {bác} nhắn GIÚP nhé."
+)
+
 AT_STEP = ", bài “{bài}”, bước “{bước}”"
 HUMAN_BEFORE_CONSENT = "Dạ, cần giúp ngay thì {bác} hỏi: {liên_hệ}."
 FAMILY_OR_TEAM = "người nhà hoặc tổ công nghệ số của thôn"
@@ -244,6 +277,7 @@ POST_LEADER = (
     "của tổ thì nhắn KẾT NỐI NHÓM."
 )
 POST_MEMBER = "Dạ, từ nay {bác} là {vai} của {tổ}. Ai trong tổ nhờ giúp, {cháu} sẽ nhắn {bác}."
+POST_OFFICER = "Dạ, từ nay {bác} là {vai} {tổ}, theo dõi việc học của bà con ở đây. Lúc nào cần, {bác} nhắn VIỆC CỦA XÃ."
 POST_WRONG = "Mã này chưa đúng, đã dùng hoặc đã hết hạn ạ. {Bác} nhờ người quản trị cấp mã mới giúp {cháu} nhé."
 POST_TOO_MANY = "{Bác} đã thử mã nhiều lần rồi ạ. Khoảng một giờ nữa thử lại giúp {cháu} nhé."
 POST_NEEDS_CONSENT = (
@@ -255,6 +289,18 @@ LINKED_THERE = (
     "{Bác} vừa nối thêm một ứng dụng trò chuyện để học chung. Nếu không phải {bác} làm, {bác} nhắn "
     "GIÚP ngay nhé."
 )
+
+# --- Announcements, as everybody reads them ---------------------------------------------------------
+
+BULLETIN = "THÔNG BÁO của {nơi}"
+BULLETIN_CORRECTION = "ĐÍNH CHÍNH của {nơi} (cho thông báo lúc {lúc})"
+BULLETIN_CORRECTED = "Đã có đính chính, xem tin mới"
+BULLETIN_WARNING = "CẢNH BÁO KHẨN của {nơi}"
+BULLETIN_EVENT = "Thời gian: {lúc}."
+BULLETIN_LESSON = "Học cách làm: nhắn riêng cho {cháu} chữ {mã} ({bài})."
+BULLETIN_ASKS = "Đọc rồi thì nhắn ĐÃ NẮM để tổ biết nhé."
+
+NOTICE_NOTED = "Dạ, {cháu} ghi nhận {bác} đã nắm thông báo rồi ạ. Cảm ơn {bác}!"
 
 # --- For groups and helpers ------------------------------------------------------------------------
 

@@ -23,6 +23,7 @@ from bot.turn import (
     LessonStarted,
     LinkAsked,
     LinkTold,
+    NoticeHeard,
     NotUnderstood,
     PostTaken,
     QuizAnswered,
@@ -30,7 +31,9 @@ from bot.turn import (
     SecretRefused,
     StepDone,
     StepShown,
+    TalkEnded,
     TeamChosen,
+    WordsPassed,
 )
 from storage import dues, erasure, learning, people, progress, tallies
 from storage.learning import Evidence, RunStatus, Verb
@@ -91,7 +94,7 @@ class Book:
                 pass
             case LinkAsked() | LinkTold() | GroupCodeAsked() | TeamChosen() | PostTaken():
                 pass
-            case ConsoleOrdered():
+            case ConsoleOrdered() | NoticeHeard() | WordsPassed() | TalkEnded():
                 pass
             case _:
                 assert_never(fact)

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.calls import FORGOTTEN_AFTER
 from handlers.codes import WRONG_FOR
 from handlers.outcomes import settle_doubt
 from handlers.people import forget
-from storage import archive, codes, holds, inbox, invitations, outbox, people
+from storage import archive, codes, holds, inbox, invitations, outbox, people, tickets
 from storage.database import Database
 
 # Platforms repeat an update for a day at most (Telegram: 24 h); a month also serves an inquiry.
@@ -42,6 +43,7 @@ def tidy(db: Database, now: datetime) -> Tidied:
         holds.end(uow, now)
         codes.end(uow, now, now - WRONG_FOR)
         invitations.end(uow, now)
+        tickets.end(uow, now - FORGOTTEN_AFTER, now)
         lost = outbox.slips(uow, archive.lost(uow, now - LOST_AFTER))
         settle_doubt(uow, lost, "no result came", now, now)
     with db.transaction() as uow:

@@ -11,13 +11,16 @@ from bot.turn import (
     GroupCodeAsked,
     LinkAsked,
     LinkTold,
+    NoticeHeard,
     PostTaken,
     School,
+    TalkEnded,
     TeamChosen,
     Turn,
+    WordsPassed,
 )
 from bot.update import Address, Update
-from handlers import appointing, binding, enrolling, linking, privacy
+from handlers import acknowledging, appointing, binding, enrolling, linking, privacy, talks
 from handlers.bubbles import Bubble
 from handlers.console import counter
 from handlers.turns import Turns
@@ -32,6 +35,9 @@ Request = (
     | TeamChosen
     | PostTaken
     | ConsoleOrdered
+    | NoticeHeard
+    | WordsPassed
+    | TalkEnded
 )
 
 
@@ -79,7 +85,11 @@ class Requests:
                 return Granted(turns=enrolling.join(uow, self.school, update, code, (key, now)))
             case PostTaken(code):
                 return Granted(turns=appointing.take(uow, self.school, update, code, (key, now)))
+            case NoticeHeard():
+                return Granted(turns=acknowledging.heard(uow, self.school, update, (key, now)))
             case ConsoleOrdered(order):
                 return Granted(turns=counter.serve(uow, self.school, update, order, (key, now)))
+            case WordsPassed() | TalkEnded():
+                return Granted(turns=talks.take(uow, self.school, update, request, (key, now)))
             case _:
                 assert_never(request)

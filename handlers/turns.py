@@ -7,24 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.calls import Kind
 from bot.delivery import Envelope
 from bot.engine import question_of, take_turn
-from bot.message import LANES, Lane, Purpose
-from bot.notices import help_call
 from bot.scene import Scene
-from bot.serial import (
-    outgoing_from_json,
-    outgoing_to_json,
-    standing_from_json,
-    standing_to_json,
-)
+from bot.serial import outgoing_from_json, standing_from_json, standing_to_json
 from bot.standing import Consent, Standing
 from bot.turn import ConsentAnswered, EraseAsked, Fact, HelpAsked, School, Turn
-from bot.update import Address, BotBlocked, DueCame, TextSent, Update
+from bot.update import Address, BotBlocked, DueCame, Sender, TextSent, Update
+from handlers import calls
 from handlers.book import Book
 from handlers.bubbles import Bubble, bubbles_of, post
-from storage import outbox, people, reach, teams, tickets
-from storage.erasure import help_key, team_help_key
+from handlers.calls import Asked
+from storage import outbox, people, tickets
 from storage.people import Pupil
 from storage.unit_of_work import UnitOfWork
 
@@ -72,7 +67,7 @@ class Turns:
         self._last: dict[int, Seat] = {}
         self._book = Book(now)
         self._bubbles: list[Bubble] = []
-        self._calls: list[tuple[Seat, str, HelpAsked]] = []
+        self._calls: list[Asked] = []
 
     def admit(self, updates: Iterable[Update]) -> None:
         """Load those who wrote; make room for those who never did before."""
@@ -125,26 +120,40 @@ class Turns:
         scene = Scene(self._school, self._standing(seat), update.sender, self._now, where=where)
         self._took(seat, update, speech(scene).turn(), (key, expires_at))
 
+    def tell(self, pupil: Pupil, key: str, speech: Speech) -> None:
+        """The same to somebody who did nothing just now: when they wrote last, and whether they are reached,
+        stays as it is."""
+        if (pupil.account, pupil.user) not in self._seats:
+            self.seat([pupil])
+        seat = self._seats[pupil.account, pupil.user]
+        sender = Sender(pupil.user, pupil.name)
+        scene = Scene(self._school, self._standing(seat), sender, self._now, where=pupil.account)
+        self._took(seat, None, speech(scene).turn(), (key, None))
+
     def _standing(self, seat: Seat) -> Standing:
         standing = seat.place.standing
         return standing_from_json(seat.pupil.standing) if standing is _UNREAD else standing
 
     def _took(
-        self, seat: Seat, update: Update, turn: Turn, message: tuple[str, datetime | None]
+        self, seat: Seat, update: Update | None, turn: Turn, message: tuple[str, datetime | None]
     ) -> None:
         key, expires_at = message
         seat.pupil = _caught_up(seat, self._last.get(seat.pupil.learner_id))
-        bubbles = bubbles_of(update.address, turn.messages, key, seat.pupil.person_id, expires_at)
+        pupil = seat.pupil
+        address = Address(pupil.account, pupil.chat) if update is None else update.address
+        bubbles = bubbles_of(address, turn.messages, key, pupil.person_id, expires_at)
         for fact in turn.facts:
             self._book.note(seat.pupil, fact)
             if isinstance(fact, HelpAsked):
-                self._calls.append((seat, update.sender.name, fact))
+                name = pupil.name if update is None else update.sender.name
+                self._calls.append(Asked(seat.pupil, turn.standing, name, fact))
         seat.place.standing = turn.standing
         self._last[seat.pupil.learner_id] = seat
         seat.was_taught = True
-        seat.pupil = _became(seat.pupil, turn, update, self._now)
-        if isinstance(update.content, BotBlocked):
-            self._blocked(update.address)
+        if update is not None:
+            seat.pupil = _became(seat.pupil, turn, update, self._now)
+            if isinstance(update.content, BotBlocked):
+                self._blocked(update.address)
         self._bubbles += bubbles
 
     def _looked_up(self, update: Update) -> Update:
@@ -218,37 +227,17 @@ class Turns:
         }
 
     def _call_humans(self) -> None:
-        """A ticket, and its message to the helpers' chat and to somebody of the learner's own team."""
-        for seat, name, asked in self._calls:
-            number = tickets.opened(
-                self._uow,
-                seat.pupil,
-                (asked.lesson, asked.step),
-                danger=asked.danger,
-                now=self._now,
-                since=self._now - CALLED_ALREADY,
-            )
-            if number is None:
-                continue
-            told = {help_key(number): self._help_chat, team_help_key(number): self._helper(seat)}
-            call = help_call(self._school.course, seat.place.standing, name, asked)
-            lane = Lane.EMERGENCY if asked.danger else LANES[Purpose.HELP]
-            payload = outgoing_to_json(call)
-            self._bubbles += [
-                Bubble(key, chat, call, payload, None, lane)
-                for key, chat in told.items()
-                if chat is not None
-            ]
-
-    def _helper(self, seat: Seat) -> Address | None:
-        """The chat of the first in the learner's own team who can be reached."""
-        pupil = seat.pupil
-        if pupil.team_id is None:
-            return None
-        order = teams.helpers(self._uow, pupil.team_id, pupil.person_id, self._now)
-        found = reach.chats(self._uow, order)
-        chat = next((Address(*found[person]) for person in order if person in found), None)
-        return None if chat == self._help_chat else chat  # where every call is heard already
+        """Asked again for the same place and as urgent, the helpers have been told already."""
+        for asked in self._calls:
+            fact = asked.fact
+            kind = Kind.HELP if fact.wish is None else Kind.VISIT
+            place, since = (fact.lesson, fact.step), self._now - CALLED_ALREADY
+            if not tickets.asked_since(
+                self._uow, asked.pupil, place, kind, since, danger=fact.danger
+            ):
+                self._bubbles += calls.open_call(
+                    self._uow, self._school, asked, self._now, self._help_chat
+                )
 
 
 _UNREAD = Standing()

@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import Table, bindparam, delete, select, update
 from sqlmodel import SQLModel
 
-from storage import groups, holds, outbox, people, progress, tickets
+from storage import broadcasts, groups, holds, outbox, people, progress, recipients, tickets
 from storage.tables import (
+    BroadcastRow,
     CodeRow,
     ConfirmationRow,
     ConsentRow,
@@ -17,6 +18,7 @@ from storage.tables import (
     LearnerRow,
     MemberRow,
     PersonRow,
+    RecipientRow,
     RunRow,
     StepEventRow,
     TicketRow,
@@ -34,6 +36,7 @@ _BY_PERSON: tuple[type[SQLModel], ...] = (
     TicketRow,
     CodeRow,
     DigestRow,
+    RecipientRow,
 )
 _BY_LEARNER: tuple[type[SQLModel], ...] = (
     RunRow,
@@ -61,13 +64,21 @@ _ERASE = delete(_person).where(_person.c.id.in_(bindparam("persons", expanding=T
 
 
 def help_key(ticket: int) -> str:
-    """The key of the message that calls a human: with the next, all about a person in others' chats."""
+    """The key of the message that calls a human in the helpers' chat."""
     return f"help:{ticket}"
 
 
-def team_help_key(ticket: int) -> str:
-    """Of the same in the chat of somebody in the person's own team."""
-    return f"help:{ticket}:team"
+def talk_key(ticket: int, nth: int) -> str:
+    """What begins the keys of the nth thing said about a call in somebody else's chat than the speaker's:
+    a call, an answer, the learner's words, a screen about them (`storage.tickets.tell` counts). With
+    `help_key`, all about a person in others' chats."""
+    return f"help:{ticket}:{nth}"
+
+
+def _talk_keys(ticket: int, told: int) -> list[str]:
+    """At most two bubbles each."""
+    said = [talk_key(ticket, nth) for nth in range(1, told + 1)]
+    return [help_key(ticket), *(f"{key}:{n}" for key in said for n in (0, 1))]
 
 
 def stored(uow: UnitOfWork, person: int) -> Mapping[str, Sequence[Mapping[str, Any]]]:
@@ -76,6 +87,7 @@ def stored(uow: UnitOfWork, person: int) -> Mapping[str, Sequence[Mapping[str, A
     found = {"person": _all(uow, _person, "id", [person])}
     for row in _BY_PERSON:
         found[table(row).name] = _all(uow, table(row), "person_id", [person])
+    found["broadcast"] = _all(uow, table(BroadcastRow), "author_id", [person])
     for of in _BY_LEARNER:
         found[table(of).name] = _all(uow, table(of), "learner_id", learners)
     for name, column in _BY_HAND.items():
@@ -95,8 +107,11 @@ def erase(uow: UnitOfWork, persons: Collection[int]) -> int:
     wanted = {"persons": list(persons)}
     progress.take_away(uow, [row[0] for row in uow.rows(_LEARNERS, wanted)])
     progress.leave(uow, persons)
-    calls = tickets.of_persons(uow, persons)
-    outbox.erase_keys(uow, [key(number) for number in calls for key in (help_key, team_help_key)])
+    for ticket, told in tickets.of_persons(uow, persons):
+        outbox.erase_keys(uow, _talk_keys(ticket, told))
+    tickets.free(uow, persons)
+    recipients.erase(uow, persons)
+    broadcasts.forget(uow, persons)
     for person in persons:
         groups.hand_on(uow, person, None)
         chats = people.chats(uow, person)

@@ -1,5 +1,6 @@
 """People in a team's hamlet whom no chat reaches, by the names under which their team knows them."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select, update
@@ -14,7 +15,7 @@ _FIND = select(_household.c.id).where(
     _household.c.team_id == bindparam("team"), _household.c.plain == bindparam("plain")
 )
 _ADD = Upsert(lambda insert_: insert_(_household).on_conflict_do_nothing())
-_OF = select(_household.c.team_id, _household.c.name, _household.c.left_alone_at).where(
+_OF = select(_household.c.team_id, _household.c.name).where(
     _household.c.id == bindparam("household")
 )
 _LEAVE_ALONE = (
@@ -25,6 +26,12 @@ _LEAVE_ALONE = (
 _ERASE = delete(_household).where(_household.c.id == bindparam("household"))
 
 
+@dataclass(frozen=True, slots=True)
+class Household:
+    team: int
+    name: str
+
+
 def add(uow: UnitOfWork, team: int, name: str, plain: str, now: datetime) -> int:
     """Its number, old or new. `plain` is the name as `bot.folding.fold` has it."""
     row = {"team_id": team, "name": name, "plain": plain, "created_at": now}
@@ -33,10 +40,9 @@ def add(uow: UnitOfWork, team: int, name: str, plain: str, now: datetime) -> int
     return number
 
 
-def team_of(uow: UnitOfWork, household: int) -> tuple[int, str] | None:
-    """Its team, and its name."""
+def find(uow: UnitOfWork, household: int) -> Household | None:
     found = uow.rows(_OF, {"household": household})
-    return (found[0][0], found[0][1]) if found else None
+    return Household(*found[0]) if found else None
 
 
 def leave_alone(uow: UnitOfWork, household: int, now: datetime) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, bindparam, delete, exists, select, update
 from sqlmodel import SQLModel
 
-from storage import groups, progress
+from storage import broadcasts, groups, progress, recipients
 from storage.tables import (
     ConfirmationRow,
     ConsentRow,
@@ -35,6 +35,13 @@ _HANDS = [
     .values(person_id=bindparam("kept"))
     for row in _OF_PERSON
 ]
+
+
+_HOLDS = (
+    update(_ticket)
+    .where(_ticket.c.holder_id == bindparam("other"))
+    .values(holder_id=bindparam("kept"))
+)
 
 
 def _of_learner(of: Table, column: ColumnElement[Any] | None = None) -> Any:
@@ -131,10 +138,12 @@ def join(uow: UnitOfWork, persons: tuple[int, int], learners: tuple[int, int], r
         uow.run(statement, for_learner)
     for_person = {"kept": persons[0], "other": persons[1]}
     uow.run(_LEARNERS, {**for_person, "learner": other})
-    for hand in (*_HANDS, *_BY_HAND, _TOLD_TWICE, _DIGESTS):
+    for hand in (*_HANDS, *_BY_HAND, _TOLD_TWICE, _DIGESTS, _HOLDS):
         uow.run(hand, for_person)
     uow.run(_TEAM, for_person)
     groups.hand_on(uow, persons[1], persons[0])
+    recipients.hand_on(uow, persons[1], persons[0])
+    broadcasts.hand_on(uow, persons[1], persons[0])
     uow.run(_GONE, {"other": persons[1]})
     progress.give(uow, [kept])
     progress.enter(uow, [persons[0]])

@@ -93,6 +93,9 @@ _SAVE_LEARNER = (
     .where(_learner.c.id == bindparam("row"))
     .values({name: bindparam(name) for name in ("standing", "honorific", "device", "seen_at")})
 )
+_LEAVE_ALONE = (
+    update(_learner).where(_learner.c.id == bindparam("row")).values(left_alone_at=bindparam("now"))
+)
 _SAVE_PERSON = (
     update(_person)
     .where(_person.c.id == bindparam("row"))
@@ -126,8 +129,12 @@ _OF_CHAT = select(_identity.c.person_id).where(
 _OF_USER = select(_identity.c.person_id).where(
     _identity.c.account == bindparam("account"), _identity.c.user == bindparam("user")
 )
+_ANYBODY = select(_person.c.id).limit(1)
 _CHATS = select(_identity.c.account, _identity.c.chat).where(
     _identity.c.person_id == bindparam("person")
+)
+_NAMES = select(_person.c.id, _person.c.display_name).where(
+    _person.c.id.in_(bindparam("persons", expanding=True))
 )
 _SILENT_GUESTS = (
     select(_person.c.id)
@@ -140,6 +147,11 @@ _SILENT_GUESTS = (
     )
     .limit(bindparam("limit"))
 )
+
+
+def anybody(uow: UnitOfWork) -> bool:
+    """Whether there is a person at all."""
+    return bool(uow.rows(_ANYBODY))
 
 
 def find(uow: UnitOfWork, account: str, users: Collection[str]) -> Sequence[Pupil]:
@@ -246,6 +258,11 @@ def save_reach(uow: UnitOfWork, pupils: Iterable[Pupil], now: datetime) -> None:
     )
 
 
+def leave_alone(uow: UnitOfWork, learner: int, now: datetime) -> None:
+    """They do not want to be asked again, until they learn by themselves."""
+    uow.run(_LEAVE_ALONE, {"row": learner, "now": now})
+
+
 def consented(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:
     """Rows with person_id, answer, version, account, at. Append-only."""
     uow.each(_ADD_CONSENT, rows)
@@ -280,6 +297,11 @@ def of_user(uow: UnitOfWork, account: str, user: str) -> int | None:
 def chats(uow: UnitOfWork, person: int) -> Sequence[tuple[str, str]]:
     """All (account, chat) that reach a person."""
     return [(row[0], row[1]) for row in uow.rows(_CHATS, {"person": person})]
+
+
+def names(uow: UnitOfWork, persons: Collection[int]) -> Mapping[int, str]:
+    """As they show; "" where nobody knows."""
+    return {row[0]: row[1] for row in uow.rows(_NAMES, {"persons": sorted(persons)})}
 
 
 def silent_guests(uow: UnitOfWork, before: datetime, limit: int) -> Sequence[int]:

@@ -1,6 +1,6 @@
 """Who wants to hear from us unasked, and can."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -27,6 +27,7 @@ class Unreached:
 
 # Moments at which people wrote are rounded down to the hour (handlers.turns).
 ROUNDED_BY = timedelta(hours=1)
+NO_WINDOWS: Mapping[str, timedelta] = {}
 
 _WELCOME = select(_person.c.id).where(
     _person.c.id.in_(bindparam("persons", expanding=True)),
@@ -39,7 +40,7 @@ _HEARD = select(_identity.c.chat).where(
     _identity.c.heard_at >= bindparam("since"),
 )
 _CHATS = (
-    select(_identity.c.person_id, _identity.c.account, _identity.c.chat)
+    select(_identity.c.person_id, _identity.c.account, _identity.c.chat, _identity.c.heard_at)
     .where(
         _identity.c.person_id.in_(bindparam("persons", expanding=True)),
         _identity.c.unreachable.is_(None),
@@ -104,9 +105,23 @@ def _is_back(one: Unreached) -> bool:
     return one.heard_at is not None and one.heard_at + ROUNDED_BY > one.at
 
 
-def chats(uow: UnitOfWork, persons: Collection[int]) -> dict[int, tuple[str, str]]:
-    """The (account, chat) that reaches each of them best; those whom none reaches left out. Locks nobody."""
+def chats(
+    uow: UnitOfWork,
+    persons: Collection[int],
+    now: datetime,
+    windows: Mapping[str, timedelta] = NO_WINDOWS,
+) -> dict[int, tuple[str, str]]:
+    """The (account, chat) that reaches each of them best; those whom none reaches left out. `windows`: for so
+    long after somebody's last words an account may write to them. Locks nobody."""
     if not persons:
         return {}
     found = uow.rows(_CHATS, {"persons": sorted(persons)})
-    return {row[0]: (row[1], row[2]) for row in found}
+    return {
+        person: (account, chat)
+        for person, account, chat, heard_at in found
+        if in_window(heard_at, windows.get(account), now)
+    }
+
+
+def in_window(heard_at: datetime | None, window: timedelta | None, now: datetime) -> bool:
+    return window is None or (heard_at is not None and heard_at >= now - window)

@@ -18,6 +18,9 @@ _LAST = select(func.max(_visit.c.at)).where(
     _visit.c.learner_id.is_not_distinct_from(bindparam("learner")),
     _visit.c.household_id.is_not_distinct_from(bindparam("household")),
 )
+_SEEN = _LAST.where(
+    _visit.c.visitor_id == bindparam("visitor"), _visit.c.outcome == bindparam("of_outcome")
+)
 
 
 def add(
@@ -49,4 +52,13 @@ def add(
 def last(uow: UnitOfWork, learner: int | None, household: int | None) -> datetime | None:
     """When somebody was with one of the two, of whom the other is None."""
     found = uow.rows(_LAST, {"learner": learner, "household": household})
+    return found[0][0] if found else None
+
+
+def seen(
+    uow: UnitOfWork, visitor: int, learner: int | None, household: int | None, outcome: str
+) -> datetime | None:
+    """When this visitor last told of such a visit there."""
+    wanted = {"learner": learner, "household": household}
+    found = uow.rows(_SEEN, {**wanted, "visitor": visitor, "of_outcome": outcome})
     return found[0][0] if found else None

@@ -4,10 +4,12 @@ announcement about codes that must be told to nobody is neither in danger nor gi
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from bot.answers import picked_number
-from bot.console import figures_hearing
+from bot.console import announcing_hearing, call_hearing, figures_hearing, weekly_hearing
 from bot.console.orders import ConnectGroup, OpenConsole, Order
+from bot.console.weekly_orders import TellVisit
 from bot.folding import fold_label
 from bot.scene import Scene
 from bot.typed import Typed, as_typed
@@ -16,6 +18,8 @@ _OPEN = frozenset(
     {
         "to", "viec to", "viec cua to", "cong viec to", "cong viec cua to", "mo viec to",
         "menu to", "to cua toi", "lam viec to", "xem viec to",
+        "viec xa", "viec cua xa", "viec phuong", "viec cua phuong", "viec tinh", "viec cua tinh",
+        "viec cua don vi",
     }
 )  # fmt: skip
 _CONNECT = frozenset({"noi", "noi nhom moi"})
@@ -31,18 +35,27 @@ def heard(scene: Scene, text: str) -> Order | None:
     if not (standing.serves and scene.consented):
         return None
     typed = as_typed(text)
+    if prompt is None or prompt.where not in (None, scene.where):
+        return meaning(typed)
+    if typed.plain in {fold_label(offer.label) for offer in prompt.offers}:
+        return None  # an answer typed out in full is that answer
+    awaits = prompt.awaits if isinstance(prompt.awaits, Order) else None
     meant = meaning(typed)
-    awaits = prompt.awaits if prompt is not None and prompt.where in (None, scene.where) else None
-    if meant is not None or awaits is None or prompt is None:
+    if isinstance(meant, TellVisit) and awaits is not None and not _is_command(text):
+        meant = None  # an announcement may begin like a visit: it is what was asked for
+    if meant is not None or awaits is None or _is_command(text):
         return meant
-    labels = {fold_label(offer.label) for offer in prompt.offers}
-    if picked_number(typed, len(prompt.offers)) is not None or typed.plain in labels:
-        return None
-    if text.lstrip().startswith("/"):
+    if picked_number(typed, len(prompt.offers)) is not None:
         return None
     if _NOTHING.fullmatch(typed.plain):
         return OpenConsole()
-    return replace(awaits, said=text.strip())  # type: ignore[call-arg]  # those that are awaited have it
+    return _answered(awaits, text.strip())
+
+
+def _answered(awaits: Any, said: str) -> Order:
+    """Every order that is awaited takes words."""
+    order: Order = replace(awaits, said=said)
+    return order
 
 
 def meaning(typed: Typed) -> Order | None:
@@ -55,5 +68,14 @@ def meaning(typed: Typed) -> Order | None:
     return next((order for hear in _AREAS if (order := hear(typed)) is not None), None)
 
 
+def _is_command(text: str) -> bool:
+    return text.lstrip().startswith("/")
+
+
 # Each area of the work knows its own words.
-_AREAS: tuple[Callable[[Typed], Order | None], ...] = (figures_hearing.hear,)
+_AREAS: tuple[Callable[[Typed], Order | None], ...] = (
+    announcing_hearing.hear,
+    call_hearing.hear,
+    figures_hearing.hear,
+    weekly_hearing.hear,
+)

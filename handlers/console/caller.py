@@ -23,11 +23,23 @@ class Gone(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """Something said in somebody else's own conversation. `pupil` must be locked."""
+
+    pupil: Pupil
+    key: str
+    speech: Speech
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """What is said to the caller, and what goes to others because of it."""
+    """What is said to the caller, and what goes to others because of it. `key`: what begins the keys of what
+    is said to the caller, where it tells of somebody who may want it erased."""
 
     speech: Speech
     bubbles: tuple[Bubble, ...] = ()
+    told: tuple[Told, ...] = ()
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

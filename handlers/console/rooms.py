@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from functools import partial
 
-from bot.console import menu
+from bot.console import announcing_wording as notices
+from bot.console import menu, weekly
+from bot.console.announcing_orders import ListNotices, NewNotice
+from bot.console.call_orders import OpenCalls
 from bot.console.figures import figures_offer
 from bot.console.orders import OpenConsole, OpenOffice, ShowTeamCode
 from bot.policy import Act, Place, Role
 from bot.standing import Offer
 from handlers import enrolling
+from handlers.console import calls
 from handlers.console.caller import Answer, Caller
 from storage.posts import Held
 
@@ -19,7 +23,8 @@ def serve(caller: Caller, order: OpenConsole | OpenOffice | ShowTeamCode) -> Ans
             return _open(caller, team, more=more)
         case OpenOffice(unit):
             spot = caller.unit(unit, Act.SEE_FIGURES)
-            return Answer(partial(menu.show_office, name=spot.name, offers=_office(caller, unit)))
+            offers = _office(caller, unit, spot.place)
+            return Answer(partial(menu.show_office, name=spot.name, offers=offers))
         case ShowTeamCode(team):
             spot = caller.team(team, Act.PRINT_POSTER)
             code = enrolling.code_for(caller.uow, team, "", caller.now)
@@ -58,18 +63,38 @@ def _place(one: Held) -> tuple[str, OpenConsole | OpenOffice] | None:
             return None
 
 
-def _office(caller: Caller, unit: int) -> Sequence[Offer]:
+def _office(caller: Caller, unit: int, place: Place) -> Sequence[Offer]:
     """What an officer may do in a unit."""
-    del caller
-    return [figures_offer(unit=unit)]
+    return [
+        *calls.offer(caller, OpenCalls(unit=unit), place),
+        *_allowed(
+            caller,
+            place,
+            (Act.SEE_FIGURES, figures_offer(unit=unit)),
+            (Act.ANNOUNCE, Offer(notices.ANNOUNCE, NewNotice(unit=unit))),
+            (Act.ANNOUNCE, Offer(notices.NOTICES, ListNotices(unit=unit))),
+        ),
+    ]
 
 
 def _offers(caller: Caller, place: Place) -> Sequence[Offer]:
-    """What may be done there, most wanted first."""
+    """What may be done in a team, most wanted first."""
     team = place.team or 0
-    offers = {
-        Act.SEE_FIGURES: figures_offer(team),
-        Act.PRINT_POSTER: menu.code_offer(team),
-        Act.BIND_GROUP: menu.group_offer(team),
-    }
-    return [offer for act, offer in offers.items() if caller.can(act, place)]
+    return [
+        *calls.offer(caller, OpenCalls(team=team), place),
+        *_allowed(
+            caller,
+            place,
+            (Act.SEE_PEOPLE, weekly.see_offer(team)),
+            (Act.LOG_VISIT, weekly.visit_offer(team)),
+            (Act.ANNOUNCE, Offer(notices.ANNOUNCE, NewNotice(team))),
+            (Act.SEE_FIGURES, figures_offer(team)),
+            (Act.ANNOUNCE, Offer(notices.NOTICES, ListNotices(team))),
+            (Act.PRINT_POSTER, menu.code_offer(team)),
+            (Act.BIND_GROUP, menu.group_offer(team)),
+        ),
+    ]
+
+
+def _allowed(caller: Caller, place: Place, *offers: tuple[Act, Offer]) -> Sequence[Offer]:
+    return [offer for act, offer in offers if caller.can(act, place)]

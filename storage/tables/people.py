@@ -112,6 +112,9 @@ class TicketRow(SQLModel, table=True):
     __tablename__ = "ticket"
     __table_args__ = (
         Index("ix_ticket_open", "team_id", "created_at", **where("state = 'open'")),
+        Index("ix_ticket_held", "holder_id", **where("state = 'taken'")),
+        # Those at which somebody must look again, when their time has come.
+        Index("ix_ticket_moves", "moves_at", **where("moves_at IS NOT NULL")),
         {"sqlite_autoincrement": True},  # its number is in a message's key: never twice
     )
 
@@ -124,10 +127,10 @@ class TicketRow(SQLModel, table=True):
     danger: bool = False
     kind: str = text(default="help")  # bot.calls.Kind
     state: str = text(default="open")  # bot.calls.State
-    stage: int = 0  # bot.calls.Stage: who is asked now
-    staged_at: datetime | None = None  # since when; None: since it was created
-    holder_id: int | None = big(default=None)  # the person who answers; no reference
-    lease_until: datetime | None = None  # until when the bot leaves the talking to them
+    stage: int = 0  # bot.calls.Stage: who was asked last
+    moves_at: datetime | None = None  # when others are asked; None: everybody has been
+    holder_id: int | None = big(default=None)  # the person who answers, or did; no reference
+    told: int = 0  # so many messages about it went to others' chats: their keys end in it
     wish: str | None = text(default=None)  # when a visit would suit
     created_at: datetime
     closed_at: datetime | None = None

@@ -22,6 +22,7 @@ from bot.standing import (
     STANDING_VERSION,
     Action,
     Ask,
+    AskVisit,
     Consent,
     Context,
     FollowRoute,
@@ -118,7 +119,7 @@ def test_a_standing_of_the_first_release_is_read_as_what_it_was() -> None:
     assert learner.reminders == Reminders(True, True, 2, (AT - timedelta(days=3), AT))
     assert learner.prompt is not None
     # Those came later.
-    later = {LinkApp, FollowRoute, *get_args(Order)}
+    later = {LinkApp, FollowRoute, AskVisit, *get_args(Order)}
     actions = {offer.action for offer in learner.prompt.offers}
     assert {type(action) for action in actions} == set(get_args(Action)) - later
     assert {OpenMenu("K0", 2), GetHelp(0, 1), Ask(Question.CO_OR_CHU)} <= actions

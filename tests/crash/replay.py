@@ -10,6 +10,7 @@ from bot.serial import outgoing_to_json
 from bot.standing import Standing
 from bot.turn import (
     ConsentAnswered,
+    ConsoleOrdered,
     DataAsked,
     DuesCancelled,
     DueSet,
@@ -21,6 +22,7 @@ from bot.turn import (
     LessonStarted,
     LinkAsked,
     LinkTold,
+    NoticeHeard,
     NotUnderstood,
     PostTaken,
     QuizAnswered,
@@ -29,7 +31,9 @@ from bot.turn import (
     SecretRefused,
     StepDone,
     StepShown,
+    TalkEnded,
     TeamChosen,
+    WordsPassed,
 )
 from bot.update import TextSent, Update
 from handlers.cleaning import cleaned
@@ -115,6 +119,10 @@ class Replay:
                 | GroupCodeAsked()
                 | TeamChosen()
                 | PostTaken()
+                | ConsoleOrdered()
+                | WordsPassed()
+                | TalkEnded()
+                | NoticeHeard()
             ):
                 raise AssertionError("these people do not ask for that")
             case _:

@@ -37,7 +37,7 @@ def counts(village: Village) -> dict[int, Counts]:
 
 
 def test_everybody_is_listed_once_for_what_is_most_pressing(hamlet: Village) -> None:
-    lan, nga, tu, sen = (learner(hamlet, who) for who in ("lan", "nga", "tu", "sen"))
+    lan, nga, sen = (learner(hamlet, who) for who in ("lan", "nga", "sen"))
     assert needs(hamlet) == {sen: Need.NEVER}
     days_later(hamlet, 4)
     hamlet.say("tu", "xong")  # goes on

@@ -248,7 +248,13 @@ def _columns() -> None:
     op.add_column("progress", sa.Column("joined", BIG, nullable=False, server_default="0"))
     op.add_column("ticket", sa.Column("kind", sa.Text(), nullable=False, server_default="help"))
     op.add_column("ticket", sa.Column("stage", sa.Integer(), nullable=False, server_default="0"))
-    op.add_column("ticket", sa.Column("staged_at", TIME, nullable=True))
+    op.add_column("ticket", sa.Column("moves_at", TIME, nullable=True))
     op.add_column("ticket", sa.Column("holder_id", BIG, nullable=True))
-    op.add_column("ticket", sa.Column("lease_until", TIME, nullable=True))
+    op.add_column("ticket", sa.Column("told", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("ticket", sa.Column("wish", sa.Text(), nullable=True))
+    for name, column, condition in (
+        ("ix_ticket_held", "holder_id", "state = 'taken'"),
+        ("ix_ticket_moves", "moves_at", "moves_at IS NOT NULL"),
+    ):
+        where = sa.text(condition)
+        op.create_index(name, "ticket", [column], sqlite_where=where, postgresql_where=where)
