@@ -148,7 +148,7 @@ class Queue:
 
 def shared(queues: Sequence[Queue], room: int) -> dict[int, int]:
     """How many recipients of each announcement go next: communes take turns one by one, the one that has
-    waited longest first, and within a commune its announcements do."""
+    waited longest first, and within a commune its announcements do. In the order of their last turns."""
     rounds: dict[int, list[Queue]] = {}
     for queue in sorted(queues, key=_longest_waiting):
         rounds.setdefault(queue.commune, []).append(queue)
@@ -160,7 +160,7 @@ def shared(queues: Sequence[Queue], room: int) -> dict[int, int]:
                 break
             here = rounds[commune]
             queue = here.pop(0)
-            taken[queue.broadcast] = taken.get(queue.broadcast, 0) + 1
+            taken[queue.broadcast] = taken.pop(queue.broadcast, 0) + 1  # the last turn comes last
             room -= 1
             if taken[queue.broadcast] < queue.waiting:
                 here.append(queue)

@@ -34,6 +34,7 @@ def joined(kept: Standing, other: Standing) -> Standing:
         runs=kept.runs + other.runs,
         paused=paused,
         finished=finished,
+        serves=kept.serves or other.serves,
         talk=kept.talk or other.talk,
         prompt=None,
         seq=max(kept.seq, other.seq),

@@ -2,9 +2,9 @@
 the same, one gets it.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -61,6 +61,7 @@ _COLUMNS = tuple(_broadcast.c[name] for name in _NAMES)
 _SCHEDULED: ColumnElement[str] = literal_column("'scheduled'")
 _SENDING: ColumnElement[str] = literal_column("'sending'")
 _open = _broadcast.c.state.in_((literal_column("'approval'"), _SCHEDULED, _SENDING))
+_A_MOMENT = timedelta(microseconds=1)
 _by_id = _broadcast.c.id == bindparam("row")
 
 _ONE = select(*_COLUMNS).where(_by_id)
@@ -191,9 +192,10 @@ def sending(uow: UnitOfWork) -> Sequence[Broadcast]:
     return _read(uow.rows(_SENT_NOW))
 
 
-def fed(uow: UnitOfWork, numbers: Collection[int], at: datetime) -> None:
-    """They had a turn."""
-    uow.each(_FED, [{"row": number, "at": at} for number in sorted(numbers)])
+def fed(uow: UnitOfWork, numbers: Iterable[int], at: datetime) -> None:
+    """They had a turn, in this order: so close to one another that only the order counts."""
+    moments = [(number, at + n * _A_MOMENT) for n, number in enumerate(numbers)]
+    uow.each(_FED, [{"row": number, "at": moment} for number, moment in sorted(moments)])
 
 
 def end(uow: UnitOfWork, numbers: Collection[int], now: datetime) -> Sequence[int]:

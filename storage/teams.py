@@ -28,7 +28,23 @@ _LED = (
     .order_by(_team.c.id)
 )
 
+_LED_BY = (
+    select(_member.c.person_id, _team.c.id, _team.c.name)
+    .join(_member, _member.c.team_id == _team.c.id)
+    .where(
+        _member.c.person_id.in_(bindparam("persons", expanding=True)),
+        _member.c.role == Role.LEADER,
+        *_now,
+    )
+    .order_by(_member.c.person_id, _team.c.id)
+)
 _ALL = select(_team.c.id, _team.c.unit_id, _team.c.name).order_by(_team.c.id)
+_WITHIN = (
+    select(_team.c.id, _team.c.name)
+    .join(_unit, _unit.c.id == _team.c.unit_id)
+    .where(_unit.c.parent_id == bindparam("commune"))
+    .order_by(_team.c.id)
+)
 _ADD = insert(_team)
 _RESIDENTS = (
     select(_person.c.team_id, func.count())
@@ -114,6 +130,11 @@ def known(uow: UnitOfWork) -> Sequence[Team]:
     return [Team(*row) for row in uow.rows(_ALL)]
 
 
+def within(uow: UnitOfWork, commune: int) -> dict[int, str]:
+    """The names of a commune's teams."""
+    return {row[0]: row[1] for row in uow.rows(_WITHIN, {"commune": commune})}
+
+
 def add(uow: UnitOfWork, teams: Collection[tuple[int, str]], now: datetime) -> None:
     """(unit, name) of new ones."""
     rows = [{"unit_id": unit, "name": name, "created_at": now} for unit, name in teams]
@@ -164,6 +185,16 @@ def officers(uow: UnitOfWork, commune: int, now: datetime) -> Sequence[int]:
 def residents(uow: UnitOfWork) -> dict[int, int]:
     """How many people are in each team; those without any left out."""
     return {row[0]: row[1] for row in uow.rows(_RESIDENTS)}
+
+
+def led_by(
+    uow: UnitOfWork, persons: Collection[int], now: datetime
+) -> dict[int, list[tuple[int, str]]]:
+    """The same of many people; those who lead none left out."""
+    found: dict[int, list[tuple[int, str]]] = {}
+    for row in uow.rows(_LED_BY, {"persons": sorted(persons), "now": now}) if persons else ():
+        found.setdefault(row[0], []).append((row[1], row[2]))
+    return found
 
 
 def led(uow: UnitOfWork, person: int, now: datetime) -> Sequence[tuple[int, str]]:

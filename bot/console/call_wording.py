@@ -55,14 +55,14 @@ READY = (
     "{Bác} xem máy có mạng chưa, tắt hẳn ứng dụng rồi mở lại, sau đó làm lại {chỗ}.",
 )
 SENT = "{Cháu} đã chuyển cho {ai}. {Bác} nhắn tiếp ở đây thì {cháu} chuyển tiếp."
-UNFIT = "Câu này có mã, mật khẩu hoặc số căn cước nên {cháu} không chuyển ạ. {Bác} viết lại giúp {cháu} nhé."
+NO_CODES = "Câu này có mã, mật khẩu hoặc số căn cước nên {cháu} không chuyển ạ. {Bác} viết lại giúp {cháu} nhé."
 TOO_LONG = "Câu này dài quá ạ. {Bác} viết gọn lại, khoảng vài dòng thôi, để người đọc dễ theo."
 NOT_REACHED = (
     "{Cháu} hiện không nhắn được cho {ai}: máy bên ấy chặn, hoặc lâu chưa nhắn lại nên ứng dụng không cho gửi. "
     "{Bác} ghé nhà giúp nhé."
 )
-ASK_WHEN = "{Bác} hẹn {ai} lúc nào ạ? {Bác} chọn, hoặc nhắn ngày giờ."
-ASK_WHEN_WISHED = "{Ai} muốn: “{khi}”. {Bác} hẹn lúc nào ạ? {Bác} chọn, hoặc nhắn ngày giờ."
+WHEN = "{Bác} hẹn {ai} lúc nào ạ? {Bác} chọn, hoặc nhắn ngày giờ."
+WHEN_WISHED = "{Ai} muốn: “{khi}”. {Bác} hẹn lúc nào ạ? {Bác} chọn, hoặc nhắn ngày giờ."
 AS_WISHED = "Đúng lúc ấy"
 PROMISED = "{Cháu} đã báo {ai}: {khi}. Đến rồi, {bác} nhắn NHẬN {số} để ghi lại nhé."
 CLOSED = "{Cháu} đã ghi. Cảm ơn {bác} đã giúp {ai}."

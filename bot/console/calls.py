@@ -142,7 +142,7 @@ def ask_when(scene: Scene, case: Case) -> Scene:
     if case.wish:
         times = [(words.AS_WISHED, case.wish), *times]
     offers = [Offer(label, PromiseVisit(case.number, when)) for label, when in times]
-    template = words.ASK_WHEN_WISHED if case.wish else words.ASK_WHEN
+    template = words.WHEN_WISHED if case.wish else words.WHEN
     text = scene.filled(template, **case.values(scene.now))
     return scene.ask(text, offers, awaits=PromiseVisit(case.number))
 

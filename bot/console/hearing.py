@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.answers import picked_number
-from bot.console import announcing_hearing, call_hearing, weekly_hearing
+from bot.console import announcing_hearing, call_hearing, figures_hearing, weekly_hearing
 from bot.console.orders import ConnectGroup, OpenConsole, Order
 from bot.console.weekly_orders import TellVisit
 from bot.folding import fold_label
@@ -76,5 +76,6 @@ def _is_command(text: str) -> bool:
 _AREAS: tuple[Callable[[Typed], Order | None], ...] = (
     announcing_hearing.hear,
     call_hearing.hear,
+    figures_hearing.hear,
     weekly_hearing.hear,
 )

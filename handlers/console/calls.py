@@ -43,11 +43,11 @@ Order = (
 
 
 def offer(caller: Caller, order: OpenCalls, place: Place) -> list[Offer]:
-    """The way to the list from the work of a team or commune; nothing where they may not answer."""
-    if not caller.can(Act.ANSWER_HELP, place):
-        return []
-    count = tickets.count_waiting(caller.uow, *_places(order))
-    return [Offer(words.WAITING.format(số=count), order)]
+    """The way to the list from the work of a team or commune; nothing where they may not answer, or nobody
+    waits."""
+    may = caller.can(Act.ANSWER_HELP, place)
+    count = tickets.count_waiting(caller.uow, *_places(order)) if may else 0
+    return [Offer(words.WAITING.format(số=count), order)] if count else []
 
 
 def show_list(caller: Caller, order: OpenCalls) -> Answer:
@@ -137,7 +137,7 @@ class _Desk:
         if self.case.kind is Kind.HELP and talking.ends_well(as_typed(said)):
             return self.close(good=True)
         if contains_secret(said):
-            return self._again(words.UNFIT)
+            return self._again(words.NO_CODES)
         if len(said) > LONGEST_WORDS:
             return self._again(words.TOO_LONG)
         return self.send(said)
@@ -162,7 +162,7 @@ class _Desk:
         if not said:
             return self.show(partial(told.ask_when, case=self.case))
         if contains_secret(said):
-            return self._again(words.UNFIT)
+            return self._again(words.NO_CODES)
         pupil, when = self._learner(), mask(" ".join(said.split()))[:LONGEST_WISH]
         uow, now, number = self.caller.uow, self.caller.now, self.ticket.id
         me = self.caller.pupil.person_id

@@ -125,6 +125,11 @@ def test_settings_are_the_first_app_s_where_it_has_them() -> None:
     assert (both.honorific, both.device, both.settled) == (Honorific.CO, Device.IPHONE, True)
 
 
+def test_who_serves_in_one_app_serves_in_both() -> None:
+    assert joined(Standing(), Standing(serves=True)).serves
+    assert joined(Standing(serves=True), Standing()).serves
+
+
 def test_a_lesson_counts_from_the_first_time_it_was_finished() -> None:
     later = AT + timedelta(days=1)
     kept = Standing(finished={"mot": later, "hai": AT})

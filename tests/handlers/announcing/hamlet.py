@@ -5,17 +5,19 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import insert
+
 from bot.announcing import Audience, Fate
 from bot.delivery import Envelope, Result
 from bot.limits import Limits
 from bot.message import Message
 from bot.policy import Role
-from bot.update import BotUnblocked
 from handlers import broadcasting, feeding
 from handlers.broadcasting import Confirmed, Refused, Report
 from handlers.delivery import NO_LIMITS
 from storage import broadcasts, teams
 from storage.database import Database
+from storage.tables import GroupRow, table
 from tests.handlers.village import ACCOUNT, SCHOOL, Village
 
 COMMUNE, OTHER_COMMUNE, PROVINCE = 10, 20, 1
@@ -68,7 +70,7 @@ class Hamlet(Village):
         person = self.person(user)
         with self.db.transaction() as uow:
             if team is not None:
-                teams.appoint(uow, person, team, role, self.now)
+                teams.appoint(uow, person, (team, None), role, self.now)
         if unit:
             self.change(
                 "INSERT INTO member (person_id, unit_id, role, valid_from) VALUES (:p, :u, :r, :t)",
@@ -80,18 +82,15 @@ class Hamlet(Village):
         return person
 
     def person(self, user: str) -> int:
-        return dict(self.rows("identity", "user", "person_id"))[user]
+        number: int = dict(self.rows("identity", "user", "person_id"))[user]
+        return number
 
-    def bind(self, chat: str, team: int = DONG, account: str = ACCOUNT) -> None:
-        self.account, before = account, self.account
-        self.in_group(chat, BotUnblocked())
-        self.account = before
-        self.change(
-            "UPDATE chat SET team_id = :team, bound_at = :t WHERE chat = :chat",
-            team=team,
-            t=self.now,
-            chat=chat,
-        )
+    def bind(self, *chats: str, team: int = DONG, account: str = ACCOUNT) -> None:
+        """Groups that are the team's."""
+        row = {"account": account, "kind": "group", "title": "", "team_id": team}
+        row |= {"bound_at": self.now, "created_at": self.now}
+        with self.db.transaction() as uow:
+            uow.each(insert(table(GroupRow)), [{**row, "chat": chat} for chat in chats])
 
     # --- What is done ---------------------------------------------------------------------------
 
@@ -137,7 +136,8 @@ class Hamlet(Village):
     # --- What is known --------------------------------------------------------------------------
 
     def state(self, number: int) -> str:
-        return dict(self.rows("broadcast", "id", "state"))[number]
+        state: str = dict(self.rows("broadcast", "id", "state"))[number]
+        return state
 
     def fates(self, number: int) -> list[tuple[str, str | None]]:
         found = self.rows("recipient", "broadcast_id", "state", "reason")
