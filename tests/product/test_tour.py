@@ -19,9 +19,9 @@ SEEN = (
     ("Bác Tám", "Cháu đã báo tổ là bác làm được rồi"),
     ("Bác Thành", re.compile("Đã (bắt đầu gửi|hẹn: )")),
     ("Ông Tịnh", "THÔNG BÁO của Tổ thôn Đoài"),
-    ("Cô Hoa", "Cô chọn một người để xem nhé"),
     ("Cô Hoa", "đã ghi buổi thăm Bác Tám và việc làm được"),
-    ("Chị Mai", "Chị đang làm việc của xã Sông Mây"),
+    ("Cô Hoa", "2 người được xem tận nơi"),
+    ("Chị Mai", "thôn Đoài: 1/365"),
 )
 
 

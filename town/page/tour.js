@@ -17,9 +17,9 @@ const TOUR = [
     en: "Cô Hoa leads the team of thôn Đông. She types “ai đang chờ” (who is waiting), picks Bác Tám, takes the call and types her answer. The tutor passes it on; nobody sees anybody's number.",
   },
   {
-    who: "Bác Tám", app: "zalo", does: ["cảm ơn cô, tôi thấy rồi", "xong rồi"],
-    vi: "Bác Tám đọc được lời cô Hoa ngay trong cuộc trò chuyện, trả lời, rồi gõ “xong rồi” để học tiếp.",
-    en: "Bác Tám reads her answer in his own chat, answers back, and types “xong rồi” (done) to go on learning.",
+    who: "Bác Tám", app: "zalo", does: ["xong rồi, cảm ơn cô"],
+    vi: "Bác Tám đọc được lời cô Hoa ngay trong cuộc trò chuyện. Làm được rồi, bác gõ “xong rồi, cảm ơn cô”: trợ giảng báo cô Hoa và dạy tiếp.",
+    en: "Bác Tám reads her answer in his own chat. When it works he types “xong rồi, cảm ơn cô” (done, thank you): the tutor tells her, and goes on teaching.",
   },
   {
     who: "Bác Thành", app: "zalo", does: ["/tb Tối mai 19 giờ, mời bà con tới nhà văn hóa thôn, mang theo điện thoại.", { pick: "Sửa lời" }, { pick: "Kèm hình" }, { pick: "Gửi đi|hẹn gửi" }],
@@ -32,19 +32,19 @@ const TOUR = [
     en: "It arrives in the group of Xóm Đoài. After half past eight in the evening and at midday it waits: push the clock by six hours or more.",
   },
   {
-    who: "Cô Hoa", app: "telegram", does: ["danh sách"],
-    vi: "“Danh sách” cho cô Hoa biết tuần này ai đang vướng, ai đã dừng, nhà nào chưa bắt đầu, mỗi người một nút để giúp.",
-    en: "“danh sách” (the list) shows Cô Hoa who is stuck this week, who stopped and who never began, with something to do for each.",
+    who: "Cô Hoa", app: "telegram", does: ["danh sách", "thăm Bác Tám, tự làm được bài cài ứng dụng", { pick: "Đúng" }],
+    vi: "“Danh sách” cho cô Hoa biết tuần này ai đang vướng, nhà nào chưa bắt đầu. Cô đến nhà bác Tám rồi kể lại trong một câu; việc làm được tận mắt thấy được ghi riêng.",
+    en: "“danh sách” (the list) shows Cô Hoa who is stuck this week and who never began. She visits Bác Tám and tells it in one sentence; what was seen face to face is counted apart.",
   },
   {
-    who: "Cô Hoa", app: "telegram", does: ["thăm Bác Tám, tự làm được bài cài ứng dụng", { pick: "Đúng" }],
-    vi: "Cô Hoa đến nhà bác Tám rồi kể lại trong một câu. Việc làm được tận mắt thấy được ghi riêng.",
-    en: "Cô Hoa visits Bác Tám and tells it in one sentence. What was seen face to face is counted apart.",
+    who: "Cô Hoa", app: "telegram", does: ["tiến độ", { pick: "từng bài" }],
+    vi: "“Tiến độ” là một câu và một biểu đồ: bao nhiêu người trên bao nhiêu người lớn, theo nguồn nào. Số người được xem tận nơi vừa thêm một.",
+    en: "“tiến độ” (progress) is a sentence and a chart: how many of how many adults, by which source. Those who were seen face to face are one more than before.",
   },
   {
-    who: "Chị Mai", app: "telegram", does: ["việc của xã"],
-    vi: "Chị Mai, cán bộ xã, gõ “việc của xã” để theo dõi cả xã Sông Mây.",
-    en: "Chị Mai is an officer of the commune: “việc của xã” opens what she follows in the whole commune.",
+    who: "Chị Mai", app: "telegram", does: ["việc của xã", { pick: "tiến độ" }],
+    vi: "Chị Mai, cán bộ xã, gõ “việc của xã” rồi xem tiến độ của cả xã Sông Mây, từng thôn một.",
+    en: "Chị Mai is an officer of the commune: “việc của xã”, then the progress of the whole commune, hamlet by hamlet.",
   },
 ];
 
