@@ -18,7 +18,7 @@ from bot.typed import Typed, as_typed
 
 LONGEST_NAME = 40  # characters
 LONGEST_LABEL = 32  # Zalo shows labels as a numbered list
-MOST = 4  # on one phone; with "somebody new" beside them no more than a list of answers holds
+MOST = 4  # (wording.LEARNERS_FULL) on one phone; with "somebody new" beside them no more than a list of answers holds
 
 _WISH = re.compile(
     r"(?:toi |cho |cho toi |muon |toi muon |xin )*"
@@ -79,7 +79,7 @@ def ask_name(scene: Scene) -> Scene:
 
 
 def full(scene: Scene) -> Scene:
-    return scene.say(wording.LEARNERS_FULL, số=MOST)
+    return scene.say(wording.LEARNERS_FULL)
 
 
 def begun(before: Standing) -> Standing:
