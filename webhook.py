@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from channels import media, sounds
 from channels.protocol import Channel, Unreadable
-from service import health
+from service import health, relay_page
 from service.wiring import Service, build
 
 # Telegram builds an update in a 64 KiB buffer and drops larger ones (tdlib/telegram-bot-api,
@@ -43,7 +43,12 @@ def create_app(service: Service) -> "FrontDoor":
     app = FrontDoor(service, lifespan)
     app.add_api_route("/", _front(service), include_in_schema=False)
     app.router.routes.extend(
-        [*health.routes(service), *media.routes(service.media), *sounds.routes(service.sounds)]
+        [
+            *health.routes(service),
+            *media.routes(service.media),
+            *sounds.routes(service.sounds),
+            *relay_page.routes(service),
+        ]
     )
     for path, page in service.pages.items():
         app.mount(path, page)

@@ -78,6 +78,11 @@ def evening(after: datetime, days: int, person: str, days_off: Collection[date])
     return (_at(day, EVENING) + _spread(person, EVENING_SECONDS)).astimezone(after.tzinfo)
 
 
+def first_working_moment(first: date, clock: time, days_off: Collection[date]) -> datetime:
+    """That hour of `first`, or of the next day that is no day off."""
+    return _at(_working_day(first, days_off), clock)
+
+
 def day_named(at: datetime) -> str:
     """ "thứ năm 26/11", as it is in Vietnam at that moment."""
     here = at.astimezone(ZONE)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot import (
+    acknowledging,
     deeds,
     enrolment,
     linking,
@@ -25,7 +26,16 @@ from bot.console import hearing
 from bot.message import Mark, Outgoing
 from bot.scene import Scene
 from bot.standing import Consent, Prompt, Standing
-from bot.turn import ConsoleOrdered, DuesCancelled, LinkTold, PostTaken, School, TeamChosen, Turn
+from bot.turn import (
+    ConsoleOrdered,
+    DuesCancelled,
+    LinkTold,
+    NoticeHeard,
+    PostTaken,
+    School,
+    TeamChosen,
+    Turn,
+)
 from bot.update import (
     BotBlocked,
     BotUnblocked,
@@ -120,6 +130,8 @@ def _said(scene: Scene, sent: TextSent, at: datetime) -> Scene:
     order = hearing.heard(scene, sent.text)
     if order is not None:
         return scene.changed(seen_at=scene.now, puzzled=0).happened(ConsoleOrdered(order))
+    if acknowledging.says_heard(sent.text) and scene.consented:
+        return scene.changed(seen_at=scene.now).happened(NoticeHeard())
     to_human = talking.heard(scene, sent.text)
     if to_human is not None:
         return to_human

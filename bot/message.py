@@ -11,6 +11,9 @@ class Purpose(StrEnum):
     LESSON = "lesson"  # a step of a lesson; also an answer
     REMINDER = "reminder"
     REVIEW = "review"
+    TEAM = (
+        "team"  # to those who serve, or from them: unasked, but a person's doing or part of a role
+    )
     HELP = "help"  # a call for a human, to a helper's chat
     BROADCAST = "broadcast"
 
@@ -35,6 +38,7 @@ LANES = {
     Purpose.HELP: Lane.REPLY,
     Purpose.REMINDER: Lane.REMINDER,
     Purpose.REVIEW: Lane.REMINDER,
+    Purpose.TEAM: Lane.REMINDER,
     Purpose.BROADCAST: Lane.BROADCAST,
 }
 

@@ -3,6 +3,7 @@
 Only who asked for them gets any; one a day, two a week at most; three without an answer end them.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -10,7 +11,7 @@ from bot import wording
 from bot.calendar import ZONE, evening, may_disturb, put_off
 from bot.message import Purpose
 from bot.scene import Scene
-from bot.standing import Offer, Pause, SetReminders, ShowAgain
+from bot.standing import Offer, Pause, Reminders, SetReminders, ShowAgain
 from bot.turn import DueSet
 from bot.update import DueCame, DueKind
 from bot.way import progress
@@ -67,7 +68,7 @@ def when_instead(scene: Scene) -> datetime | None:
         return put_off(now, scene.sender.user, scene.school.days_off)
     if standing.seen_at is not None and now - standing.seen_at < BUSY:
         return own_evening(scene, 1)
-    recent = [at for at in standing.reminders.sent if _day(now) - _day(at) < A_WEEK]
+    recent = _recent(standing.reminders, now)
     if len(recent) >= MOST_A_WEEK:
         return evening(min(recent), A_WEEK.days, scene.sender.user, scene.school.days_off)
     # After a leap of the clock, or a long outage, all that was missed is due in the same moment (F11).
@@ -76,11 +77,28 @@ def when_instead(scene: Scene) -> datetime | None:
     return None
 
 
+def has_room(reminders: Reminders, now: datetime) -> bool:
+    """Whether one more is not too many: neighbours and we share one budget."""
+    recent = _recent(reminders, now)
+    return len(recent) < MOST_A_WEEK and all(_day(at) != _day(now) for at in recent)
+
+
+def is_refused(reminders: Reminders) -> bool:
+    """They were asked, or asked us, and want none: from nobody."""
+    return reminders.asked and not reminders.wanted
+
+
+def used(scene: Scene) -> Scene:
+    """With one more sent that needs no answer: a neighbour's."""
+    old = scene.standing.reminders
+    sent = (*old.sent, scene.now)[-MOST_A_WEEK:]
+    return scene.changed(reminders=replace(old, sent=sent))
+
+
 def counted(scene: Scene) -> Scene:
     """With one more sent that has not been answered yet."""
     old = scene.standing.reminders
-    sent = (*old.sent, scene.now)[-MOST_A_WEEK:]
-    return scene.changed(reminders=replace(old, unanswered=old.unanswered + 1, sent=sent))
+    return used(scene.changed(reminders=replace(old, unanswered=old.unanswered + 1)))
 
 
 def last_words(scene: Scene) -> str:
@@ -91,6 +109,10 @@ def last_words(scene: Scene) -> str:
 
 def own_evening(scene: Scene, days: int) -> datetime:
     return evening(scene.now, days, scene.sender.user, scene.school.days_off)
+
+
+def _recent(reminders: Reminders, now: datetime) -> Sequence[datetime]:
+    return [at for at in reminders.sent if _day(now) - _day(at) < A_WEEK]
 
 
 def _day(at: datetime) -> date:

@@ -5,7 +5,7 @@ bubbles by setting short remarks on top of the bubble that follows.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -91,10 +91,18 @@ class Scene:
         """A bubble that asks nothing; what was asked before can still be answered."""
         return self._bubble(self.filled(template, **values))
 
+    def say_unasked(self, template: str, **values: object) -> "Scene":
+        """The same from somebody of a team or to them: it waits for the day, and for what is asked."""
+        return self._bubble(self.filled(template, **values), purpose=Purpose.TEAM)
+
     def let_hear(self, template: str, voice: Voice) -> "Scene":
         """A bubble that can be heard, and asks nothing."""
         bubble = Message(self.filled(template), voice=voice)
         return self._but(messages=(*self.messages, bubble))
+
+    def show(self, message: Message) -> "Scene":
+        """A bubble that somebody else will see as well, as it stands. Asks nothing."""
+        return self._but(messages=(*self.messages, replace(message, purpose=Purpose.REPLY)))
 
     def ask(
         self,

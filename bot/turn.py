@@ -11,6 +11,8 @@ from bot.update import DueKind
 from lessons.lesson import Course
 
 SPOKEN = "spoken"
+# Chats that an announcement may go to on one person's word: the adults of a large hamlet who write to us.
+APPROVAL_ABOVE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,10 @@ class School:
     contact: str = ""
     revisions: tuple[tuple[str, str], ...] = ()  # (lesson id, digest of the revision being served)
     has_helpers: bool = False  # a call for a human reaches somebody's chat at once
+    address: str = (
+        ""  # where our own pages are, without a trailing slash; "": nobody outside reaches them
+    )
+    approval_above: int = APPROVAL_ABOVE  # chats; an announcement to more needs a second person
     draws: bool = True  # steps bear a card drawn from the words of `@man_hinh`
     # By account what can be heard there: the endings of the recordings that can be played, and SPOKEN
     # where words are spoken by a program of this installation.
@@ -177,6 +183,11 @@ class PostTaken:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeHeard:
+    """“Đã nắm”: the handler knows to which announcement."""
+
+
+@dataclass(frozen=True, slots=True)
 class ConsoleOrdered:
     """Somebody who serves in a team wants something done, or shown: the handler knows whether they may."""
 
@@ -213,6 +224,7 @@ Fact = (
     | GroupCodeAsked
     | TeamChosen
     | PostTaken
+    | NoticeHeard
     | ConsoleOrdered
     | SecretRefused
     | NotUnderstood

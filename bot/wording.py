@@ -277,6 +277,7 @@ POST_LEADER = (
     "của tổ thì nhắn KẾT NỐI NHÓM."
 )
 POST_MEMBER = "Dạ, từ nay {bác} là {vai} của {tổ}. Ai trong tổ nhờ giúp, {cháu} sẽ nhắn {bác}."
+POST_OFFICER = "Dạ, từ nay {bác} là {vai} {tổ}, theo dõi việc học của bà con ở đây. Lúc nào cần, {bác} nhắn VIỆC CỦA XÃ."
 POST_WRONG = "Mã này chưa đúng, đã dùng hoặc đã hết hạn ạ. {Bác} nhờ người quản trị cấp mã mới giúp {cháu} nhé."
 POST_TOO_MANY = "{Bác} đã thử mã nhiều lần rồi ạ. Khoảng một giờ nữa thử lại giúp {cháu} nhé."
 POST_NEEDS_CONSENT = (
@@ -288,6 +289,18 @@ LINKED_THERE = (
     "{Bác} vừa nối thêm một ứng dụng trò chuyện để học chung. Nếu không phải {bác} làm, {bác} nhắn "
     "GIÚP ngay nhé."
 )
+
+# --- Announcements, as everybody reads them ---------------------------------------------------------
+
+BULLETIN = "THÔNG BÁO của {nơi}"
+BULLETIN_CORRECTION = "ĐÍNH CHÍNH của {nơi} (cho thông báo lúc {lúc})"
+BULLETIN_CORRECTED = "Đã có đính chính, xem tin mới"
+BULLETIN_WARNING = "CẢNH BÁO KHẨN của {nơi}"
+BULLETIN_EVENT = "Thời gian: {lúc}."
+BULLETIN_LESSON = "Học cách làm: nhắn riêng cho {cháu} chữ {mã} ({bài})."
+BULLETIN_ASKS = "Đọc rồi thì nhắn ĐÃ NẮM để tổ biết nhé."
+
+NOTICE_NOTED = "Dạ, {cháu} ghi nhận {bác} đã nắm thông báo rồi ạ. Cảm ơn {bác}!"
 
 # --- For groups and helpers ------------------------------------------------------------------------
 

@@ -49,3 +49,15 @@ def _broken(word: str, size: float, widest: float, *, bold: bool) -> list[str]:
             pieces.append("")
         pieces[-1] += char
     return pieces
+
+
+def drawable(text: str) -> str:
+    """Without the letters that the font has not: pictures among the words, other scripts."""
+    return "".join(char for char in text if char.isspace() or _has(char))
+
+
+@lru_cache(maxsize=1024)
+def _has(char: str) -> bool:
+    """The font's own sign for "no such letter" is what it shows for a code point that is none."""
+    face = font(20)
+    return bytes(face.getmask(char)) != bytes(face.getmask("\uffff"))

@@ -1,4 +1,4 @@
-"""Addresses under which platforms fetch the lessons' pictures by themselves, and what stands there.
+"""Addresses under which platforms fetch pictures by themselves, and what stands there.
 
 An address cannot be guessed: it bears a signature over the file's path. It stays good for as long as the
 file is there, since apps fetch a picture again whenever a chat is opened; the digest in it only tells caches
@@ -24,7 +24,7 @@ _LOCKED = {"x-content-type-options": "nosniff", "content-security-policy": "defa
 
 
 class Media:
-    """The lessons' pictures. `key` is the installation's own, the same in every process."""
+    """All pictures. `key` is the installation's own, the same in every process."""
 
     def __init__(self, pictures: Pictures) -> None:
         self._pictures = pictures
@@ -35,10 +35,15 @@ class Media:
         can reach us (`base_url` "")."""
 
         def address(file: str) -> str | None:
-            picture = self._pictures.find(file) if base_url and self.key else None
-            return None if picture is None else base_url + self._path(file, picture)
+            path = self.path(file) if base_url else None
+            return None if path is None else base_url + path
 
         return address
+
+    def path(self, file: str) -> str | None:
+        """The address below our own door."""
+        picture = self._pictures.find(file) if self.key else None
+        return None if picture is None else self._path(file, picture)
 
     def find(self, signature: str, file: str) -> Picture | None:
         """What stands at an address; None where it is none of ours."""

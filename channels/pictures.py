@@ -1,4 +1,4 @@
-"""The lessons' pictures, files and drawn cards: their bytes, and a key that changes when the picture does."""
+"""All pictures, files and drawn ones: their bytes, and a key that changes when the picture does."""
 
 import hashlib
 from collections.abc import Callable, MutableMapping
@@ -8,10 +8,14 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.cards import FOLDER, card_at
+from bot.sheets import is_sheet, sheet_at
 from cards.shelf import Shelf, digest_of
 from lessons.lesson import Course
 
 _TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
+
+
+SHEET_NAME = "hinh.png"  # a sheet's path is no name for a file
 
 
 class FileIds(Protocol):
@@ -49,8 +53,8 @@ class Picture:
 
 
 class Pictures:
-    """The pictures below one folder; an edited one is read again, nothing outside is ever read. And the
-    cards that are drawn of a course, as it is when one is asked for; no `shelf`: none are."""
+    """The pictures below one folder; an edited one is read again, nothing outside is ever read. The cards
+    that are drawn of a course, as it is when one is asked for; and sheets. No `shelf`: nothing is drawn."""
 
     def __init__(
         self,
@@ -64,9 +68,16 @@ class Pictures:
         self._read: dict[str, tuple[tuple[int, int], Picture]] = {}
 
     def find(self, file: str) -> Picture | None:
-        """The picture, or None when there is no such file, or it is no picture."""
+        """The picture, or None when there is no such file, or it is no picture. For those alone whom we gave
+        this very path: a sheet is drawn of whatever stands in it."""
+        return self._sheet(file) if is_sheet(file) else self.of_lessons(file)
+
+    def of_lessons(self, file: str) -> Picture | None:
+        """The same for anybody: no sheet, whose words might be a stranger's."""
         if file.startswith(f"{FOLDER}/"):
             return self._card(file, self._shelf) if self._shelf else None
+        if is_sheet(file):
+            return None
         path = (self._folder / file).resolve()
         media_type = _TYPES.get(path.suffix.lower())
         if media_type is None or not path.is_relative_to(self._folder):
@@ -84,6 +95,13 @@ class Pictures:
         except OSError:
             return None
         return known[1]
+
+    def _sheet(self, file: str) -> Picture | None:
+        sheet = sheet_at(file) if self._shelf else None
+        if self._shelf is None or sheet is None:
+            return None
+        load = partial(self._shelf.png, sheet)
+        return Picture(f"{file}#{digest_of(sheet)}", SHEET_NAME, "image/png", load)
 
     def _card(self, file: str, shelf: Shelf) -> Picture | None:
         card = card_at(file, self._course())

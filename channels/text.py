@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from bot.cards import is_card
 from bot.message import Message
+from bot.sheets import is_notice
 from bot.text import graphemes, utf16_length
 from bot.update import ChatOpened, TextSent
 from channels.protocol import TextUnit
@@ -71,12 +72,13 @@ def with_list(message: Message) -> str:
 
 
 def told_picture(message: Message) -> Message:
-    """The bubble with its picture told in words, for when it cannot be shown. A card is left out: it shows
-    what the text says already."""
+    """The bubble with its picture told in words, for when it cannot be shown. A card is left out, and so is
+    an announcement in large letters: they show what the text says already."""
     photo = message.photo
     if photo is None:
         return message
-    words = f"[Hình: {photo.alt}]" if photo.alt and not is_card(photo) else ""
+    silent = is_card(photo) or is_notice(photo)
+    words = f"[Hình: {photo.alt}]" if photo.alt and not silent else ""
     text = "\n\n".join(part for part in (message.text, words) if part)
     return replace(message, text=text, photo=None)
 

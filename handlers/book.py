@@ -23,6 +23,7 @@ from bot.turn import (
     LessonStarted,
     LinkAsked,
     LinkTold,
+    NoticeHeard,
     NotUnderstood,
     PostTaken,
     QuizAnswered,
@@ -93,7 +94,7 @@ class Book:
                 pass
             case LinkAsked() | LinkTold() | GroupCodeAsked() | TeamChosen() | PostTaken():
                 pass
-            case ConsoleOrdered() | WordsPassed() | TalkEnded():
+            case ConsoleOrdered() | NoticeHeard() | WordsPassed() | TalkEnded():
                 pass
             case _:
                 assert_never(fact)
@@ -101,9 +102,7 @@ class Book:
     def write(self, uow: UnitOfWork) -> None:
         """Everything noted. The learners must be there already."""
         counts: Counter[tuple[int, str, str]] = Counter()
-        for place in learning.start(uow, list(self._starts.values())):
-            row = self._starts[place]
-            counts[row["team_id"] or 0, row["lesson"], "started"] += 1
+        self._begin(uow, counts)
         moved = {
             place: step
             for place, step in self._places.items()
@@ -193,6 +192,16 @@ class Book:
         if fact.answer is Consent.DECLINED and pupil.consent == Consent.GRANTED:
             self._withdrawn.add(pupil.learner_id)
 
+    def _begin(self, uow: UnitOfWork, counts: Counter[tuple[int, str, str]]) -> None:
+        # Whoever makes the first attempt of all has begun nothing yet: no need to ask.
+        known = learning.begun(uow, {learner for learner, run in self._starts if run > 1})
+        for place in sorted(learning.start(uow, list(self._starts.values()))):
+            learner, team = place[0], self._starts[place]["team_id"] or 0
+            counts[team, self._starts[place]["lesson"], "started"] += 1
+            if team and (learner, team) not in known:
+                known.add((learner, team))
+                counts[team, progress.ANY, "started"] += 1
+
     def _finish(self, uow: UnitOfWork, counts: Counter[tuple[int, str, str]]) -> None:
         before = learning.finished(uow, {learner for learner, _ in self._finishes})
         for learner, run in self._finishes:
@@ -201,8 +210,11 @@ class Book:
                 continue
             counts[*place, "finished"] += 1
             if (learner, *place) not in before:
-                before.add((learner, *place))
                 counts[*place, "learners"] += 1
+                team = place[0]
+                if team and not any(known[:2] == (learner, team) for known in before):
+                    counts[team, progress.ANY, "learners"] += 1
+                before.add((learner, *place))
 
 
 def _count(uow: UnitOfWork, counts: Counter[tuple[int, str, str]]) -> None:

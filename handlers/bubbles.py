@@ -88,6 +88,13 @@ def post(
     ]
 
 
+def put(uow: UnitOfWork, bubbles: Sequence[Bubble], now: datetime) -> Sequence[int]:
+    """Write them as queued, whoever sends them; the numbers that they got, in order."""
+    numbers = outbox.put(uow, [_row(bubble, now, claimed=False) for bubble in bubbles])
+    outbox.ring(uow, {bubble.address.account for bubble in bubbles})
+    return numbers
+
+
 def _row(bubble: Bubble, now: datetime, *, claimed: bool) -> dict[str, Any]:
     return {
         "key": bubble.key,

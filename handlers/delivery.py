@@ -6,7 +6,7 @@ Nobody but the holder of an account's lock claims for it; nothing here knows a p
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.delivery import Envelope, Outcome, Sent
 from bot.limits import Limits
@@ -35,7 +35,13 @@ class Holds:
 
 
 def claim(
-    db: Database, account: str, now: datetime, limit: int, limits: Limits = NO_LIMITS
+    db: Database,
+    account: str,
+    now: datetime,
+    limit: int,
+    limits: Limits = NO_LIMITS,
+    *,
+    days_off: Collection[date] = (),
 ) -> tuple[Envelope, ...]:
     """Up to `limit` messages to send now, by lane, then age; never two of one chat (P6).
 
@@ -46,7 +52,7 @@ def claim(
         claimed: list[Slip] = []
         for _ in range(ROUNDS):
             slips = outbox.heads(uow, account, now, limit - len(claimed))
-            good = sift(uow, slips, now, limits)
+            good = sift(uow, slips, now, limits, days_off)
             mine = outbox.claim(uow, [slip.id for slip in good], now)
             claimed += [slip for slip in good if slip.id in mine]
             if len(good) == len(slips) or len(claimed) >= limit:

@@ -19,7 +19,7 @@ from bot.update import (
 )
 from handlers import binding
 from handlers.bubbles import Bubble, bubbles_of
-from storage import groups, outbox, people
+from storage import groups, outbox, people, recipients
 from storage.unit_of_work import UnitOfWork
 
 
@@ -61,3 +61,4 @@ def move(uow: UnitOfWork, account: str, chat: str, new_chat: str) -> None:
     groups.move(uow, account, chat, new_chat)
     people.redirect(uow, account, chat, new_chat)
     outbox.redirect(uow, account, chat, new_chat)
+    recipients.redirect(uow, account, chat, new_chat)

@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass
 
-from storage import keepsakes, soundness
+from storage import keepsakes, people, soundness, teams
 from storage.database import Database
 
 _LOG_SALT = "log salt"
@@ -31,6 +31,12 @@ def media_key(db: Database) -> bytes:
     """What signs the addresses of pictures, the same for every process. Raises Unavailable."""
     with db.transaction() as uow:
         return bytes.fromhex(keepsakes.keep(uow, _MEDIA_KEY, secrets.token_hex(32)))
+
+
+def is_untouched(db: Database) -> bool:
+    """Nobody has ever written, and no team was brought."""
+    with db.reading() as uow:
+        return not people.anybody(uow) and not teams.known(uow)
 
 
 def may_write(db: Database) -> None:

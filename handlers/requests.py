@@ -11,6 +11,7 @@ from bot.turn import (
     GroupCodeAsked,
     LinkAsked,
     LinkTold,
+    NoticeHeard,
     PostTaken,
     School,
     TalkEnded,
@@ -19,7 +20,7 @@ from bot.turn import (
     WordsPassed,
 )
 from bot.update import Address, Update
-from handlers import appointing, binding, enrolling, linking, privacy, talks
+from handlers import acknowledging, appointing, binding, enrolling, linking, privacy, talks
 from handlers.bubbles import Bubble
 from handlers.console import counter
 from handlers.turns import Turns
@@ -34,6 +35,7 @@ Request = (
     | TeamChosen
     | PostTaken
     | ConsoleOrdered
+    | NoticeHeard
     | WordsPassed
     | TalkEnded
 )
@@ -83,6 +85,8 @@ class Requests:
                 return Granted(turns=enrolling.join(uow, self.school, update, code, (key, now)))
             case PostTaken(code):
                 return Granted(turns=appointing.take(uow, self.school, update, code, (key, now)))
+            case NoticeHeard():
+                return Granted(turns=acknowledging.heard(uow, self.school, update, (key, now)))
             case ConsoleOrdered(order):
                 return Granted(turns=counter.serve(uow, self.school, update, order, (key, now)))
             case WordsPassed() | TalkEnded():

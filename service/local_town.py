@@ -1,21 +1,35 @@
 """The town that `serve` opens when no account is configured: pretend phones on this machine."""
 
 import asyncio
+import logging
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from pydantic import SecretStr
 
+from bot.turn import School
 from bot.update import Address
+from channels.media import Media
+from channels.pictures import Pictures
 from channels.zalo_bot.adapter import LIMITS as ZALO_LIMITS
 from channels.zalo_oa.adapter import LIMITS as OA_LIMITS
+from handlers import installation
 from service.accounts.spec import Spec, TelegramSpec, ZaloBotSpec, ZaloOASpec
 from service.clock import Clock
+from service.hamlet.people import HAMLET
+from service.hamlet.screens import Screens
+from service.hamlet.teller import Teller, Untold
 from service.settings import Settings
 from town.app import create_town
 from town.clock import TownClock
+from town.hamlet import XOM_DONG
+from town.past import past
 from town.people import Impossible
 from town.telegram.limits import Rates
+from worker.desk import Desk
+
+log = logging.getLogger(__name__)
 
 # Never "telegram" or "zalo-bot": pretend residents must not be mixed with real ones.
 ACCOUNT, ZALO, OA = "town", "town-zalo", "town-oa"
@@ -33,6 +47,7 @@ class LocalTown:
         self.app = create_town(
             WORLD,
             self._clock,
+            hamlet=HAMLET if settings.town_story == "on" else XOM_DONG,
             rates=Rates(
                 chat_per_second=settings.telegram_chat_rate or None,
                 group_per_minute=settings.telegram_group_rate or None,
@@ -40,6 +55,7 @@ class LocalTown:
             ),
         )
         self._limits = settings.telegram_limits
+        self._has_story = settings.town_story == "on"
         # The one that is good now: a database that was deleted begins with it.
         self._refresh_token = next(iter(self.app.zalo_oas.home.refresh), "")
         self._console: asyncio.Task[None] | None = None
@@ -97,6 +113,26 @@ class LocalTown:
     @property
     def help_chat(self) -> Address:
         return Address(ACCOUNT, str(self.app.phone(HELPER).id))
+
+    async def tell_story(
+        self, desk: Desk, school: School, pictures: Pictures, media: Media
+    ) -> None:
+        """Where nobody has been yet, a hamlet that has been lived in. Before anything is sent, and before `start`."""
+        if not self._has_story or not await desk.run(installation.is_untouched):
+            return
+        began = time.monotonic()
+        if not self.app.world.is_silent():
+            self.app.reset()  # the database that knew these people is gone
+        addresses = media.at(self._server)
+        now = self._clock.now()
+        try:
+            with past(self.app) as then:
+                screens = Screens(self.app, then, pictures, addresses)
+                await Teller(desk, school, screens, self.help_chat).tell(now)
+        except Untold:
+            log.exception("the hamlet is lived in only in part")
+        self.app.keeper.write()
+        log.info("a hamlet to look at was made in %.1f s", time.monotonic() - began)
 
     async def start(self) -> None:
         # She came to the team's training: the bot may write to her before she writes to it.

@@ -7,7 +7,7 @@ is logged for the operator with file and line, once per change.
 import logging
 from pathlib import Path
 
-from bot.turn import School
+from bot.turn import APPROVAL_ABOVE, School
 from handlers.publishing import Published, publish
 from lessons import routes
 from lessons.catalogue import read_catalogue
@@ -32,11 +32,15 @@ class Schoolhouse:
         contact: str = "",
         has_helpers: bool = False,
         draws: bool = True,
+        address: str = "",
+        approval_above: int = APPROVAL_ABOVE,
     ) -> None:
         self.folder = folder
         self.contact = contact
         self.has_helpers = has_helpers
         self.draws = draws
+        self.address = address
+        self.approval_above = approval_above
         self.clock = clock
         self.school = School(Course())
         self.faults: tuple[Fault, ...] = ()
@@ -63,6 +67,8 @@ class Schoolhouse:
             has_helpers=self.has_helpers,
             revisions=published.revisions,
             draws=self.draws,
+            address=self.address,
+            approval_above=self.approval_above,
         )
         if published.faults != self.faults:
             for fault in published.faults:

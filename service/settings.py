@@ -40,7 +40,9 @@ class Settings(BaseSettings):
     cache_dir: Path = Path("var/cache")
     contact: str = ""
     help_chat: str = ""
+    approval_above: Count = 200
     town: Literal["auto", "on", "off"] = "auto"
+    town_story: Literal["on", "off"] = "on"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["auto", "text", "json"] = "auto"
     work_port: Annotated[int, Field(ge=1, le=65_535)] | None = None
@@ -114,6 +116,12 @@ class Settings(BaseSettings):
         """The chat that is told when someone is stuck; None when nobody was named."""
         account, _, chat = self.help_chat.partition(":")
         return Address(account, chat) if chat else None
+
+    @property
+    def address(self) -> str:
+        """Where our own pages are: for the town's phones they are on this machine. "": nowhere."""
+        own = f"http://{self.host}:{self.port}" if self.runs_town else ""
+        return self.public_url or own
 
     @property
     def runs_town(self) -> bool:

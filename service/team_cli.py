@@ -3,6 +3,7 @@
 import asyncio
 import json
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +16,14 @@ FINDINGS, ENVIRONMENT = 1, 3
 team_app = typer.Typer(
     help="Xã, thôn và tổ công nghệ số: nhập danh sách, tờ dán, tổ trưởng.", no_args_is_help=True
 )
+
+
+class Seat(StrEnum):
+    """What somebody can be made, as the shell spells it."""
+
+    LEADER = "to-truong"
+    MEMBER = "thanh-vien"
+    OFFICER = "can-bo"
 
 
 @team_app.command("import")
@@ -126,22 +135,40 @@ def team_poster(
 
 @team_app.command("invite")
 def team_invite(
-    team: Annotated[int, typer.Argument(metavar="SỐ TỔ", help="Theo hocvuso team list.")],
-    member: Annotated[
-        bool, typer.Option("--member", help="Thành viên của tổ; bỏ trống: tổ trưởng.")
-    ] = False,
+    team: Annotated[
+        int | None, typer.Argument(metavar="[SỐ TỔ]", help="Theo hocvuso team list.")
+    ] = None,
+    role: Annotated[
+        Seat | None,
+        typer.Option("--role", help="Vai trò; bỏ trống: tổ trưởng, hoặc cán bộ nếu có --unit."),
+    ] = None,
+    unit: Annotated[
+        str, typer.Option("--unit", metavar="NƠI", help="Xã, phường hoặc tỉnh của cán bộ.")
+    ] = "",
+    member: Annotated[bool, typer.Option("--member", help="Như --role thanh-vien.")] = False,
 ) -> None:
-    """Một mã để trao tận tay tổ trưởng: dùng một lần trong 7 ngày, ai nhắn trước thì người ấy nhận việc."""
+    """Một mã để trao tận tay tổ trưởng, thành viên hoặc cán bộ: dùng một lần trong 7 ngày, ai nhắn trước thì người
+    ấy nhận việc."""
     from service.cli import settings
     from service.doors import find_doors
-    from service.member_command import invite
+    from service.member_command import invite, invite_officer
 
+    if (team is None) == (not unit):
+        raise typer.BadParameter("Cho số tổ, hoặc --unit “xã …” để mời cán bộ.")
+    if (role is not None and (role is Seat.OFFICER) != bool(unit)) or (member and unit):
+        raise typer.BadParameter("Tổ có tổ trưởng và thành viên; xã, phường, tỉnh có cán bộ.")
+    leads = not member and role is not Seat.MEMBER
     found = settings()
     doors = asyncio.run(find_doors(found))
     for sentence in doors.amiss:
         typer.echo(sentence, err=True)
     try:
-        for line in invite(found, team, doors, leads=not member):
+        lines = (
+            invite_officer(found, unit, doors)
+            if team is None
+            else invite(found, team, doors, leads=leads)
+        )
+        for line in lines:
             typer.echo(line)
     except LookupError as trouble:
         raise typer.BadParameter(str(trouble.args[0])) from trouble
@@ -151,7 +178,7 @@ def team_invite(
 def team_members(
     as_json: Annotated[bool, typer.Option("--json", help="In ra cho máy đọc.")] = False,
 ) -> None:
-    """Ai đang là tổ trưởng, thành viên của tổ nào."""
+    """Ai đang là tổ trưởng, thành viên của tổ nào, cán bộ của nơi nào."""
     from service.cli import settings
     from service.member_command import rows
 
@@ -160,7 +187,7 @@ def team_members(
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
     for row in found:
-        typer.echo(f"{row['member']:>5}  {row['name']} · {row['told']} · {row['team_name']}")
+        typer.echo(f"{row['member']:>5}  {row['name']} · {row['told']} · {row['place']}")
     if not found:
         typer.echo("Chưa có ai. Mời tổ trưởng: hocvuso team invite SỐ_TỔ")
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -37,6 +37,7 @@ from service.watch import Watch
 from speech.speaker import speaker
 from storage.database import Database
 from storage.errors import Unavailable
+from worker.announcer import Announcer, rate
 from worker.desk import Desk
 from worker.ear import Ear
 from worker.intake import Intake, Overloaded, receiver
@@ -68,6 +69,8 @@ class Service:
             contact=settings.contact or (self.town.contact if self.town else ""),
             has_helpers=self.help_chat is not None,
             draws=settings.cards == "on",
+            address=settings.address,
+            approval_above=settings.approval_above,
         )
         shelf = Shelf(settings.cache_dir / "cards") if settings.cards == "on" else None
         self.pictures = Pictures(settings.lessons_dir, lambda: self.house.school.course, shelf)
@@ -92,7 +95,7 @@ class Service:
             ),
             self.desk,
             own=(self.web,),
-            sender=(lambda one: Sender(one, self.desk, self.clock)) if sends else None,
+            sender=self._sender if sends else None,
         )
         self.intake = Intake(
             self.desk,
@@ -109,6 +112,9 @@ class Service:
         )
         self.ticker = Ticker(
             self.desk, lambda: self.school, self.clock, self.roster.wake, self.reload
+        )
+        self.announcer = Announcer(
+            self.desk, lambda: self.house.school, self.clock, self.rates, self._wake
         )
         bell = self.database.bell() if sends else None
         self.ear = Ear(bell, self.roster.wake) if bell else None
@@ -155,7 +161,14 @@ class Service:
 
     @property
     def pages(self) -> dict[str, ASGIApp]:
-        chat = web_pages(self.web, self.submit, self._shown, self.clock, self.pictures)
+        chat = web_pages(
+            self.web,
+            self.submit,
+            self._shown,
+            self.clock,
+            self.pictures,
+            drawn=self.media.path,
+        )
         town: dict[str, ASGIApp] = {"/town": self.town.app} if self.town else {}
         return {**town, "/chat": chat}
 
@@ -165,8 +178,12 @@ class Service:
         logs.know_salt(await self.desk.run(installation.log_salt))
         self.media.key = self.sounds.key = await self.desk.run(installation.media_key)
         await self.house.reload(self.desk)
+        if self.town:
+            await self.town.tell_story(self.desk, self.school, self.pictures, self.media)
         await self.roster.start()
         self.ticker.start(sends=self.sends)
+        if self.sends:
+            self.announcer.start()
         if self.ear:
             self.ear.start()
         if self.town:
@@ -191,6 +208,7 @@ class Service:
         if self.ear:
             await self.ear.stop()
         await self.ticker.stop()
+        await self.announcer.stop()
         await self.roster.stop()
         if self.town:
             await self.town.stop()
@@ -236,6 +254,21 @@ class Service:
             if channel.limits.quota.messages is not None
         )
 
+    def rates(self) -> Mapping[str, float]:
+        """How many messages a second may leave through each account that this process sends for."""
+        return {
+            name: rate(self.channels[name].limits)
+            for name, sender in self.senders.items()
+            if sender.active and name in self.channels
+        }
+
+    def _sender(self, channel: Channel) -> Sender:
+        return Sender(channel, self.desk, self.clock, days_off=lambda: self.house.school.days_off)
+
+    def _wake(self, accounts: Iterable[str]) -> None:
+        for account in accounts:
+            self.roster.wake(account)
+
     def _configured(self) -> Reading:
         """What the settings name, and the town's bot if the town runs."""
         found = configured(self.settings)
@@ -246,6 +279,7 @@ class Service:
         """The town's clock jumped: whoever pushed it wants to see the reminders now, and who is asked next."""
         self._spawn(self.ticker.queue_due())
         self._spawn(self.ticker.move_calls())
+        self.announcer.wake()
 
     async def _heard(self, account: str, since: datetime) -> bool:
         return await asyncio.to_thread(figures.heard, self.database, account, since)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
 
+from storage import progress
 from storage.tables import DoorwayRow, PersonRow, TeamRow, table
 from storage.unit_of_work import UnitOfWork, Upsert
 
@@ -56,5 +57,7 @@ def put(uow: UnitOfWork, team: int, place: str, code: str, now: datetime) -> boo
 def enter(uow: UnitOfWork, person: int, door: Doorway) -> int | None:
     """The person is in the team from now on; the team in which they were."""
     before: int | None = uow.rows(_TEAM_OF, {"person": person})[0][0]
+    progress.leave(uow, [person])
     uow.run(_ENTER, {"person": person, "team": door.team, "doorway": door.id})
+    progress.enter(uow, [person])
     return before

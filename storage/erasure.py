@@ -3,21 +3,26 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, select
+from sqlalchemy import Table, bindparam, delete, select, update
 from sqlmodel import SQLModel
 
-from storage import groups, holds, outbox, people, progress, tickets
+from storage import broadcasts, groups, holds, outbox, people, progress, recipients, tickets
 from storage.tables import (
+    BroadcastRow,
     CodeRow,
+    ConfirmationRow,
     ConsentRow,
+    DigestRow,
     DueRow,
     IdentityRow,
     LearnerRow,
     MemberRow,
     PersonRow,
+    RecipientRow,
     RunRow,
     StepEventRow,
     TicketRow,
+    VisitRow,
     table,
 )
 from storage.unit_of_work import UnitOfWork
@@ -30,12 +35,31 @@ _BY_PERSON: tuple[type[SQLModel], ...] = (
     MemberRow,
     TicketRow,
     CodeRow,
+    DigestRow,
+    RecipientRow,
 )
-_BY_LEARNER: tuple[type[SQLModel], ...] = (RunRow, StepEventRow, DueRow)
+_BY_LEARNER: tuple[type[SQLModel], ...] = (
+    RunRow,
+    StepEventRow,
+    DueRow,
+    VisitRow,
+    ConfirmationRow,
+)
+# What they did for others of their team: it is the others' as well, and stays without the name.
+_BY_HAND = {
+    "visits made": table(VisitRow).c.visitor_id,
+    "confirmed": table(ConfirmationRow).c.by_id,
+}
 
 _LEARNERS = select(_learner.c.id).where(
     _learner.c.person_id.in_(bindparam("persons", expanding=True))
 )
+_UNSIGN = [
+    update(column.table)
+    .where(column.in_(bindparam("persons", expanding=True)))
+    .values({column.name: None})
+    for column in _BY_HAND.values()
+]
 _ERASE = delete(_person).where(_person.c.id.in_(bindparam("persons", expanding=True)))
 
 
@@ -64,8 +88,11 @@ def stored(uow: UnitOfWork, person: int) -> Mapping[str, Sequence[Mapping[str, A
     for row in _BY_PERSON:
         found[table(row).name] = _all(uow, table(row), "person_id", [person])
     found["answered"] = tickets.answered(uow, person)
+    found["broadcast"] = _all(uow, table(BroadcastRow), "author_id", [person])
     for of in _BY_LEARNER:
         found[table(of).name] = _all(uow, table(of), "learner_id", learners)
+    for name, column in _BY_HAND.items():
+        found[name] = _all(uow, column.table, column.name, [person])
     return found
 
 
@@ -80,15 +107,20 @@ def erase(uow: UnitOfWork, persons: Collection[int]) -> int:
     """How many there were. Whatever refers to them goes with them; the counters follow."""
     wanted = {"persons": list(persons)}
     progress.take_away(uow, [row[0] for row in uow.rows(_LEARNERS, wanted)])
+    progress.leave(uow, persons)
     for ticket, told in tickets.of_persons(uow, persons):
         outbox.erase_keys(uow, _talk_keys(ticket, told))
     tickets.free(uow, persons)
+    recipients.erase(uow, persons)
+    broadcasts.forget(uow, persons)
     for person in persons:
         groups.hand_on(uow, person, None)
         chats = people.chats(uow, person)
         outbox.erase_chats(uow, chats)
         for account, chat in chats:
             holds.drop(uow, account, chat)
+    for statement in _UNSIGN:
+        uow.run(statement, wanted)
     return uow.run(_ERASE, wanted)
 
 

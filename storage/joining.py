@@ -5,9 +5,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, bindparam, delete, exists, select, update
 from sqlmodel import SQLModel
 
-from storage import groups, progress
+from storage import broadcasts, groups, progress, recipients
 from storage.tables import (
+    ConfirmationRow,
     ConsentRow,
+    DigestRow,
     DueRow,
     IdentityRow,
     LearnerRow,
@@ -16,12 +18,14 @@ from storage.tables import (
     RunRow,
     StepEventRow,
     TicketRow,
+    VisitRow,
     table,
 )
 from storage.unit_of_work import UnitOfWork
 
 _person, _learner = table(PersonRow), table(LearnerRow)
 _run, _event, _due, _ticket = table(RunRow), table(StepEventRow), table(DueRow), table(TicketRow)
+_visit, _confirmation, _digest = table(VisitRow), table(ConfirmationRow), table(DigestRow)
 _OF_PERSON: tuple[type[SQLModel], ...] = (IdentityRow, ConsentRow, MemberRow, TicketRow)
 
 _kept_due = _due.alias("kept")
@@ -62,6 +66,44 @@ _TWICE = delete(_due).where(
     ),
 )
 _DUES = _of_learner(_due)
+_VISITS = _of_learner(_visit)
+# Seen twice to do one thing: once is enough, and alone is more than with help.
+_seen_there = _confirmation.alias("there")
+_ALONE = (
+    update(_confirmation)
+    .where(
+        _confirmation.c.learner_id == bindparam("kept"),
+        _confirmation.c.lesson.in_(
+            select(_seen_there.c.lesson).where(
+                _seen_there.c.learner_id == bindparam("other"), _seen_there.c.alone
+            )
+        ),
+    )
+    .values(alone=True)
+)
+_SEEN_TWICE = delete(_confirmation).where(
+    _confirmation.c.learner_id == bindparam("other"),
+    _confirmation.c.lesson.in_(
+        select(_seen_there.c.lesson).where(_seen_there.c.learner_id == bindparam("kept"))
+    ),
+)
+_CONFIRMATIONS = _of_learner(_confirmation)
+_told = _digest.alias("told")
+_BY_HAND = [
+    update(column.table)
+    .where(column == bindparam("other"))
+    .values({column.name: bindparam("kept")})
+    for column in (_visit.c.visitor_id, _confirmation.c.by_id)
+]
+_TOLD_TWICE = delete(_digest).where(
+    _digest.c.person_id == bindparam("other"),
+    _digest.c.week.in_(select(_told.c.week).where(_told.c.person_id == bindparam("kept"))),
+)
+_DIGESTS = (
+    update(_digest)
+    .where(_digest.c.person_id == bindparam("other"))
+    .values(person_id=bindparam("kept"))
+)
 _LEARNERS = (
     update(_learner)
     .where(_learner.c.person_id == bindparam("other"), _learner.c.id != bindparam("learner"))
@@ -86,16 +128,22 @@ def join(uow: UnitOfWork, persons: tuple[int, int], learners: tuple[int, int], r
     """(kept, other) of each; the other's attempts are renumbered behind `runs`. The counters follow."""
     kept, other = learners
     progress.take_away(uow, learners)
+    progress.leave(uow, persons)
     for_learner = {"kept": kept, "other": other}
     uow.run(_RUNS, {**for_learner, "behind": runs})
     uow.run(_EVENTS, {**for_learner, "behind": runs})
-    for statement in (_REVIEWS, _TICKETS, _TWICE, _DUES):
+    for statement in (
+        _REVIEWS, _TICKETS, _TWICE, _DUES, _VISITS, _ALONE, _SEEN_TWICE, _CONFIRMATIONS
+    ):  # fmt: skip
         uow.run(statement, for_learner)
     for_person = {"kept": persons[0], "other": persons[1]}
     uow.run(_LEARNERS, {**for_person, "learner": other})
-    for hand in (*_HANDS, _HOLDS):
+    for hand in (*_HANDS, *_BY_HAND, _TOLD_TWICE, _DIGESTS, _HOLDS):
         uow.run(hand, for_person)
     uow.run(_TEAM, for_person)
     groups.hand_on(uow, persons[1], persons[0])
+    recipients.hand_on(uow, persons[1], persons[0])
+    broadcasts.hand_on(uow, persons[1], persons[0])
     uow.run(_GONE, {"other": persons[1]})
     progress.give(uow, [kept])
+    progress.enter(uow, [persons[0]])

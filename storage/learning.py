@@ -28,6 +28,7 @@ class Verb(StrEnum):
     MOVED = "moved"
     FINISHED = "finished"
     HELP = "help"
+    CONFIRMED = "confirmed"  # face to face, in no run
 
 
 class Evidence(StrEnum):
@@ -65,6 +66,11 @@ _LEAVE = (
         _run.c.status == RunStatus.ACTIVE,
     )
     .values(status=RunStatus.LEFT, updated_at=bindparam("now"))
+)
+_BEGUN = (
+    select(_run.c.learner_id, _run.c.team_id)
+    .where(_run.c.learner_id.in_(bindparam("learners", expanding=True)), _run.c.team_id > 0)
+    .distinct()
 )
 _FINISHED = select(_run.c.learner_id, func.coalesce(_run.c.team_id, 0), _run.c.lesson).where(
     _run.c.learner_id.in_(bindparam("learners", expanding=True)),
@@ -119,6 +125,13 @@ def finish(uow: UnitOfWork, learner: int, run: int, now: datetime) -> tuple[int,
     """The run's team (0: none) and lesson; None: there is no such run, or it was finished already."""
     found = uow.rows(_FINISH, {"learner": learner, "run": run, "now": now})
     return (found[0][0], found[0][1]) if found else None
+
+
+def begun(uow: UnitOfWork, learners: Collection[int]) -> set[tuple[int, int]]:
+    """In which teams (learner, team) ever began anything."""
+    if not learners:
+        return set()
+    return {(row[0], row[1]) for row in uow.rows(_BEGUN, {"learners": sorted(learners)})}
 
 
 def finished(uow: UnitOfWork, learners: Collection[int]) -> set[tuple[int, int, str]]:

@@ -13,8 +13,10 @@ from sqlalchemy import (
     ColumnElement,
     and_,
     bindparam,
+    case,
     delete,
     exists,
+    func,
     insert,
     literal_column,
     or_,
@@ -23,7 +25,8 @@ from sqlalchemy import (
     update,
 )
 
-from bot.message import Lane
+from bot.announcing import UNASKED
+from bot.message import Lane, Purpose
 from storage import ids
 from storage.tables import HoldRow, MessageRow, table
 from storage.unit_of_work import UnitOfWork
@@ -88,12 +91,20 @@ _HEADS = (
             _older.c.chat == _message.c.chat,
             _older.c.id < _message.c.id,
             _older.c.status.in_(OPEN),
-            # Whoever writes at night is answered at night, whatever waits for the morning.
+            # Whoever writes at night is answered at night, whatever waits for the morning. Only an
+            # announcement that failed keeps its place, and among themselves all do.
             ~and_(
                 _older.c.status == QUEUED,
-                _older.c.lane == Lane.REMINDER,
                 _older.c.not_before.is_not(None),
                 _older.c.not_before > bindparam("now"),
+                or_(
+                    _older.c.lane == Lane.REMINDER,
+                    and_(
+                        _older.c.lane == Lane.BROADCAST,
+                        _older.c.reason.is_(None),
+                        _message.c.lane < Lane.BROADCAST,
+                    ),
+                ),
             ),
         ),
         ~exists().where(
@@ -193,6 +204,32 @@ _LATEST = (
 _PAYLOAD = select(_message.c.payload).where(
     _of_chat, _message.c.external_id == bindparam("external")
 )
+_READY = case(
+    (or_(_message.c.not_before.is_(None), _message.c.not_before <= bindparam("now")), 1), else_=0
+)
+_STANDING = (
+    select(_message.c.account, _message.c.lane, func.sum(_READY), func.count())
+    .where(
+        _message.c.account.in_(bindparam("accounts", expanding=True)),
+        _message.c.lane.in_((Lane.EMERGENCY, Lane.BROADCAST)),
+        _message.c.status == QUEUED,
+        _message.c.purpose == Purpose.BROADCAST,
+    )
+    .group_by(_message.c.account, _message.c.lane)
+)
+# By chat, what nobody had asked for and came all the same, or may have.
+_UNASKED = (
+    select(_message.c.chat, func.count())
+    .where(
+        _message.c.account == bindparam("account"),
+        _message.c.chat.in_(bindparam("chats", expanding=True)),
+        _message.c.closed_at >= bindparam("since"),
+        _message.c.status.in_((Status.SENT, Status.UNKNOWN)),
+        _message.c.purpose.in_(UNASKED),
+        _message.c.lane != Lane.EMERGENCY,
+    )
+    .group_by(_message.c.chat)
+)
 _CHAT_OF = select(_message.c.account, _message.c.chat).where(_message.c.key == bindparam("a_key"))
 _ERASE_CHAT = delete(_message).where(_of_chat)
 _ERASE_KEYS = delete(_message).where(_message.c.key.in_(bindparam("keys", expanding=True)))
@@ -219,7 +256,7 @@ def busy(uow: UnitOfWork, account: str, chats: Collection[str]) -> set[str]:
 
 def heads(uow: UnitOfWork, account: str, now: datetime, most: int) -> Sequence[Slip]:
     """What may be claimed: the first open message of each chat, unless it or its account must wait.
-    A reminder that must wait holds up nobody else."""
+    A reminder or an announcement that must wait holds up nobody else."""
     found = uow.rows(_HEADS, {"account": account, "now": now, "most": most})
     return [Slip(*row) for row in found]
 
@@ -303,6 +340,24 @@ def skip_chat(uow: UnitOfWork, account: str, chat: str, why: str, at: datetime) 
 def redirect(uow: UnitOfWork, account: str, chat: str, new_chat: str) -> int:
     """What is open in a chat waits for its new id."""
     return uow.run(_REDIRECT, {"an_account": account, "a_chat": chat, "new_chat": new_chat})
+
+
+def standing(
+    uow: UnitOfWork, accounts: Collection[str], now: datetime
+) -> Mapping[tuple[str, int], tuple[int, int]]:
+    """By account and lane, how many announcements are queued: those that may leave now, and all."""
+    found = uow.rows(_STANDING, {"accounts": sorted(accounts), "now": now}) if accounts else ()
+    return {(row[0], row[1]): (int(row[2]), row[3]) for row in found}
+
+
+def unasked(
+    uow: UnitOfWork, account: str, chats: Collection[str], since: datetime
+) -> Mapping[str, int]:
+    """How many reminders and announcements, but for warnings, came to each of these chats since then."""
+    if not chats:
+        return {}
+    wanted = {"account": account, "chats": sorted(chats), "since": since}
+    return {row[0]: row[1] for row in uow.rows(_UNASKED, wanted)}
 
 
 def erase_chats(uow: UnitOfWork, chats: Iterable[tuple[str, str]]) -> None:

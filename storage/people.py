@@ -93,6 +93,9 @@ _SAVE_LEARNER = (
     .where(_learner.c.id == bindparam("row"))
     .values({name: bindparam(name) for name in ("standing", "honorific", "device", "seen_at")})
 )
+_LEAVE_ALONE = (
+    update(_learner).where(_learner.c.id == bindparam("row")).values(left_alone_at=bindparam("now"))
+)
 _SAVE_PERSON = (
     update(_person)
     .where(_person.c.id == bindparam("row"))
@@ -126,6 +129,7 @@ _OF_CHAT = select(_identity.c.person_id).where(
 _OF_USER = select(_identity.c.person_id).where(
     _identity.c.account == bindparam("account"), _identity.c.user == bindparam("user")
 )
+_ANYBODY = select(_person.c.id).limit(1)
 _CHATS = select(_identity.c.account, _identity.c.chat).where(
     _identity.c.person_id == bindparam("person")
 )
@@ -148,6 +152,11 @@ _SILENT_GUESTS = (
     )
     .limit(bindparam("limit"))
 )
+
+
+def anybody(uow: UnitOfWork) -> bool:
+    """Whether there is a person at all."""
+    return bool(uow.rows(_ANYBODY))
 
 
 def find(uow: UnitOfWork, account: str, users: Collection[str]) -> Sequence[Pupil]:
@@ -252,6 +261,11 @@ def save_reach(uow: UnitOfWork, pupils: Iterable[Pupil], now: datetime) -> None:
             for pupil in pupils
         ],
     )
+
+
+def leave_alone(uow: UnitOfWork, learner: int, now: datetime) -> None:
+    """They do not want to be asked again, until they learn by themselves."""
+    uow.run(_LEAVE_ALONE, {"row": learner, "now": now})
 
 
 def consented(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:

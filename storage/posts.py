@@ -1,6 +1,6 @@
 """Who holds which role where, with the units around it; and where a team or unit lies."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -52,6 +52,18 @@ _OF_UNIT = (
 )
 
 
+_OFFICERS = (
+    select(_member.c.person_id)
+    .where(
+        _member.c.unit_id.in_(bindparam("units", expanding=True)),
+        _member.c.role.in_((Role.COMMUNE_OFFICER, Role.PROVINCE_OFFICER)),
+        _member.c.valid_from <= bindparam("now"),
+        or_(_member.c.valid_to.is_(None), _member.c.valid_to > bindparam("now")),
+    )
+    .order_by(_member.c.id)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """A post, and the name of the team or unit in which it is held."""
@@ -74,6 +86,12 @@ def held(uow: UnitOfWork, person: int, now: datetime) -> Sequence[Held]:
     return [Held(Post(Role(row[0]), _place(row[1], row[3:])), row[2]) for row in found]
 
 
+def officers(uow: UnitOfWork, units: Collection[int], now: datetime) -> Sequence[int]:
+    """The people who are officers of one of these units now, each once."""
+    found = uow.rows(_OFFICERS, {"units": sorted(units), "now": now})
+    return list(dict.fromkeys(row[0] for row in found))
+
+
 def of_team(uow: UnitOfWork, team: int) -> Spot | None:
     found = uow.rows(_OF_TEAM, {"team": team})
     return Spot(_place(found[0][0], found[0][2:]), found[0][1]) if found else None
@@ -82,6 +100,13 @@ def of_team(uow: UnitOfWork, team: int) -> Spot | None:
 def of_unit(uow: UnitOfWork, unit: int) -> Spot | None:
     found = uow.rows(_OF_UNIT, {"unit": unit})
     return Spot(_place(None, found[0][2:]), found[0][1]) if found else None
+
+
+def of_place(uow: UnitOfWork, team: int | None, unit: int | None) -> Spot | None:
+    """The team, or else the unit."""
+    if team is not None:
+        return of_team(uow, team)
+    return of_unit(uow, unit) if unit is not None else None
 
 
 def _place(team: int | None, levels: Sequence[Any]) -> Place:

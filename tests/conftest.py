@@ -24,6 +24,9 @@ settings.load_profile("default")
 
 TEMPLATE = "hocvuso_template"
 
+# A town in a test has no past, unless it is asked for one: making it takes seconds.
+os.environ.setdefault("HOCVUSO_TOWN_STORY", "off")
+
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:

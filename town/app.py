@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from town.clock import TownClock
+from town.hamlet import XOM_DONG, Hamlet
 from town.telegram.limits import Rates
 from town.town import HOME_TOKEN, Town
 from town.zalo.accounts import Plan
@@ -18,6 +19,7 @@ def create_town(
     token: str = HOME_TOKEN,
     zalo_token: str = HOME_ZALO_TOKEN,
     plan: Plan | None = None,
+    hamlet: Hamlet = XOM_DONG,
 ) -> Town:
     """The ASGI application with the Bot API under `/telegram/bot{token}/{method}`, the Zalo Bot API under
     `/zalo-bot/bot{token}/{method}`, the Official Account's under `/zalo-oa` and `/zalo-oauth`, the page at
@@ -30,5 +32,5 @@ def create_town(
         token=token,
         zalo_token=zalo_token,
         plan=plan,
-        hamlet=True,
+        hamlet=hamlet,
     )

@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from town.calls import Calls
 from town.clock import TownClock
 from town.detours import Detours
 from town.faults import Faults
+from town.hamlet import FIRST_NEIGHBOUR, Hamlet
 from town.keeper import Keeper
 from town.phone import Group, Phone
 from town.telegram import shapes
@@ -37,7 +39,6 @@ from town.zalo_oa.side import ZaloOas
 HOME_TOKEN = "8000000001:a-token-that-opens-nothing-but-this-town"  # noqa: S105
 HOME_USERNAME = "hocvuso_bot"
 HOME_NAME = "Học Vụ Số"
-HAMLET = "Xóm Đông"
 FIRST_PEOPLE = (
     ("Bác Lan", Device.ANDROID),
     ("Chú Hùng", Device.IPHONE),
@@ -50,8 +51,8 @@ class Town:
 
     `path` keeps the world over a restart (None: memory only). `latency` is seconds added to every
     answer of the Bot APIs. Whoever mounts it calls `start` and `stop`; alone, its lifespan does. `plan` is
-    what the Zalo Bot may use (None: as it was, at first the Basic plan). With `hamlet` the first people
-    have a group on Zalo, with the bot in it.
+    what the Zalo Bot may use (None: as it was, at first the Basic plan). `hamlet`: who
+    else lives there, and their groups, with the bots in them.
     """
 
     def __init__(
@@ -64,7 +65,7 @@ class Town:
         token: str = HOME_TOKEN,
         zalo_token: str = HOME_ZALO_TOKEN,
         plan: Plan | None = None,
-        hamlet: bool = False,
+        hamlet: Hamlet | None = None,
     ) -> None:
         self.clock = clock or TownClock()
         self.keeper = Keeper(path)
@@ -91,7 +92,7 @@ class Town:
         }
         self._token = token
         self._plan = plan
-        self._hamlet = hamlet
+        self._hamlet = hamlet or Hamlet()
         self._settle()
 
     @property
@@ -175,8 +176,8 @@ class Town:
         return bot
 
     def reset(self) -> None:
-        """The first people with empty screens, at the real time. Bots stay, and so does who started them:
-        the service remembers its learners too. No number is given out twice."""
+        """The first people with empty screens, at the real time. Bots stay, who started them, and the hamlet's
+        groups: the service remembers its learners and groups too. No number is given out twice."""
         former = self.world
         self.keeper.begin_anew()
         for counter in ("next_person", "next_group", "next_supergroup", "next_press"):
@@ -186,6 +187,7 @@ class Town:
         self.clock.restore(0)
         self.calls.clear()
         self.zalo_oas.begin_anew()
+        self._keep_groups(former)
         self._settle()
         for key, chat in self.world.private.items():
             chat.started = key in former.private and former.private[key].started
@@ -255,7 +257,7 @@ class Town:
         rates: Rates | None = None,
         latency: float = 0.0,
         plan: Plan | None = None,
-        hamlet: bool = False,
+        hamlet: Hamlet | None = None,
     ) -> AsyncIterator["Town"]:
         """A town that answers on loopback for as long as the block lasts; port 0 takes a free one."""
         town = cls(path, clock, rates=rates, latency=latency, plan=plan, hamlet=hamlet)
@@ -289,10 +291,38 @@ class Town:
             self.world.next_person = FIRST_PERSON
             for name, device in FIRST_PEOPLE:
                 people.move_in(self.platform, name, device)
-            self.world.next_person = max(given_out, self.world.next_person)
-        if self._hamlet and not self.world.zalo.groups:
-            bots = self.zalo_bots
-            bots.group(HAMLET, *(bots.phone(name) for name, _ in FIRST_PEOPLE))
+            first_free = max(given_out, self.world.next_person)
+            self.world.next_person = FIRST_NEIGHBOUR
+            for name, device in self._hamlet.neighbours:
+                people.move_in(self.platform, name, device)
+            self.world.next_person = first_free
+        if not self.world.zalo.groups:
+            for circle in self._hamlet.on_zalo:
+                self.zalo_bots.group(circle.title, *map(self.zalo_bots.phone, circle.members))
+        if not self.world.groups:
+            for circle in self._hamlet.on_telegram:
+                self.new_group(circle.title, *map(self.phone, circle.members))
+
+    def _keep_groups(self, former: World) -> None:
+        """Those of the hamlet, with nothing said in them yet, and of their members those who live there still."""
+        living = self._lasting
+        on_zalo = {circle.title for circle in self._hamlet.on_zalo}
+        on_telegram = {circle.title for circle in self._hamlet.on_telegram}
+        for kept in former.zalo.groups.values():
+            if kept.title in on_zalo and kept.accounts:
+                self.world.zalo.groups[kept.id] = replace(
+                    kept, members=[one for one in kept.members if living(one)], messages=[]
+                )
+        for group in former.groups.values():
+            if group.title in on_telegram and group.bots and not group.deleted:
+                self.world.groups[group.id] = replace(
+                    group, members=[one for one in group.members if living(one)], messages=[]
+                )
+
+    def _lasting(self, person: int) -> bool:
+        """Of those who are there again on a new day."""
+        first = person - FIRST_PERSON, person - FIRST_NEIGHBOUR
+        return 0 <= first[0] < len(FIRST_PEOPLE) or 0 <= first[1] < len(self._hamlet.neighbours)
 
 
 class _Server(uvicorn.Server):

@@ -238,6 +238,13 @@ class World:
         groups = [g for g in self.groups.values() if person.id in g.members and g.moved_to is None]
         return [*private, *groups]
 
+    def is_silent(self) -> bool:
+        """Has nobody said anything, in any app?"""
+        return not (
+            any(chat.messages for chat in self.private.values())
+            or any(chat.messages for chat in self.zalo.chats.values())
+        )
+
     def message(self, chat: Chat, message_id: int) -> Message | None:
         # The newest are asked for most.
         return next((m for m in reversed(chat.messages) if m.id == message_id), None)

@@ -8,8 +8,8 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Collection, Sequence
+from datetime import date, datetime
 from typing import assert_never
 
 from bot.delivery import (
@@ -65,12 +65,14 @@ class Sender:
         desk: Desk,
         clock: Callable[[], datetime],
         now: Callable[[], float] = time.monotonic,
+        days_off: Callable[[], Collection[date]] = frozenset,
     ) -> None:
         self.account = channel.account
         self._channel = channel
         self._desk = desk
         self._clock = clock
         self._now = now
+        self._days_off = days_off
         self._limiter = Limiter(channel.limits)
         self._room = WaitingRoom(self._limiter)
         metered = channel.limits.quota.messages is not None
@@ -238,7 +240,12 @@ class Sender:
             return
         try:
             claimed = await self._desk.run(
-                delivery.claim, self.account, self._clock(), wanted, self._channel.limits
+                delivery.claim,
+                self.account,
+                self._clock(),
+                wanted,
+                self._channel.limits,
+                days_off=self._days_off(),
             )
         except Unavailable as error:
             log.warning("%s: cannot claim: %s", self.account, error)

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.turn import School
-from handlers import calls, due, housekeeping
+from handlers import calls, due, housekeeping, weekly
 from storage.errors import Unavailable
 from worker.desk import Desk
 
@@ -24,18 +24,20 @@ ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 DUE_EVERY = 15.0  # seconds; nobody notices a reminder that is a quarter of a minute late
 CALLS_EVERY = 60.0  # seconds; a call for help waits for hours
+LISTS_EVERY = 300.0  # seconds; leaders get their week's list between half past seven and soon after
 RELOAD_EVERY = 30.0  # seconds; an author who saved a file looks at the result soon
 TIDY_EVERY = 3600.0  # seconds; retention is counted in days
 
 # Rows a transaction: learners who write meanwhile wait for it.
 DUE_AT_ONCE = 200
+LISTS_AT_ONCE = 200  # leaders
 
 Tick = Callable[[], Awaitable[None]]
 
 
 class Ticker:
-    """Due rows, calls for help, housekeeping, and `reload` for lessons and accounts whose files changed. `wake` tells the
-    senders that something was queued."""
+    """Due rows, calls for help, weekly lists, housekeeping, and `reload` for lessons and accounts whose files
+    changed. `wake` tells the senders that something was queued."""
 
     def __init__(
         self,
@@ -65,6 +67,7 @@ class Ticker:
         if sends:
             self._every(DUE_EVERY, self.queue_due, at_once=True)
             self._every(CALLS_EVERY, self.move_calls)
+            self._every(LISTS_EVERY, self.send_lists)
             self._every(TIDY_EVERY, self.tidy)
         self._every(RELOAD_EVERY, self._reload)
         self._scheduler.start()
@@ -101,6 +104,16 @@ class Ticker:
             if moved:
                 self._wake()
             if moved < DUE_AT_ONCE:
+                return
+
+    async def send_lists(self) -> None:
+        """Queue the weekly lists that are due, slice by slice, and wake the senders for each."""
+        while True:
+            now = self._clock()
+            told = await self._desk.run(weekly.send, self._school(), now, LISTS_AT_ONCE)
+            if told:
+                self._wake()
+            if told < LISTS_AT_ONCE:
                 return
 
     async def tidy(self) -> None:

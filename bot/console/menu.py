@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.console import wording
-from bot.console.orders import ConnectGroup, OpenConsole, OpenOffice, ShowTeamCode
+from bot.console.orders import ConnectGroup, OpenConsole, Order, ShowTeamCode
 from bot.scene import Scene
 from bot.standing import Offer, OpenMenu
 
@@ -17,11 +17,12 @@ def show(scene: Scene, team: int, name: str, offers: Sequence[Offer]) -> Scene:
 
 
 def show_more(scene: Scene, team: int, name: str, offers: Sequence[Offer]) -> Scene:
-    rest = [*offers[AT_ONCE - 1 :], Offer(wording.TO_LESSONS, OpenMenu())]
+    """The rest; back there is the way to the lessons as well."""
+    rest = offers[AT_ONCE - 1 :]
     return scene.ask(scene.filled(wording.MORE_WORK, tổ=name), [*rest, back(team)])
 
 
-def choose(scene: Scene, places: Sequence[tuple[str, OpenConsole | OpenOffice]]) -> Scene:
+def choose(scene: Scene, places: Sequence[tuple[str, Order]]) -> Scene:
     offers = [Offer(name, order) for name, order in places]
     return scene.ask(scene.filled(wording.WHICH_TEAM), offers)
 

@@ -6,7 +6,10 @@ an old button is still there when its owner's role is over. `said` is what was t
 
 from dataclasses import dataclass
 
+from bot.console.announcing_orders import NoticeOrder
 from bot.console.call_orders import CallOrder
+from bot.console.figures_orders import FiguresOrder
+from bot.console.weekly_orders import WeeklyOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +41,13 @@ class ConnectGroup:
     team: int
 
 
-Order = OpenConsole | OpenOffice | ShowTeamCode | ConnectGroup | CallOrder
+Order = (
+    OpenConsole
+    | OpenOffice
+    | ShowTeamCode
+    | ConnectGroup
+    | NoticeOrder
+    | CallOrder
+    | FiguresOrder
+    | WeeklyOrder
+)

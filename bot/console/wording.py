@@ -1,6 +1,7 @@
 """What is said to those who serve in a team, whatever they do. Templates as in `bot.wording`."""
 
 WORK = "Việc của tổ"
+OFFICE_WORK = "Việc của đơn vị"
 GREETING = "{Bác} đang làm việc của {tổ}. {Bác} chọn một việc nhé:"
 OFFICE = "{Bác} đang làm việc của {nơi}. {Bác} chọn một việc nhé:"
 MORE_WORK = "Việc khác của {tổ}:"

@@ -26,9 +26,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as ASGIMessage
 
 from bot.message import Message, Outgoing, Voice
+from bot.sheets import is_sheet
 from bot.update import Address, ButtonPressed, ChatOpened, Content, Sender, Update
 from channels.pictures import Pictures
-from channels.text import clean, opened_or_sent
+from channels.text import clean, opened_or_sent, told_picture
 from channels.webchat.adapter import WebChat, chat_of
 from channels.webchat.pace import Pace
 
@@ -56,6 +57,11 @@ Submit = Callable[[Sequence[Update]], Awaitable[bool]]  # False: not taken now, 
 Shown = Sequence[tuple[int, Outgoing, datetime]]
 # Chat, after which id, how many; None: cannot be had now, ask again.
 History = Callable[[str, int, int], Awaitable[Shown | None]]
+Drawn = Callable[[str], str | None]  # a sheet's path to its signed one below our door
+
+
+def _nowhere(_: str) -> None:
+    return None
 
 
 def pages(
@@ -64,9 +70,11 @@ def pages(
     history: History,
     clock: Callable[[], datetime],
     pictures: Pictures,
+    *,
+    drawn: Drawn = _nowhere,
 ) -> Starlette:
     """The application mounted at /chat."""
-    desk = _Desk(chat, submit, history, clock, pictures, Pace())
+    desk = _Desk(chat, submit, history, clock, pictures, drawn, Pace())
     return Starlette(
         routes=[
             Route("/", _page),
@@ -97,6 +105,7 @@ class _Desk:
     history: History
     clock: Callable[[], datetime]
     pictures: Pictures
+    drawn: Drawn
     pace: Pace
 
     async def send(self, request: Request) -> Response:
@@ -137,7 +146,7 @@ class _Desk:
     async def picture(self, request: Request) -> Response:
         """Pictures alone: whatever else lies in the authors' folder is nobody's business."""
         file = request.path_params["file"]
-        found = None if "\0" in file else self.pictures.find(file)
+        found = None if "\0" in file else self.pictures.of_lessons(file)
         content = await asyncio.to_thread(found.load) if found else None
         if found is None or content is None:
             return _refused("Không có hình này.", 404)
@@ -149,10 +158,19 @@ class _Desk:
         if shown is None:
             return None
         return [
-            bubble(n, said, at) | {"voice": self._voice(said.voice)}
+            self._bubble(n, said, at) | {"voice": self._voice(said.voice)}
             for n, said, at in shown
             if isinstance(said, Message)
         ]
+
+    def _bubble(self, number: int, said: Message, at: datetime) -> dict[str, Any]:
+        """A sheet at an address that nobody else can make: else a stranger could have us draw their words."""
+        if said.photo is None or not is_sheet(said.photo.file):
+            return bubble(number, said, at)
+        path = self.drawn(said.photo.file)
+        if path is None:
+            return bubble(number, told_picture(said), at)
+        return bubble(number, said, at) | {"photo": {"url": f"..{path}", "alt": said.photo.alt}}
 
     def _voice(self, voice: Voice | None) -> dict[str, Any] | None:
         """The page is one room below the address of sounds."""

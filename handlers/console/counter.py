@@ -5,23 +5,16 @@ from functools import partial
 from typing import assert_never
 
 from bot.console import menu, wording
-from bot.console.call_orders import (
-    AnswerCall,
-    CloseCall,
-    GiveBack,
-    OpenCalls,
-    PickAnswer,
-    PromiseVisit,
-    SeeCall,
-    SendAnswer,
-    TakeCall,
-)
+from bot.console.announcing_orders import NoticeOrder
+from bot.console.call_orders import CallOrder, OpenCalls
+from bot.console.figures_orders import FiguresOrder
 from bot.console.orders import ConnectGroup, OpenConsole, OpenOffice, Order, ShowTeamCode
+from bot.console.weekly_orders import PersonOrder, VisitOrder
 from bot.serial import standing_from_json
 from bot.turn import School
 from bot.update import Update
 from handlers import binding
-from handlers.console import calls, rooms
+from handlers.console import announcing, calls, figures, people, rooms, visiting
 from handlers.console.caller import Answer, Caller, Forbidden, Gone
 from handlers.turns import Turns
 from storage import audit, posts
@@ -62,18 +55,24 @@ def _answer(caller: Caller, order: Order) -> Answer:
 
 
 def _done(caller: Caller, order: Order) -> Answer:
+    """Each area of the work has its own window."""
+    if isinstance(order, NoticeOrder):
+        return announcing.serve(caller, order)
+    if isinstance(order, OpenCalls):
+        return calls.show_list(caller, order)
+    if isinstance(order, CallOrder):
+        return calls.serve(caller, order)
+    if isinstance(order, FiguresOrder):
+        return figures.serve(caller, order)
+    if isinstance(order, VisitOrder):
+        return visiting.serve(caller, order)
+    if isinstance(order, PersonOrder):
+        return people.serve(caller, order)
     match order:
         case OpenConsole() | OpenOffice() | ShowTeamCode():
             return rooms.serve(caller, order)
         case ConnectGroup():
             return _group_code(caller)
-        case OpenCalls():
-            return calls.show_list(caller, order)
-        case (
-            SeeCall() | TakeCall() | AnswerCall() | PickAnswer() | SendAnswer() | PromiseVisit()
-            | CloseCall() | GiveBack()
-        ):  # fmt: skip
-            return calls.serve(caller, order)
         case _:
             assert_never(order)
 

@@ -85,7 +85,7 @@ class _Answers:
     async def picture(self, request: Request) -> Response:
         """Pictures alone, of the author's folder alone, and the cards that are drawn."""
         file = request.path_params["file"]
-        found = None if "\0" in file else self._desk.pictures.find(file)
+        found = None if "\0" in file else self._desk.pictures.of_lessons(file)
         content = await asyncio.to_thread(found.load) if found else None
         if found is None or content is None:
             return _refused("Không có hình này.", 404)

@@ -44,7 +44,8 @@ class RunRow(SQLModel, table=True):
 
 
 class StepEventRow(SQLModel, table=True):
-    """Append-only: what happened at a step, in the order of `id`. Run 0: a review."""
+    """Append-only: what happened at a step, in the order of `id`. Run 0: a review, or a
+    confirmation face to face."""
 
     __tablename__ = "step_event"
     __table_args__ = (
@@ -66,7 +67,11 @@ class StepEventRow(SQLModel, table=True):
 
 
 class ProgressRow(SQLModel, table=True):
-    """Counters for reports, kept with the facts in one transaction; `storage.progress` recounts."""
+    """Counters for reports, kept with the facts in one transaction; `storage.progress` recounts.
+
+    A team's row of lesson "" counts people over all its lessons: `started` and `learners` are those who
+    began or finished one at least, `confirmed` who did one alone, `helped` who did theirs with help only.
+    """
 
     __tablename__ = "progress"
 
@@ -77,6 +82,7 @@ class ProgressRow(SQLModel, table=True):
     learners: int = big(default=0)  # who finished it at least once
     confirmed: int = big(default=0)  # who was seen to do it alone
     helped: int = big(default=0)  # who was seen to do it with somebody's help
+    joined: int = big(default=0)  # people in the team; in the row of lesson "" alone
 
 
 class DueRow(SQLModel, table=True):

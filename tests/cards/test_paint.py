@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from PIL import Image, ImageColor
 
 from bot.cards import Card
+from cards.canvas import HEAVIEST, MARK, SCALE
 from cards.layout import WIDTH, plan
-from cards.paint import HEAVIEST, MARK, SCALE, draw
+from cards.paint import draw
 from cards.shelf import IN_MEMORY, Shelf, digest_of
 from lessons.lesson import Device
 from tests.cards.test_layout import CARDS, cards
@@ -89,7 +90,7 @@ def test_what_cannot_be_drawn_is_logged_and_the_lesson_goes_on(
 ) -> None:
     broken = Card("A*", None, 1)  # type: ignore[arg-type]
     assert Shelf(None).png(broken) is None
-    assert "card not drawn: A*" in caplog.text
+    assert "not drawn: card: A*" in caplog.text
 
 
 def test_the_digest_tells_cards_apart() -> None:

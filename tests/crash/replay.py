@@ -22,6 +22,7 @@ from bot.turn import (
     LessonStarted,
     LinkAsked,
     LinkTold,
+    NoticeHeard,
     NotUnderstood,
     PostTaken,
     QuizAnswered,
@@ -121,6 +122,7 @@ class Replay:
                 | ConsoleOrdered()
                 | WordsPassed()
                 | TalkEnded()
+                | NoticeHeard()
             ):
                 raise AssertionError("these people do not ask for that")
             case _:

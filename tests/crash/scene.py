@@ -10,7 +10,7 @@ from functools import partial
 from itertools import count
 from random import Random
 
-from bot.message import Purpose
+from bot.message import Lane, Purpose
 from bot.turn import School
 from bot.update import ChatKind
 from storage.database import Database
@@ -57,12 +57,12 @@ class Scene:
         return self.office.platform
 
     def announce(self) -> None:
-        """A broadcast to every group, as rows: at most once, whatever happens (P4)."""
+        """A warning to every group, as rows: at most once, whatever happens (P4), and also at night."""
         number = next(_announcements)
         texts = [(group, f"Thông báo {number}") for group in self.groups]
         # Opened for this alone: a server that was restarted has forgotten older connections.
         with closing(Rows(self.url, self.platform.account)) as rows:
-            rows.add(texts, purpose=Purpose.BROADCAST, kind=ChatKind.GROUP)
+            rows.add(texts, purpose=Purpose.BROADCAST, kind=ChatKind.GROUP, lane=Lane.EMERGENCY)
 
     async def settled(self) -> None:
         """Nothing is on its way any more."""

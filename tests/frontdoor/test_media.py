@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.sheets import Notice, path_of
 from channels.media import Media
 from channels.pictures import Pictures
 from service.settings import Settings
 from tests.frontdoor.conftest import Door, opened
 
+SHEET = path_of(Notice("Họp thôn", "Mời bà con đến nhà văn hóa."))
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
 
 
@@ -102,3 +104,25 @@ def test_before_the_key_is_known_there_are_no_addresses(folder: Path) -> None:
     path = media(folder).at("")("x")
     assert path is None
     assert unready.find(unready._signature(file), file) is None
+
+
+async def test_a_sheet_is_drawn_for_whoever_was_given_its_address_and_for_nobody_else(
+    folder: Path,
+) -> None:
+    async with opened(await door_of(folder), folder / "hocvuso.db") as door:
+        path = await address(door, SHEET)
+        got = await door.client.get(path)
+        assert (got.status_code, got.headers["content-type"]) == (200, "image/png")
+        assert got.content.startswith(b"\x89PNG")
+        _, _, signature, digest, _ = path.split("/", 4)
+        strangers = path_of(Notice("Họp thôn", "Lời của người lạ"))
+        for wrong in (
+            f"/media/{signature}/{digest}/{strangers}",
+            f"/chat/media/{SHEET}",
+            f"/chat/media/{strangers}",
+        ):
+            assert (await door.client.get(wrong)).status_code == 404
+
+
+def test_where_nothing_is_drawn_a_sheet_has_no_address(folder: Path) -> None:
+    assert media(folder).path(SHEET) is None

@@ -6,11 +6,14 @@ import pytest
 
 from bot.message import Lane
 from bot.policy import Role
+from bot.roster import Entry
+from bot.units import Kind, Name
 from bot.update import Address
 from handlers import appointing
-from handlers.appointing import NoMember, invite
+from handlers.appointing import NoMember, NoUnit, invite, invite_officer
 from handlers.enrolling import NoTeam, codes_for
 from handlers.housekeeping import tidy
+from handlers.team_import import import_teams
 from tests.handlers.village import HELPERS, Village, words
 
 HOA, NAM = Address("telegram", "chat-hoa"), Address("telegram", "chat-nam")
@@ -156,3 +159,47 @@ def test_a_helper_whose_chat_hears_every_call_is_told_once(village: Village, tea
     village.open("lan", "L01")
     sent = village.say("lan", "gặp người")
     assert [one.key for one in sent if one.address == HOA] == ["help:1"]
+
+
+PROVINCE, COMMUNE = Name(Kind.TINH, "Thanh Hóa"), Name(Kind.XA, "Sông Mây")
+
+
+def test_an_officer_of_a_commune_or_the_province_holds_a_post_until_dismissed(
+    village: Village,
+) -> None:
+    hamlet = Name(Kind.THON, "Đông")
+    import_teams(
+        village.db, PROVINCE, [Entry(2, COMMUNE, hamlet, "Tổ thôn Đông")], village.now, write=True
+    )
+    village.enrol("minh", "hoa")
+    appoint(village, "hoa")
+    code, named = invite_officer(village.db, Name(Kind.XA, "SÔNG mây"), village.now)
+    assert named == "xã Sông Mây"
+    heard = village.say("minh", f"vai trò {code}")
+    assert "là cán bộ xã Sông Mây" in words(heard)
+    assert "đang làm việc của xã Sông Mây" in words(village.say("minh", "1"))
+    assert "đang làm việc của xã Sông Mây" in words(village.say("minh", "việc của xã"))
+    assert "chưa đúng" in words(village.say("hoa", f"vai trò {code}"))
+    above, _ = invite_officer(village.db, PROVINCE, village.now)
+    village.say("minh", f"vai trò {above}")
+    held = appointing.members(village.db, village.now)
+    assert [(one.place, one.role) for one in held] == [
+        ("tỉnh Thanh Hóa", "province officer"),
+        ("xã Sông Mây", "commune officer"),
+        ("Tổ thôn Đông", "leader"),
+    ]
+    again, _ = invite_officer(village.db, COMMUNE, village.now)  # the same post anew: one row stays
+    village.say("minh", f"vai trò {again}")
+    held = appointing.members(village.db, village.now)
+    assert len(held) == 3
+    for one in held:
+        if one.unit is not None:
+            appointing.dismiss(village.db, one.id, village.now)
+    assert members(village) == [("Tên hoa", "leader")]
+    assert "hiện không giữ việc nào" in words(village.say("minh", "việc của xã"))
+
+
+def test_no_officer_for_a_hamlet_or_a_place_that_is_not_there(village: Village) -> None:
+    for name in (COMMUNE, Name(Kind.THON, "Đông")):
+        with pytest.raises(NoUnit):
+            invite_officer(village.db, name, village.now)

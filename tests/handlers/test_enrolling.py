@@ -58,7 +58,11 @@ def test_what_was_learned_in_no_team_comes_along_and_the_place_stays(village: Vi
     heard = words(village.say("lan", f"tổ {shown(code).lower()} ạ"))
     assert "học cùng Tổ thôn Đông" in heard
     assert "làm a" in heard  # the step at which they were
-    assert counters(village) == {(1, "hai"): Count(1, 1, 1), (1, "mot"): Count(1, 0, 0)}
+    assert counters(village) == {
+        (1, ""): Count(1, 0, 1, joined=1),
+        (1, "hai"): Count(1, 1, 1),
+        (1, "mot"): Count(1, 0, 0),
+    }
     assert "làm b" in words(village.say("lan", "xong"))
 
 
@@ -71,7 +75,11 @@ def test_another_team_s_code_moves_them_and_leaves_what_was_done_where_it_was(
     village.finish("lan", "L02")
     assert "từ nay" in words(village.say("lan", f"mã tổ là {other}"))
     assert village.rows("person", "team_id") == [2]
-    assert counters(village) == {(1, "hai"): Count(1, 1, 1)}
+    assert counters(village) == {
+        (1, ""): Count(1, 0, 1),
+        (1, "hai"): Count(1, 1, 1),
+        (2, ""): Count(joined=1),
+    }
     assert "đang học cùng" in words(village.say("lan", f"to {other}"))
 
 

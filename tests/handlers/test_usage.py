@@ -83,7 +83,7 @@ def test_reminders_and_announcements_end_with_the_plan_and_answers_go_on(village
 
 @pytest.mark.parametrize(
     ("silence", "reason"),
-    [(timedelta(hours=46), None), (timedelta(hours=50), "window")],
+    [(timedelta(hours=47), None), (timedelta(hours=50), "window")],
 )
 def test_who_has_been_silent_longer_than_the_window_is_not_written_to(
     village: Village, silence: timedelta, reason: str | None

@@ -62,6 +62,7 @@ class Platform:
     attempts: dict[int, list[Attempt]] = field(default_factory=lambda: defaultdict(list))
     arrivals: list[Arrival] = field(default_factory=list)
     newest: dict[str, int] = field(default_factory=dict)  # by chat: the row that arrived last
+    newest_announced: dict[str, int] = field(default_factory=dict)  # the same of announcements
     # Claimed by a commit whose answer was lost: nobody has them until an hour, or a life, is over,
     # and what is decided meanwhile goes before them. Known, and not mended.
     astray: set[int] = field(default_factory=set)
@@ -119,10 +120,14 @@ class Platform:
         """The person sees what was sent at that time."""
         chat, row = attempt.envelope.address.chat, attempt.envelope.id
         if not any(one.arrived for one in self.attempts[row]):
-            newest = self.newest.get(chat, 0)
+            # What waited for the morning may come after later answers, never after later announcements.
+            is_announced = attempt.envelope.purpose is Purpose.BROADCAST
+            newest = (self.newest_announced if is_announced else self.newest).get(chat, 0)
             in_order = newest < row or row in self.astray
             hold(Invariant.ORDER, in_order, f"{row} comes to {chat} after {newest}")
-            self.newest[chat] = max(newest, row)
+            self.newest[chat] = max(self.newest.get(chat, 0), row)
+            if is_announced:
+                self.newest_announced[chat] = row
         is_part = attempt.arrived
         attempt.arrived = True
         self.arrivals.append(Arrival(attempt, at))

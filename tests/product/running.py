@@ -40,7 +40,9 @@ class Product:
         ours = {
             name: value for name, value in os.environ.items() if not name.startswith("HOCVUSO_")
         }
-        env = ours | {"HOCVUSO_PORT": str(self.port)} | self.settings
+        # Without a past: making one takes seconds.
+        own = {"HOCVUSO_PORT": str(self.port), "HOCVUSO_TOWN_STORY": "off"}
+        env = ours | own | self.settings
         with (self.folder / "log.txt").open("ab") as log:
             self.process = subprocess.Popen(
                 command or [str(HOCVUSO), "serve"],

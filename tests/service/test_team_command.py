@@ -97,3 +97,26 @@ def test_a_leader_is_invited_by_what_can_be_handed_over(
     assert "Chưa có ai" in team("members").stdout
     assert json.loads(team("members", "--json").stdout) == []
     assert team("dismiss", "1").exit_code == 1
+
+
+def test_an_officer_is_invited_to_a_commune_or_the_province_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOCVUSO_PUBLIC_URL", "https://hvs.example")
+    (tmp_path / "to.csv").write_text("Xã;Thôn\nxã A;thôn Một", encoding="utf-8")
+    team("import", "to.csv", "--write")
+    told = team("invite", "--unit", "XÃ a").stdout
+    assert "cán bộ xã A" in told
+    assert "https://hvs.example/chat/?bai=vt-" in told
+    assert "cán bộ tỉnh" in team("invite", "--unit", "tỉnh Thanh Hóa", "--role", "can-bo").stdout
+    assert "thành viên" in team("invite", "1", "--role", "thanh-vien").stdout
+    for wrong, said in (
+        (["--unit", "xã B"], "Chưa có nơi nào tên là xã B"),
+        (["--unit", "thôn Một"], "không phải tên xã"),
+        (["--unit", "xã A", "--role", "to-truong"], "tỉnh có cán bộ"),
+        (["1", "--role", "can-bo"], "tỉnh có cán bộ"),
+        (["1", "--unit", "xã A"], "Cho số tổ"),
+        ([], "Cho số tổ"),
+    ):
+        refused = team("invite", *wrong)
+        assert (refused.exit_code, said in " ".join(refused.stderr.split())) == (2, True), wrong

@@ -13,10 +13,25 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
 import storage
-from storage import migrations
+from storage import migrations, progress
 from storage.database import Database
 from storage.migrations import config, newest, present, upgrade
+from storage.progress import Count
 from storage.tables import metadata
+
+# Two people of a team and two attempts of each; one finished the same lesson twice.
+OLDER = """
+INSERT INTO team (id, name, created_at) VALUES (1, 'Tổ', '2026-11-01 00:00:00');
+INSERT INTO person (id, team_id, learner_id, display_name, consent, reminders_wanted, created_at)
+SELECT n, 1, n, '', 'granted', false, '2026-11-01 00:00:00' FROM (SELECT 1 AS n UNION SELECT 2) AS two;
+INSERT INTO learner (id, person_id, name, standing, seen_at, created_at)
+SELECT id, id, '', '{}', '2026-11-01 00:00:00', '2026-11-01 00:00:00' FROM person;
+INSERT INTO run (learner_id, number, team_id, lesson, step, revision, status, started_at, updated_at)
+SELECT id, n, 1, 'mot', 'a', 'x', CASE id WHEN 1 THEN 'finished' ELSE 'left' END,
+    '2026-11-01 00:00:00', '2026-11-01 00:00:00'
+FROM learner, (SELECT 1 AS n UNION SELECT 2) AS two;
+INSERT INTO progress (team_id, lesson, started, finished, learners) VALUES (1, 'mot', 4, 2, 1)
+"""
 
 
 def revisions() -> list[str]:
@@ -57,6 +72,19 @@ def test_from_every_version_to_the_newest(empty_url: str, start: str) -> None:
         upgrade(uow.connection, start)
     db.migrate()
     assert differences(db) == []
+    db.close()
+
+
+def test_what_is_counted_since_a_version_is_counted_for_older_rows_too(empty_url: str) -> None:
+    db = Database(empty_url)
+    with db.transaction() as uow:
+        upgrade(uow.connection, "0004")
+        for statement in OLDER.strip().split(";\n"):
+            uow.run(text(statement))
+    db.migrate()
+    with db.transaction() as uow:
+        assert progress.kept(uow) == progress.recounted(uow)
+        assert progress.kept(uow)[1, progress.ANY] == Count(started=2, learners=1, joined=2)
     db.close()
 
 

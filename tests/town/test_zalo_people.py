@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from town.clock import TownClock
+from town.hamlet import XOM_DONG
 from town.people import Impossible
 from town.state import State
 from town.telegram.limits import NO_RATES
-from town.town import HAMLET, Town
+from town.town import Town
 from town.zalo import deeds, groups, people
 from town.zalo.accounts import ZaloOa
 from town.zalo.deeds import Deed
@@ -217,17 +218,17 @@ async def test_what_a_hand_cannot_do(
 
 async def test_everything_is_still_there_after_a_restart(tmp_path: Path) -> None:
     path = tmp_path / "town.json"
-    town = Town(path, hamlet=True)
+    town = Town(path, hamlet=XOM_DONG)
     lan = town.zalo_bots.phone("Bác Lan")
     await lan.says("xin chào")
     town.zalo.show(lan.chat, "chào bác", account=lan.account)
     town.zalo_bots.home.usage["2026-11"] = 2
     town.keeper.changed()
     town.keeper.write()
-    again = Town(path, hamlet=True)
+    again = Town(path, hamlet=XOM_DONG)
     assert again.zalo_bots.phone("Bác Lan").screen() == lan.screen()
     assert again.world.zalo == town.world.zalo
-    assert [group.title for group in again.world.zalo.groups.values()] == [HAMLET]
+    assert [group.title for group in again.world.zalo.groups.values()] == ["Xóm Đông"]
 
 
 def test_a_snapshot_from_before_zalo_still_loads(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, create_engine
 from sqlmodel import Session, select
 
 from bot.delivery import Envelope
-from bot.message import LANES, Message, Purpose
+from bot.message import LANES, Lane, Message, Purpose
 from bot.serial import outgoing_from_json, outgoing_to_json
 from bot.update import Address, ChatKind
 from storage.tables.post import MessageRow
@@ -33,6 +33,7 @@ class Rows:
         purpose: Purpose = Purpose.REPLY,
         kind: ChatKind = ChatKind.PRIVATE,
         claimed: bool = False,
+        lane: Lane | None = None,
     ) -> Sequence[Envelope]:
         """Rows (chat, text): *sending* if they are claimed, else *queued*."""
         now = datetime.now(UTC)
@@ -43,7 +44,7 @@ class Rows:
                 chat=chat,
                 kind=kind,
                 purpose=purpose,
-                lane=LANES[purpose],
+                lane=LANES[purpose] if lane is None else lane,
                 payload=outgoing_to_json(Message(text, purpose=purpose)),
                 status="sending" if claimed else "queued",
                 claimed_at=now if claimed else None,

@@ -10,7 +10,7 @@ from bot.delivery import Envelope, Result, RetryAt, Sent
 from bot.limits import Limits, Rate
 from bot.message import Lane, Purpose
 from bot.update import ChatKind
-from tests.worker.conftest import Office
+from tests.worker.conftest import Office, by_day
 from tests.worker.wire import Wire, until
 
 
@@ -118,6 +118,7 @@ async def test_no_more_fly_than_the_platform_bears(office: Office) -> None:
 
 
 async def test_a_reply_overtakes_a_broadcast_that_is_running(office: Office) -> None:
+    office.clock = by_day
     office.queue(
         *((f"nhom{n}", f"loa{n}") for n in range(60)),
         purpose=Purpose.BROADCAST,
@@ -136,6 +137,7 @@ async def test_a_reply_overtakes_a_broadcast_that_is_running(office: Office) -> 
 
 async def test_a_broadcast_is_claimed_in_small_helpings(office: Office) -> None:
     """A crash makes every claimed announcement unknown: most must still be queued."""
+    office.clock = by_day
     office.queue(
         *((f"nhom{n}", f"loa{n}") for n in range(200)),
         purpose=Purpose.BROADCAST,

@@ -14,7 +14,7 @@ import pytest
 from bot.delivery import Ambiguous, Envelope, Moved, Rejected, Result, RetryAt, Sent, Unreachable
 from bot.message import Message, Purpose
 from bot.update import ChatKind
-from tests.worker.conftest import ON_SQLITE, Office
+from tests.worker.conftest import ON_SQLITE, Office, by_day
 from tests.worker.wire import Script, Wire, until
 
 pytestmark = pytest.mark.slow
@@ -162,6 +162,7 @@ async def test_an_adapter_that_raises_ends_nothing(office: Office) -> None:
 
 
 async def test_an_announcement_with_an_unknown_fate_is_not_repeated(office: Office) -> None:
+    office.clock = by_day
     wire = Wire(at_first(lambda: Ambiguous("answer lost"), "loa"))
     office.queue(("nhom", "loa"), purpose=Purpose.BROADCAST, kind=ChatKind.GROUP)
     await office.sender(wire)

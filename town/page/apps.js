@@ -13,6 +13,14 @@ let seen = remembered("town.seen"); // by phone and chat: the last message that 
 
 const keyOf = (chat) => `${chat.phone}/${chat.id}`; // a group is on several phones
 const viewOf = (phone) => (views[phone.id] ??= { app: "zalo", open: {} });
+
+// A phone that was never looked at shows the app in which its owner talks to the tutor; Zalo, if in none yet.
+function beginView(phone) {
+  if (views[phone.id]) return;
+  const last = (app) => chatsOf(phone, app).filter((chat) => chat.kind === "private").map((chat) => chat.messages.at(-1)?.time ?? "").sort().at(-1) ?? "";
+  views[phone.id] = { app: last("telegram") > last("zalo") ? "telegram" : "zalo", open: {} };
+}
+
 const chatsOf = (phone, app) => phone.chats.filter((chat) => APPS[app].sides.includes(chat.app));
 
 // The chat on the screen; null: the list is. An app that is opened for the first time shows the tutor's chat.
@@ -43,10 +51,13 @@ function markSeen(chat) {
   localStorage.setItem("town.seen", JSON.stringify(seen));
 }
 
+const NEWS = 86400000; // milliseconds: in a chat that this browser has never shown, what is older was seen long ago
+
 // Messages of others since the chat was looked at; a note of the platform's own (nobody said it) is none.
 function unreadIn(chat) {
   const at = chat.messages.findIndex((message) => message.id === seen[keyOf(chat)]);
-  return chat.messages.slice(at + 1).filter((message) => message.from !== "me" && message.author).length;
+  const since = at < 0 ? new Date(world.now) - NEWS : 0;
+  return chat.messages.slice(at + 1).filter((message) => message.from !== "me" && message.author && new Date(message.time) > since).length;
 }
 
 const unreadOf = (phone, app) => chatsOf(phone, app).reduce((sum, chat) => sum + unreadIn(chat), 0);

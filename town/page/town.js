@@ -71,10 +71,12 @@ async function draw() {
   if (phone && phone.id !== chosen) return; // another phone was chosen meanwhile
   drawNames(); // only now: a name is never pressed while another's phone is still shown
   drawFigures();
+  drawTour();
   drawTroubles();
   drawGroups();
   if (!phone) return;
   shown = phone.id;
+  beginView(phone);
   phone.chats = phone.chats.filter(drawn).map((chat) => ({ ...chat, phone: phone.id }));
   drawPhone(byId("phone"), phone, world.now, hand);
   drawZalo(phone);
@@ -96,17 +98,27 @@ async function looksAt(chat) {
 
 function drawNames() {
   const focused = document.activeElement?.dataset?.phone;
-  byId("phones").replaceChildren(...world.phones.map((phone) => {
+  const button = (phone) => {
     const unread = phone.unread && phone.id !== chosen ? make("span", { class: "unread" }, String(phone.unread), make("span", { class: "more" }, ` ${say("newOnes")}`)) : null;
     return make("button", { type: "button", "aria-pressed": String(phone.id === chosen), "data-phone": phone.id, on: { click: () => choose(phone.id) } }, ...shortened(phone.name), unread);
-  }));
+  };
+  const many = world.phones.length > FEW_PHONES;
+  byId("phones").parentElement.classList.toggle("many", many);
+  const rows = [["working", world.phones.filter(works)], ["residents", world.phones.filter((phone) => !works(phone))]];
+  for (const [name, people] of rows) {
+    byId(name).replaceChildren(...(many ? [make("h2", { class: "whose" }, say(name))] : []), ...people.map(button));
+    byId(name).hidden = !people.length;
+  }
   if (focused) document.querySelector(`[data-phone="${CSS.escape(focused)}"]`)?.focus();
 }
+
+const FEW_PHONES = 6; // more of them stand beside the phone, under a word for each kind
+const works = (phone) => phone.name.includes(" – ");
 
 // "Cô Hoa – Tổ công nghệ số": on a small screen the first half is enough.
 function shortened(name) {
   const [first, ...rest] = name.split(" – ");
-  return [first, rest.length ? make("span", { class: "more" }, ` – ${rest.join(" – ")}`) : null];
+  return [first, rest.length ? make("span", { class: "more" }, make("span", { class: "dash" }, " – "), rest.join(" – ")) : null];
 }
 
 function choose(id) {
@@ -201,6 +213,7 @@ byId("calls").addEventListener("toggle", () => drawLog().catch(fail));
 
 speak();
 drawJumps();
+listenToTour();
 listenToTroubles();
 listenToGroups();
 listenToZalo();

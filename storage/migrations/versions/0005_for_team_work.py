@@ -19,6 +19,25 @@ def upgrade() -> None:
     _announcements()
     _visits()
     _columns()
+    op.execute(_OVER_ALL)
+
+
+# What `storage.progress` keeps of a team over all its lessons from now on.
+_OVER_ALL = """
+    INSERT INTO progress (team_id, lesson, started, finished, learners, confirmed, helped, joined)
+    SELECT team_id, '', SUM(began), 0, SUM(done), 0, 0, SUM(people)
+    FROM (
+        SELECT
+            team_id,
+            COUNT(DISTINCT learner_id) AS began,
+            COUNT(DISTINCT CASE WHEN status = 'finished' THEN learner_id END) AS done,
+            0 AS people
+        FROM run WHERE team_id > 0 GROUP BY team_id
+        UNION ALL
+        SELECT team_id, 0, 0, COUNT(*) FROM person WHERE team_id IS NOT NULL GROUP BY team_id
+    ) AS counted
+    GROUP BY team_id
+"""
 
 
 def _announcements() -> None:
@@ -226,6 +245,7 @@ def _columns() -> None:
     # Rows that are there have none of these; the ORM always writes them.
     op.add_column("progress", sa.Column("confirmed", BIG, nullable=False, server_default="0"))
     op.add_column("progress", sa.Column("helped", BIG, nullable=False, server_default="0"))
+    op.add_column("progress", sa.Column("joined", BIG, nullable=False, server_default="0"))
     op.add_column("ticket", sa.Column("kind", sa.Text(), nullable=False, server_default="help"))
     op.add_column("ticket", sa.Column("stage", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("ticket", sa.Column("moves_at", TIME, nullable=True))

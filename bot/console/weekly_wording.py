@@ -1,0 +1,97 @@
+"""What is said about the people of a team and about visits. Templates as in `bot.wording`."""
+
+SEE_LIST = "Danh sách tuần này"
+LOG_VISIT = "Ghi thăm nhà"
+MORE_PEOPLE = "Xem tiếp"
+FIRST_PEOPLE = "Về đầu danh sách"
+BACK_TO_LIST = "Quay lại danh sách"
+
+LIST = "{tổ} có {ai}. {Bác} chọn một người để xem nhé:"
+LIST_ON = "Danh sách của {tổ}, trang {trang}/{tất}:"
+NOBODY = "{tổ} hiện không có ai đang vướng. {Cháu} cảm ơn {bác} đã luôn để ý đến bà con!"
+DIGEST = "Chào {bác}! Danh sách tuần này: {tổ} có {ai}."
+DIGEST_TEAMS = "Chào {bác}! Danh sách tuần này ở các tổ của {bác}: {ai}."
+DIGEST_TEAM = "{tổ}: {số} người"
+DIGEST_WORDS = "Khi nào tiện, {bác} nhắn “danh sách” để xem từng người nhé."
+ASKED = "{số} người đang nhờ giúp"
+STUCK = "{số} người học dở đang vướng"
+STOPPED = "{số} người nghỉ học đã lâu"
+NEVER = "{số} người chưa bắt đầu"
+HOUSEHOLDS = "{số} nhà chưa có điện thoại chưa ai gặp"
+
+LABEL_ASKED = "{tên} · đang nhờ giúp"
+LABEL_STUCK = "{tên} · đang vướng"
+LABEL_STOPPED = "{tên} · nghỉ đã lâu"
+LABEL_NEVER = "{tên} · chưa bắt đầu"
+LABEL_HOUSEHOLD = "{tên} · chưa gặp"
+SOMEBODY = "Một người chưa để tên"
+
+CARD_ASKED = "{tên} đang nhờ người giúp{ở}."
+CARD_STUCK = "{tên} học dở{ở}, chưa học tiếp từ ngày {ngày}."
+CARD_STOPPED = "{tên} học dở{ở}, đã nghỉ từ ngày {ngày}."
+CARD_NEVER = "{tên} đã vào tổ nhưng chưa bắt đầu bài nào."
+CARD_FINE = "{tên} vẫn đang học tốt, lần gần nhất là ngày {ngày}."
+CARD_HOUSEHOLD = "{tên}: nhà chưa có điện thoại để học."
+AT_STEP = " ở bài “{bài}”, bước {bước}/{tất}: {tên_bước}"
+IN_LESSON = " ở bài “{bài}”"
+LAST_VISIT = "Lần thăm gần nhất: ngày {ngày}."
+SEND_WORD = "Gửi lời hỏi thăm"
+VISITED = "Đã đến thăm"
+CONFIRM = "Xác nhận đã làm được"
+LEAVE_ALONE = "Không muốn được hỏi nữa"
+
+WORD = (
+    "{Bác} ơi, {ai} nhờ {cháu} hỏi thăm {bác}. {Bác} đang học dở bài “{bài}”; khi nào tiện, {bác} nhắn “học tiếp” "
+    "nhé. Vướng chỗ nào, {bác} nhắn “gặp người” là có người giúp."
+)
+WORD_NEVER = (
+    "{Bác} ơi, {ai} nhờ {cháu} hỏi thăm {bác}. Khi nào tiện, {bác} nhắn “menu” để chọn một bài ngắn học thử nhé. "
+    "Vướng chỗ nào, {bác} nhắn “gặp người” là có người giúp."
+)
+FROM_TEAM = "{tổ}"
+FROM_PERSON = "{tên} ở {tổ}"
+WORD_SENT = "{Cháu} đã gửi lời hỏi thăm của {bác} tới {tên}."
+WORD_WAITS = "{Cháu} đã nhận lời hỏi thăm của {bác} tới {tên}. Bây giờ là giờ nghỉ nên lát nữa {cháu} mới gửi."
+WORD_ENOUGH = (
+    "{Cháu} vừa nhắn {tên} rồi, nhắn thêm e làm phiền. {Bác} ghé thăm hoặc gọi điện thì tốt hơn ạ."
+)
+WORD_UNWANTED = (
+    "{tên} không nhận được lời nhắc qua tin nhắn. {Bác} ghé thăm hoặc gọi điện giúp {cháu} nhé."
+)
+MYSELF = "Đây là chính {bác} mà. Việc này cần một người khác trong tổ xác nhận ạ."
+
+MARKED = "{Cháu} đã ghi hôm nay {bác} đến thăm {tên}."
+MARKED_ALREADY = "Buổi thăm {tên} hôm nay {cháu} đã ghi rồi ạ."
+LEFT_ALONE = "{Cháu} đã ghi: {tên} không muốn được hỏi nữa. {Cháu} sẽ không đưa vào danh sách, trừ khi tự học lại."
+WHICH_SKILL = "{Bác} tận mắt thấy {tên} làm được việc của bài nào?"
+HOW = "{tên} làm việc của bài “{bài}” thế nào ạ?"
+ALONE = "Làm được một mình"
+HELPED = "Làm được khi có người giúp"
+CONFIRMED = "{Cháu} đã ghi: {tên} làm được “{bài}” một mình."
+CONFIRMED_HELPED = "{Cháu} đã ghi: {tên} làm được “{bài}” khi có người giúp."
+CONFIRMED_ALREADY = "Việc “{bài}” của {tên} đã được ghi từ trước rồi ạ."
+
+TELL_VISIT = (
+    "{Bác} kể buổi thăm trong một câu, ví dụ: “thăm bà Lan, đã cài VNeID, tự làm được”, hoặc “thăm ông Tư xóm 3, "
+    "không có nhà”."
+)
+TELL_WITHOUT = "Câu vừa rồi có mã hoặc số giấy tờ nên {cháu} không ghi. {Bác} kể lại giúp {cháu}, bỏ các số ấy đi nhé."
+WHO_WAS_IT = "Trong tổ có vài người tên như vậy. {Bác} thăm ai ạ?"
+SOMEBODY_ELSE = "Người khác, chưa có điện thoại"
+UNDERSTOOD = "{Cháu} hiểu là {bác} thăm {tên}: {gì}."
+UNDERSTOOD_NEW = " Trong tổ chưa có tên này, nên {cháu} ghi là một nhà chưa có điện thoại."
+SHALL_I = " {Cháu} ghi lại nhé?"
+MET = "đã gặp"
+NOT_HOME = "không có nhà"
+REFUSED = "không muốn được hỏi nữa"
+ABOUT = "về bài {bài}"
+RIGHT = "Đúng, ghi lại"
+MEND = "Sửa"
+DROP = "Thôi"
+KEPT_VISIT = "{Cháu} đã ghi buổi thăm {tên}. Cảm ơn {bác}!"
+KEPT_SKILLS = "{Cháu} đã ghi buổi thăm {tên} và việc làm được. Cảm ơn {bác}!"
+
+WHICH_HOUSEHOLD = "{Bác} muốn xóa nhà nào ạ? Xóa rồi thì không lấy lại được."
+SURE_TO_ERASE = "Xóa “{tên}”"
+NO_HOUSEHOLD = "Trong tổ không có nhà nào tên như vậy, nên {cháu} chưa xóa gì."
+ERASED_HOUSEHOLD = "{Cháu} đã xóa nhà này cùng các buổi thăm."

@@ -1,0 +1,415 @@
+"""Announcements at the counter, while they are made: drafts, for whom, when, and the one confirmation.
+
+`handlers.console.announced` answers for those that went out.
+"""
+
+from dataclasses import replace
+from functools import partial
+from typing import assert_never
+
+from bot.announcing import Audience, Reach, State, begins_at
+from bot.bulletin import LONGEST_BODY
+from bot.calendar import may_disturb, next_allowed
+from bot.console import announced as told
+from bot.console import announcing as speech
+from bot.console import announcing_wording as wording
+from bot.console import menu
+from bot.console.announcing import Draft
+from bot.console.announcing_orders import (
+    AddressNotice,
+    ApproveNotice,
+    CorrectNotice,
+    DateNotice,
+    DropNotice,
+    EditNotice,
+    ListNotices,
+    NewNotice,
+    NoticeOrder,
+    PauseNotice,
+    PictureNotice,
+    RepeatNotice,
+    ResumeNotice,
+    ReviewNotice,
+    RewriteNotice,
+    ScheduleNotice,
+    SendNotice,
+    ShowKit,
+    ShowMissed,
+    ShowNotice,
+    ShowUnheard,
+    StopNotice,
+    TeachNotice,
+    WarnNotice,
+    WriteNotice,
+)
+from bot.message import Message
+from bot.moments import moment_meant
+from bot.policy import Act, Place
+from bot.search import search
+from bot.secrets import contains_secret
+from bot.typed import as_typed
+from handlers import broadcasting, bulletins
+from handlers.broadcasting import Confirmed, Refusal, Refused
+from handlers.bulletins import issuer
+from handlers.console import announced
+from handlers.console.caller import Answer, Caller, Forbidden, Gone
+from handlers.console.notices import mine, place_of, places
+from storage import broadcasts, recipients
+from storage.broadcasts import Broadcast
+
+_PICTURE = "sheet"  # the words drawn in large type
+_NONE = "-"  # an order's way to say "without"
+
+
+def serve(caller: Caller, order: NoticeOrder) -> Answer:
+    match order:
+        case NewNotice(team, unit):
+            return _new(caller, team, unit)
+        case WriteNotice():
+            return _write(caller, order)
+        case ListNotices(team, unit):
+            return announced.listed(caller, team, unit)
+        case ShowNotice(number):
+            return _show(caller, number)
+        case ReviewNotice() | ApproveNotice():
+            return _second_person(caller, order)
+        case (
+            PauseNotice() | ResumeNotice() | StopNotice() | ShowMissed() | ShowUnheard() | ShowKit()
+        ):
+            return announced.serve(caller, order)
+        case CorrectNotice(number):
+            row = mine(caller, number)
+            asked = WriteNotice(row.team_id or 0, row.unit_id or 0, corrects=number)
+            return Answer(partial(speech.ask_words, order=asked))
+        case (
+            EditNotice()
+            | RewriteNotice()
+            | PictureNotice()
+            | DateNotice()
+            | TeachNotice()
+            | AddressNotice()
+            | ScheduleNotice()
+            | RepeatNotice()
+            | WarnNotice()
+            | SendNotice()
+            | DropNotice()
+        ):
+            row = mine(caller, order.notice)
+            if row.state != State.DRAFT:
+                return announced.passed(caller, row, again=isinstance(order, SendNotice))
+            return _drafted(caller, row, order)
+        case _:
+            assert_never(order)
+
+
+# --- Words ------------------------------------------------------------------------------------------
+
+
+def _new(caller: Caller, team: int, unit: int) -> Answer:
+    found = [(team, unit, "")] if team or unit else places(caller)
+    if len(found) > 1:
+        choices = [(name, NewNotice(team, unit)) for team, unit, name in found]
+        return Answer(partial(menu.choose, places=choices))
+    team, unit, _ = found[0]
+    _allowed(caller, team, unit)
+    return Answer(partial(speech.ask_words, order=WriteNotice(team, unit)))
+
+
+def _write(caller: Caller, order: WriteNotice) -> Answer:
+    if not (order.team or order.unit or order.draft):
+        team, unit, _ = places(caller)[0]
+        order = replace(order, team=team, unit=unit)
+    said = order.said.strip()
+    asked = replace(order, said="")
+    if contains_secret(said):
+        return Answer(partial(speech.refuse_words, order=asked, length=0))
+    if len(said) > LONGEST_BODY:
+        return Answer(partial(speech.refuse_words, order=asked, length=len(said)))
+    if order.draft:
+        row = mine(caller, order.draft)
+        broadcasts.amend(caller.uow, row.id, body=said)
+        return _preview(caller, row.id)
+    number = _drawn_up(caller, order, said)
+    return _preview(caller, number)
+
+
+def _drawn_up(caller: Caller, order: WriteNotice, said: str) -> int:
+    """A new draft, addressed to whom it is most often for."""
+    if order.corrects:
+        row = mine(caller, order.corrects)
+        return broadcasts.copy(
+            caller.uow,
+            row,
+            caller.now,
+            **_afresh(caller),
+            body=said,
+            corrects_id=row.id,
+            audience=Audience.SAME,
+        )
+    place = _allowed(caller, order.team, order.unit)
+    audience = Audience.GROUP if order.team else Audience.TEAMS
+    number = broadcasts.add(
+        caller.uow,
+        author=caller.pupil.person_id,
+        audience=audience,
+        now=caller.now,
+        body=said,
+        team_id=order.team or None,
+        unit_id=order.unit or None,
+        commune_id=place.commune,
+    )
+    made = broadcasts.get(caller.uow, number)
+    if made is not None and order.team and not recipients.count(caller.uow, made, caller.now).total:
+        broadcasts.amend(caller.uow, number, audience=Audience.RESIDENTS)
+    return number
+
+
+def _afresh(caller: Caller) -> dict[str, object]:
+    """What a correction does not take over."""
+    nothing = dict.fromkeys(
+        ("send_at", "approved_by", "confirmed_at", "started_at", "ended_at", "fed_at")
+    )
+    return {
+        **nothing,
+        "state": State.DRAFT,
+        "weekly": False,
+        "author_id": caller.pupil.person_id,
+    }
+
+
+def _allowed(caller: Caller, team: int, unit: int) -> Place:
+    spot = caller.team(team, Act.ANNOUNCE) if team else caller.unit(unit, Act.ANNOUNCE)
+    return spot.place
+
+
+# --- A draft ----------------------------------------------------------------------------------------
+
+
+def _drafted(
+    caller: Caller,
+    row: Broadcast,
+    order: EditNotice
+    | RewriteNotice
+    | PictureNotice
+    | DateNotice
+    | TeachNotice
+    | AddressNotice
+    | ScheduleNotice
+    | RepeatNotice
+    | WarnNotice
+    | SendNotice
+    | DropNotice,
+) -> Answer:
+    match order:
+        case EditNotice():
+            return Answer(partial(speech.edit, draft=_draft(caller, row)))
+        case RewriteNotice(number):
+            return Answer(partial(speech.ask_words, order=WriteNotice(draft=number)))
+        case PictureNotice(number, wanted):
+            return _amended(caller, number, picture=_PICTURE if wanted else None)
+        case DateNotice(number, said):
+            return _dated(caller, number, said)
+        case TeachNotice():
+            return _taught(caller, order)
+        case AddressNotice(_, audience):
+            return _addressed(caller, row, audience)
+        case ScheduleNotice():
+            return _scheduled(caller, row, order)
+        case RepeatNotice(number, weekly):
+            return _amended(caller, number, weekly=weekly)
+        case WarnNotice(number, wanted):
+            caller.check(Act.WARN, place_of(caller, row))
+            return _amended(caller, number, emergency=wanted)
+        case SendNotice():
+            return _sent(caller, row)
+        case DropNotice(number):
+            broadcasting.drop(caller.uow, number, caller.now)
+            return Answer(speech.dropped)
+        case _:
+            assert_never(order)
+
+
+def _show(caller: Caller, number: int) -> Answer:
+    row = mine(caller, number)
+    return _preview(caller, number) if row.state == State.DRAFT else announced.show(caller, row)
+
+
+def _amended(caller: Caller, number: int, **changes: object) -> Answer:
+    broadcasts.amend(caller.uow, number, **changes)
+    return _preview(caller, number)
+
+
+def _preview(caller: Caller, number: int) -> Answer:
+    return Answer(partial(speech.preview, draft=_draft(caller, mine(caller, number))))
+
+
+def _dated(caller: Caller, number: int, said: str) -> Answer:
+    if not said:
+        return Answer(partial(speech.ask_event, number=number))
+    if said == _NONE:
+        return _amended(caller, number, event_at=None)
+    at = moment_meant(said, caller.now)
+    if at is None:
+        return Answer(partial(speech.ask_event, number=number, again=True))
+    return _amended(caller, number, event_at=at)
+
+
+def _taught(caller: Caller, order: TeachNotice) -> Answer:
+    course = caller.school.course
+    if order.lesson == _NONE:
+        return _amended(caller, order.notice, lesson=None)
+    if order.lesson:
+        known = course.lesson(order.lesson)
+        return _amended(caller, order.notice, lesson=known.id if known else None)
+    if not order.said:
+        return Answer(partial(speech.ask_lesson, number=order.notice, found=()))
+    typed = as_typed(order.said)
+    named = [one for one in course.lessons if one.code.casefold() == typed.plain]
+    if named:
+        return _amended(caller, order.notice, lesson=named[0].id)
+    codes = search(typed.own.words, course, eager=True).lessons
+    found = [
+        (one.id, one.title[:32]) for one in course.lessons if one.code in codes or one.id in codes
+    ]
+    again = not found
+    return Answer(partial(speech.ask_lesson, number=order.notice, found=found[:3], again=again))
+
+
+def _addressed(caller: Caller, row: Broadcast, audience: str) -> Answer:
+    if audience:
+        broadcasts.amend(caller.uow, row.id, audience=Audience(audience))
+        return _preview(caller, row.id)
+    if row.team_id is None:
+        kinds = [Audience.TEAMS]
+    else:
+        kinds = [Audience.GROUP, Audience.RESIDENTS, Audience.STUCK]
+        kinds += [Audience.UNFINISHED] if row.lesson else []
+    choices = {
+        kind: recipients.count(caller.uow, replace(row, audience=kind), caller.now)
+        for kind in kinds
+    }
+    return Answer(partial(speech.ask_whom, draft=_draft(caller, row), choices=choices))
+
+
+def _scheduled(caller: Caller, row: Broadcast, order: ScheduleNotice) -> Answer:
+    if order.now:
+        return _amended(caller, row.id, send_at=None)
+    draft, may_warn = _draft(caller, row), caller.can(Act.WARN, place_of(caller, row))
+    if not order.said:
+        return Answer(partial(speech.ask_time, draft=draft, may_warn=may_warn))
+    at = moment_meant(order.said, caller.now)
+    if at is None:
+        return Answer(partial(speech.time_unknown, draft=draft, may_warn=may_warn))
+    days_off = caller.school.days_off
+    if not row.emergency and not may_disturb(at, days_off):
+        moments = (at, next_allowed(at, days_off))
+        return Answer(partial(speech.time_quiet, draft=draft, moments=moments, may_warn=may_warn))
+    return _amended(caller, row.id, send_at=at)
+
+
+def _sent(caller: Caller, row: Broadcast) -> Answer:
+    """Once: whoever comes second hears when it was confirmed."""
+    draft = _draft(caller, row)
+    if not draft.reach.total:
+        return Answer(partial(speech.preview, draft=draft))
+    if draft.needs_approval:
+        return _asked_second(caller, row, draft)
+    made = broadcasting.confirm(
+        caller.uow, caller.school, row.id, caller.pupil.person_id, caller.now
+    )
+    return _after(caller, made, draft.reach)
+
+
+def _after(caller: Caller, made: Confirmed | Refused, reach: Reach) -> Answer:
+    match made:
+        case Confirmed(row, _, is_first) if is_first:
+            return announced.confirmed(caller, row.id, reach)
+        case Confirmed(row, _, _):
+            return announced.passed(caller, row, again=True)
+        case Refused(Refusal.FORBIDDEN):
+            raise Forbidden("confirm")
+        case Refused(_):
+            raise Gone
+
+
+# --- The second person ------------------------------------------------------------------------------
+
+
+def _asked_second(caller: Caller, row: Broadcast, draft: Draft) -> Answer:
+    number = row.id
+    seconds = announced.approvers(caller, place_of(caller, row))
+    if not seconds:
+        return Answer(partial(told.nobody_approves, number=number))
+    broadcasts.turn(caller.uow, number, [State.DRAFT], State.APPROVAL)
+    reach = speech.amount(draft.reach.groups, draft.reach.people)
+    values = {"tổ": issuer(caller.uow, row), "số": reach, "số_hiệu": number}
+    bubbles = announced.tell(caller, seconds, wording.REVIEW_ASKED, "approve", **values)
+    answer = announced.confirmed(caller, number, draft.reach)
+    return Answer(answer.speech, tuple(bubbles))
+
+
+def _second_person(caller: Caller, order: ReviewNotice | ApproveNotice) -> Answer:
+    row = broadcasts.get(caller.uow, order.notice)
+    if row is None:
+        raise Gone
+    caller.check(Act.APPROVE, place_of(caller, row))
+    if row.state != State.APPROVAL:
+        return announced.passed(caller, row, again=False)
+    if row.author_id == caller.pupil.person_id:
+        return Answer(partial(menu.refuse, template=wording.OWN))
+    by = issuer(caller.uow, row)
+    match order:
+        case ReviewNotice():
+            return Answer(partial(speech.review, draft=_draft(caller, row), issuer=by))
+        case ApproveNotice(_, granted):
+            return _decided(caller, row, by, granted=granted)
+        case _:
+            assert_never(order)
+
+
+def _decided(caller: Caller, row: Broadcast, by: str, *, granted: bool) -> Answer:
+    """The author hears of it, and so does whoever decided."""
+    uow, number = caller.uow, row.id
+    if granted:
+        made = broadcasting.confirm(uow, caller.school, number, caller.pupil.person_id, caller.now)
+        if isinstance(made, Refused):
+            return announced.passed(caller, row, again=False)
+    else:
+        broadcasts.turn(uow, number, [State.APPROVAL], State.DRAFT)
+    template = wording.APPROVED if granted else wording.REJECTED
+    to_author = wording.TOLD_APPROVED if granted else wording.TOLD_REJECTED
+    authors = [row.author_id] if row.author_id is not None else []
+    said = partial(told.decided, template=template, number=number, issuer=by)
+    bubbles = announced.tell(caller, authors, to_author, "decided", số_hiệu=number)
+    return Answer(said, tuple(bubbles))
+
+
+# --- What is known of a draft -----------------------------------------------------------------------
+
+
+def _draft(caller: Caller, row: Broadcast) -> Draft:
+    lesson = caller.school.course.lesson(row.lesson) if row.lesson else None
+    starts = begins_at(row.send_at, caller.now, caller.school.days_off, emergency=row.emergency)
+    reach = recipients.count(caller.uow, row, caller.now)
+    return Draft(
+        number=row.id,
+        shown=shown(caller, row),
+        audience=Audience(row.audience),
+        lesson=lesson.title if lesson else "",
+        reach=reach,
+        starts_at=starts if starts > caller.now else None,
+        is_planned=row.send_at is not None and starts == row.send_at,
+        weekly=row.weekly,
+        emergency=row.emergency,
+        has_picture=row.picture is not None,
+        needs_approval=_needs_second(caller, row, reach),
+    )
+
+
+def _needs_second(caller: Caller, row: Broadcast, reach: Reach) -> bool:
+    return not row.emergency and reach.total > caller.school.approval_above
+
+
+def shown(caller: Caller, row: Broadcast) -> Message:
+    """As its readers see it."""
+    return bulletins.bubble(caller.uow, caller.school, row, asks=row.audience != Audience.GROUP)
