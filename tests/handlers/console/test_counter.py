@@ -45,7 +45,7 @@ def test_the_work_opens_by_words_by_command_and_from_the_list_of_lessons(teams: 
         assert "đang làm việc của Tổ thôn Đông" in words(heard), said
     assert labels(teams.say("hoa", "menu"))[0] == "Việc của tổ"
     assert "đang làm việc của Tổ thôn Đông" in words(teams.say("hoa", "1"))
-    assert "Kết nối nhóm của tổ" in labels(teams.say("hoa", "/to"))
+    assert "Kết nối nhóm của tổ" in labels(teams.say("hoa", "/to", "việc khác"))
     assert "Kết nối nhóm của tổ" not in labels(teams.say("nam", "/to"))  # a leader's right
 
 
@@ -62,7 +62,7 @@ def test_a_new_leader_is_shown_the_way_to_the_work_at_once(teams: Village) -> No
 
 def test_the_team_s_code_is_the_one_that_lets_residents_in(teams: Village) -> None:
     code = codes_for(teams.db, [1], "", teams.now)[1]
-    teams.say("hoa", "/to")
+    teams.say("hoa", "/to", "việc khác")
     assert code in words(teams.say("hoa", "Mã mời bà con vào tổ"))
 
 

@@ -41,8 +41,9 @@ def card(village: Village, who: str = "hoa", of: str = "1") -> Sequence[Envelope
 
 
 def counters(village: Village) -> dict[tuple[int, str], Count]:
+    """By lesson."""
     with village.db.reading() as uow:
-        return progress.kept(uow)
+        return {place: count for place, count in progress.kept(uow).items() if place[1]}
 
 
 def test_the_list_opens_by_words_by_command_and_from_the_menu(hamlet: Village) -> None:
