@@ -39,6 +39,12 @@ _LED_BY = (
     .order_by(_member.c.person_id, _team.c.id)
 )
 _ALL = select(_team.c.id, _team.c.unit_id, _team.c.name).order_by(_team.c.id)
+_WITHIN = (
+    select(_team.c.id, _team.c.name)
+    .join(_unit, _unit.c.id == _team.c.unit_id)
+    .where(_unit.c.parent_id == bindparam("commune"))
+    .order_by(_team.c.id)
+)
 _ADD = insert(_team)
 _RESIDENTS = (
     select(_person.c.team_id, func.count())
@@ -122,6 +128,11 @@ class Team:
 
 def known(uow: UnitOfWork) -> Sequence[Team]:
     return [Team(*row) for row in uow.rows(_ALL)]
+
+
+def within(uow: UnitOfWork, commune: int) -> dict[int, str]:
+    """The names of a commune's teams."""
+    return {row[0]: row[1] for row in uow.rows(_WITHIN, {"commune": commune})}
 
 
 def add(uow: UnitOfWork, teams: Collection[tuple[int, str]], now: datetime) -> None:

@@ -52,8 +52,11 @@ class Past:
     def since(self, moment: datetime) -> None:
         """What is on the screens already was there by then: groups that were made with the town."""
         world = self._town.world
-        for group in (*world.groups.values(), *world.zalo.groups.values()):
-            for message in group.messages:
+        for group in world.groups.values():
+            for note in group.messages:
+                note.at = moment
+        for circle in world.zalo.groups.values():
+            for message in circle.messages:
                 message.at = moment
 
     def was_looked_at(self) -> None:

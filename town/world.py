@@ -240,8 +240,10 @@ class World:
 
     def is_silent(self) -> bool:
         """Has nobody said anything, in any app?"""
-        chats = [*self.private.values(), *self.zalo.chats.values()]
-        return not any(chat.messages for chat in chats)
+        return not (
+            any(chat.messages for chat in self.private.values())
+            or any(chat.messages for chat in self.zalo.chats.values())
+        )
 
     def message(self, chat: Chat, message_id: int) -> Message | None:
         # The newest are asked for most.

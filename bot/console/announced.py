@@ -86,10 +86,7 @@ def confirmed_already(scene: Scene, number: int, at: datetime) -> Scene:
 
 def not_now(scene: Scene, report: Report) -> Scene:
     """The button was of another time."""
-    state = state_name(report)
-    text = scene.filled(
-        wording.NOT_NOW, số_hiệu=report.number, trạng_thái=state.removeprefix("đã ")
-    )
+    text = scene.filled(wording.NOT_NOW, số_hiệu=report.number, trạng_thái=state_name(report))
     return scene.ask(text, [Offer(wording.NOTICES, ShowNotice(report.number)), back(0)])
 
 

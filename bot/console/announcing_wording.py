@@ -8,7 +8,7 @@ ASK_TEXT = (
 )
 ASK_NEW_TEXT = "{Bác} viết lại lời thông báo rồi gửi cho {cháu} nhé. {Cháu} cho xem lại trước."
 ASK_CORRECTION = "{Bác} viết lời đúng rồi gửi cho {cháu} nhé. Tin sẽ mang chữ ĐÍNH CHÍNH, và chỉ tới những nơi đã nhận tin trước."
-TOO_LONG = "Lời này dài {dài} chữ, {cháu} chỉ gửi được tới {nhất} thôi ạ. {Bác} viết gọn lại giúp {cháu} nhé."
+TOO_LONG = "Lời này dài quá ạ: {dài} ký tự, mà {cháu} gửi được nhiều nhất {nhất}. {Bác} viết gọn lại giúp {cháu} nhé."
 UNFIT = (
     "Trong lời có số trông như mã, mật khẩu hoặc số giấy tờ. Những số ấy không nên đưa vào nhóm ạ. {Bác} bỏ số "
     "ấy đi rồi gửi lại giúp {cháu} nhé."
@@ -71,7 +71,7 @@ SENT_ALREADY = (
     "Thông báo số {số_hiệu} đã được xác nhận lúc {lúc} rồi ạ, {cháu} không gửi thêm lần nữa."
 )
 DROPPED = "Đã bỏ bản nháp, chưa gửi cho ai."
-NOT_NOW = "Thông báo số {số_hiệu} đã {trạng_thái}, nên không làm việc ấy được nữa ạ."
+NOT_NOW = "Thông báo số {số_hiệu} {trạng_thái}, nên không làm việc ấy được nữa ạ."
 
 STATUS = "Thông báo số {số_hiệu}: “{đầu}”"
 STATE_DRAFT = "còn là bản nháp"

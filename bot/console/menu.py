@@ -17,7 +17,8 @@ def show(scene: Scene, team: int, name: str, offers: Sequence[Offer]) -> Scene:
 
 
 def show_more(scene: Scene, team: int, name: str, offers: Sequence[Offer]) -> Scene:
-    rest = [*offers[AT_ONCE - 1 :], Offer(wording.TO_LESSONS, OpenMenu())]
+    """The rest; back there is the way to the lessons as well."""
+    rest = offers[AT_ONCE - 1 :]
     return scene.ask(scene.filled(wording.MORE_WORK, tổ=name), [*rest, back(team)])
 
 

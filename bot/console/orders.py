@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.console.announcing_orders import NoticeOrder
 from bot.console.call_orders import CallOrder
+from bot.console.figures_orders import FiguresOrder
 from bot.console.weekly_orders import WeeklyOrder
 
 
@@ -41,5 +42,12 @@ class ConnectGroup:
 
 
 Order = (
-    OpenConsole | OpenOffice | ShowTeamCode | ConnectGroup | NoticeOrder | CallOrder | WeeklyOrder
+    OpenConsole
+    | OpenOffice
+    | ShowTeamCode
+    | ConnectGroup
+    | NoticeOrder
+    | CallOrder
+    | FiguresOrder
+    | WeeklyOrder
 )

@@ -1,6 +1,6 @@
 """What is said about the people of a team and about visits. Templates as in `bot.wording`."""
 
-SEE_LIST = "Ai đang cần giúp"
+SEE_LIST = "Danh sách tuần này"
 LOG_VISIT = "Ghi thăm nhà"
 MORE_PEOPLE = "Xem tiếp"
 FIRST_PEOPLE = "Về đầu danh sách"

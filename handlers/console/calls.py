@@ -43,11 +43,11 @@ Order = (
 
 
 def offer(caller: Caller, order: OpenCalls, place: Place) -> list[Offer]:
-    """The way to the list from the work of a team or commune; nothing where they may not answer."""
-    if not caller.can(Act.ANSWER_HELP, place):
-        return []
-    count = tickets.count_waiting(caller.uow, *_places(order))
-    return [Offer(words.WAITING.format(số=count), order)]
+    """The way to the list from the work of a team or commune; nothing where they may not answer, or nobody
+    waits."""
+    may = caller.can(Act.ANSWER_HELP, place)
+    count = tickets.count_waiting(caller.uow, *_places(order)) if may else 0
+    return [Offer(words.WAITING.format(số=count), order)] if count else []
 
 
 def show_list(caller: Caller, order: OpenCalls) -> Answer:

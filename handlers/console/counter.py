@@ -7,13 +7,14 @@ from typing import assert_never
 from bot.console import menu, wording
 from bot.console.announcing_orders import NoticeOrder
 from bot.console.call_orders import CallOrder, OpenCalls
+from bot.console.figures_orders import FiguresOrder
 from bot.console.orders import ConnectGroup, OpenConsole, OpenOffice, Order, ShowTeamCode
 from bot.console.weekly_orders import PersonOrder, VisitOrder
 from bot.serial import standing_from_json
 from bot.turn import School
 from bot.update import Update
 from handlers import binding
-from handlers.console import announcing, calls, people, rooms, visiting
+from handlers.console import announcing, calls, figures, people, rooms, visiting
 from handlers.console.caller import Answer, Caller, Forbidden, Gone
 from handlers.turns import Turns
 from storage import audit, posts
@@ -54,12 +55,15 @@ def _answer(caller: Caller, order: Order) -> Answer:
 
 
 def _done(caller: Caller, order: Order) -> Answer:
+    """Each area of the work has its own window."""
     if isinstance(order, NoticeOrder):
         return announcing.serve(caller, order)
     if isinstance(order, OpenCalls):
         return calls.show_list(caller, order)
     if isinstance(order, CallOrder):
         return calls.serve(caller, order)
+    if isinstance(order, FiguresOrder):
+        return figures.serve(caller, order)
     if isinstance(order, VisitOrder):
         return visiting.serve(caller, order)
     if isinstance(order, PersonOrder):

@@ -7,6 +7,7 @@ from bot.console import announcing_wording as notices
 from bot.console import menu, weekly
 from bot.console.announcing_orders import ListNotices, NewNotice
 from bot.console.call_orders import OpenCalls
+from bot.console.figures import figures_offer
 from bot.console.orders import OpenConsole, OpenOffice, ShowTeamCode
 from bot.policy import Act, Place, Role
 from bot.standing import Offer
@@ -22,7 +23,8 @@ def serve(caller: Caller, order: OpenConsole | OpenOffice | ShowTeamCode) -> Ans
             return _open(caller, team, more=more)
         case OpenOffice(unit):
             spot = caller.unit(unit, Act.SEE_FIGURES)
-            return Answer(partial(menu.show_office, name=spot.name, offers=_office(caller, unit)))
+            offers = _office(caller, unit, spot.place)
+            return Answer(partial(menu.show_office, name=spot.name, offers=offers))
         case ShowTeamCode(team):
             spot = caller.team(team, Act.PRINT_POSTER)
             code = enrolling.code_for(caller.uow, team, "", caller.now)
@@ -30,7 +32,7 @@ def serve(caller: Caller, order: OpenConsole | OpenOffice | ShowTeamCode) -> Ans
 
 
 def _open(caller: Caller, team: int, *, more: bool) -> Answer:
-    places = [place for one in caller.held if (place := _place(one)) is not None]
+    places = places_of(caller)
     if team == 0 and len(places) > 1:
         return Answer(partial(menu.choose, places=places))
     for _, order in places if team == 0 else ():
@@ -40,6 +42,11 @@ def _open(caller: Caller, team: int, *, more: bool) -> Answer:
     spot = caller.team(team, Act.SEE_FIGURES)
     speech = menu.show_more if more else menu.show
     return Answer(partial(speech, team=team, name=spot.name, offers=_offers(caller, spot.place)))
+
+
+def places_of(caller: Caller) -> Sequence[tuple[str, OpenConsole | OpenOffice]]:
+    """Where they have work, and what opens it."""
+    return [place for one in caller.held if (place := _place(one)) is not None]
 
 
 def _place(one: Held) -> tuple[str, OpenConsole | OpenOffice] | None:
@@ -56,31 +63,38 @@ def _place(one: Held) -> tuple[str, OpenConsole | OpenOffice] | None:
             return None
 
 
-def _office(caller: Caller, unit: int) -> Sequence[Offer]:
+def _office(caller: Caller, unit: int, place: Place) -> Sequence[Offer]:
     """What an officer may do in a unit."""
-    spot = caller.unit(unit, Act.SEE_FIGURES)
-    waiting = calls.offer(caller, OpenCalls(unit=unit), spot.place)
-    if not caller.can(Act.ANNOUNCE, spot.place):
-        return waiting
     return [
-        *waiting,
-        Offer(notices.ANNOUNCE, NewNotice(unit=unit)),
-        Offer(notices.NOTICES, ListNotices(unit=unit)),
+        *calls.offer(caller, OpenCalls(unit=unit), place),
+        *_allowed(
+            caller,
+            place,
+            (Act.SEE_FIGURES, figures_offer(unit=unit)),
+            (Act.ANNOUNCE, Offer(notices.ANNOUNCE, NewNotice(unit=unit))),
+            (Act.ANNOUNCE, Offer(notices.NOTICES, ListNotices(unit=unit))),
+        ),
     ]
 
 
 def _offers(caller: Caller, place: Place) -> Sequence[Offer]:
-    """What may be done there, most wanted first."""
+    """What may be done in a team, most wanted first."""
     team = place.team or 0
-    offers = {
-        Act.SEE_PEOPLE: weekly.see_offer(team),
-        Act.LOG_VISIT: weekly.visit_offer(team),
-        Act.ANNOUNCE: Offer(notices.ANNOUNCE, NewNotice(team)),
-        Act.PRINT_POSTER: menu.code_offer(team),
-        Act.BIND_GROUP: menu.group_offer(team),
-    }
-    waiting = calls.offer(caller, OpenCalls(team=team), place)
-    found = [*waiting, *(offer for act, offer in offers.items() if caller.can(act, place))]
-    if caller.can(Act.ANNOUNCE, place):
-        found.append(Offer(notices.NOTICES, ListNotices(team)))
-    return found
+    return [
+        *calls.offer(caller, OpenCalls(team=team), place),
+        *_allowed(
+            caller,
+            place,
+            (Act.SEE_PEOPLE, weekly.see_offer(team)),
+            (Act.LOG_VISIT, weekly.visit_offer(team)),
+            (Act.ANNOUNCE, Offer(notices.ANNOUNCE, NewNotice(team))),
+            (Act.SEE_FIGURES, figures_offer(team)),
+            (Act.ANNOUNCE, Offer(notices.NOTICES, ListNotices(team))),
+            (Act.PRINT_POSTER, menu.code_offer(team)),
+            (Act.BIND_GROUP, menu.group_offer(team)),
+        ),
+    ]
+
+
+def _allowed(caller: Caller, place: Place, *offers: tuple[Act, Offer]) -> Sequence[Offer]:
+    return [offer for act, offer in offers if caller.can(act, place)]

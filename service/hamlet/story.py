@@ -137,12 +137,64 @@ STORY: tuple[Talk, ...] = (
     Talk(10, 8.2, "Bà Cúc", (*INSTALL, "có"), TELEGRAM),
     Talk(10, 8.2, "Ông Bính", (*INSTALL, "có")),
     Talk(10, 8.2, "Ông Tịnh", INSTALL[:3]),
-    Talk(9, 9.0, "Bà Mận", INSTALL),
+    Talk(9, 9.0, "Bà Mận", (*INSTALL[:6], "gặp người")),
+    # A call that was answered, in the chat.
+    Talk(9, 9.2, THANH, ("nhận 1", "Bà xem máy có mạng chưa, rồi chờ thêm vài phút nhé.")),
+    Talk(9, 9.4, "Bà Mận", ("cài xong rồi, cảm ơn bác", "duoc roi", *INSTALL[6:])),
     Talk(9, 16.2, "Bác Ngọ", SCAMS, TELEGRAM),
     Talk(8, 8.0, "Bà Cúc", SCAMS, TELEGRAM),
     Talk(6, 8.0, "Chú Lực", INSTALL[:7], TELEGRAM),
     Talk(5, 8.0, "Bác Tám", INSTALL[:4]),
     Talk(4, 9.0, "Bác Ngọ", PASSWORDS, TELEGRAM),
+    # What was announced: into the groups with a picture, and to the residents, some of whom say that they know.
+    Talk(
+        6,
+        18.0,
+        HOA,
+        (
+            "/tb Tối mai 19 giờ, tổ hướng dẫn cài VNeID ở nhà văn hóa thôn. Bà con mang theo điện thoại.",
+            "4",
+            "Kèm hình chữ to",
+            "1",
+        ),
+        TELEGRAM,
+    ),
+    Talk(
+        3,
+        9.0,
+        HOA,
+        (
+            "/tb Sáng mai tổ đến từng nhà giúp bà con, ai cần thì ở nhà đợi tổ nhé.",
+            "2",
+            "2",
+            "1",
+        ),
+        TELEGRAM,
+    ),
+    Talk(3, 9.5, "Ông Bính", ("đã nắm",)),
+    Talk(
+        2,
+        8.0,
+        THANH,
+        (
+            "thông báo",
+            "Chiều mai xã mở lớp dùng điện thoại ở trường tiểu học, mời bà con thôn Đoài.",
+            "1",
+        ),
+    ),
+    # Visits, also to somebody without a phone.
+    Talk(5, 16.0, HOA, ("thăm Ông Bính, tự làm được bài cài ứng dụng", "1"), TELEGRAM),
+    Talk(4, 15.0, DUNG, ("thăm Bà Thơm, đi vắng", "1")),
+    Talk(2, 15.0, DUNG, ("thăm bà Sen đầu ngõ, cháu giúp cài VNeID", "1")),
+    Talk(1, 9.0, MAI, ("việc của xã", "tiến độ"), TELEGRAM),
+    # And what is still a draft.
+    Talk(
+        1,
+        17.5,
+        HOA,
+        ("/tb Sáng mai, 8 giờ, tổ giúp bà con nộp hồ sơ trực tuyến ở nhà văn hóa.",),
+        TELEGRAM,
+    ),
     # Two ask for a human, and wait.
     Talk(3, 15.0, "Chú Phong", (*INSTALL[:6], "gặp người")),
     Talk(1, 16.0, "Cô Nhàn", (*PASSWORDS[:5], "gặp người")),

@@ -3,7 +3,8 @@ of then, and what is answered is shown on the phones as history. Nothing of it i
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -14,7 +15,17 @@ from bot.policy import Role
 from bot.turn import School
 from bot.units import Level, name_meant
 from bot.update import Address, Update
-from handlers import appointing, delivery, due, enrolling, inbound, team_list
+from handlers import (
+    appointing,
+    calls,
+    delivery,
+    due,
+    enrolling,
+    feeding,
+    inbound,
+    team_list,
+    weekly,
+)
 from handlers.team_import import import_teams
 from service.hamlet.people import PROVINCE, ROSTER
 from service.hamlet.screens import TELEGRAM, ZALO, Screens
@@ -23,7 +34,11 @@ from worker.desk import Desk
 
 MINUTE = timedelta(minutes=1)
 UNREAD = timedelta(days=1)  # what came since then still shows as new on the phones
-REMINDED = 19  # o'clock: by then the day's reminders have gone
+ROUNDS = (
+    7.5,
+    14,
+    19.5,
+)  # o'clock: when the service looks by itself what is due; the last is after all reminders
 AT_ONCE = 500  # more than a day of the story has
 _MARK = re.compile(r"\{(?P<what>[^:{}]+)(?:: ?(?P<where>[^{}]+))?\}")
 _DIGITS = re.compile(r"(?<![0-9])[0-9]{3} ?[0-9]{3}(?![0-9])")
@@ -58,15 +73,15 @@ class Teller:
         """All of it, up to `now`. Raises Untold."""
         words = sorted(_words(STORY, now), key=lambda word: word.at)
         await self._set_up(words[0].at - timedelta(days=1))
-        evening = _evening(words[0].at)
+        rounds = _rounds(words[0].at, now)
         for at, together in groupby(words, key=lambda word: word.at):
-            while evening < at:
-                evening = await self._remind(evening)
+            while rounds and rounds[0] < at:
+                await self._look_round(rounds.popleft())
             if at < now - UNREAD:
                 self._screens.was_looked_at()
             await self._happen(at, list(together))
-        while evening < now:
-            evening = await self._remind(evening)
+        for at in rounds:
+            await self._look_round(at)
 
     async def _set_up(self, at: datetime) -> None:
         done = await self._desk.run(import_teams, PROVINCE, ROSTER, at, write=True)
@@ -99,11 +114,12 @@ class Teller:
         if any(one.quarantined for one in received.receipts):
             raise Untold(f"put aside: {received.receipts}")
         await self._send(received.envelopes, updates, at)
+        await self._announce(at)
 
     async def _send(
         self, claimed: Sequence[Envelope], updates: Sequence[Update], at: datetime
     ) -> None:
-        accounts = sorted({update.address.account for update in updates} or HERE)
+        accounts = {update.address.account for update in updates} or HERE
         while claimed:
             for account in sorted(HERE):
                 done = [
@@ -113,23 +129,35 @@ class Teller:
                 ]
                 if done:
                     await self._desk.run(delivery.record, done, at, metered=account == ZALO)
-            claimed = [
-                one
-                for account in accounts
-                for one in await self._desk.run(delivery.claim, account, at, AT_ONCE)
-            ]
+            claimed = await self._claimed(at, accounts)
 
-    async def _remind(self, at: datetime) -> datetime:
-        """The day's reminders and questions, as the ticker would wake them. The next evening."""
-        self._screens.stand_at(at)
-        await self._desk.run(due.queue, self._school, at, AT_ONCE)
-        claimed = [
+    async def _announce(self, at: datetime) -> None:
+        """What the announcer does, until nothing is left to hand on."""
+        ticked = await self._tick(at)
+        while ticked.fed:
+            await self._send(await self._claimed(at), (), at)
+            ticked = await self._tick(at)
+
+    async def _tick(self, at: datetime) -> feeding.Ticked:
+        return await self._desk.run(
+            feeding.tick, self._school, at, {account: float(AT_ONCE) for account in HERE}
+        )
+
+    async def _claimed(self, at: datetime, accounts: Iterable[str] = HERE) -> list[Envelope]:
+        return [
             one
-            for account in sorted(HERE)
+            for account in sorted(accounts)
             for one in await self._desk.run(delivery.claim, account, at, AT_ONCE)
         ]
-        await self._send(claimed, (), at)
-        return at + timedelta(days=1)
+
+    async def _look_round(self, at: datetime) -> None:
+        """What the ticker does by itself: reminders, calls that nobody answered, Monday's lists,
+        announcements whose hour has come."""
+        self._screens.stand_at(at)
+        for job in (due.queue, calls.move, weekly.send):
+            await self._desk.run(job, self._school, at, AT_ONCE)
+        await self._send(await self._claimed(at), (), at)
+        await self._announce(at)
 
     async def _filled(self, word: Word) -> str:
         said = word.said
@@ -162,5 +190,11 @@ def _words(story: Sequence[Talk], now: datetime) -> Iterator[Word]:
             yield Word(talk.begins(now) + n * MINUTE, talk, said)
 
 
-def _evening(at: datetime) -> datetime:
-    return at.astimezone(ZONE).replace(hour=REMINDED, minute=0, second=0, microsecond=0)
+def _rounds(since: datetime, until: datetime) -> deque[datetime]:
+    day = since.astimezone(ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
+    moments = (
+        day + timedelta(days=days, hours=hour)
+        for days in range((until - day).days + 1)
+        for hour in ROUNDS
+    )
+    return deque(at for at in moments if since < at < until)

@@ -4,6 +4,7 @@ import pytest
 
 from tests.town.wire import Raw
 from tests.town.zalo_wire import hook
+from town.hamlet import XOM_DONG
 from town.town import Town
 from town.zalo.phone import Group, ZaloPhone
 from town.zalo.world import Kind
@@ -107,7 +108,7 @@ async def test_a_member_of_a_group_is_nobody_the_bot_may_write_to(
 
 async def test_the_pages_town_begins_with_a_group_of_three(town: Town) -> None:
     assert town.world.zalo.groups == {}
-    (found,) = Town(hamlet=True).world.zalo.groups.values()
+    (found,) = Town(hamlet=XOM_DONG).world.zalo.groups.values()
     assert found.title == "Xóm Đông"
     assert len(found.members) == 3
     assert found.accounts == [town.zalo_bots.home.id]

@@ -11,6 +11,7 @@ from starlette.routing import Mount
 
 from tests.town.wire import Raw, png
 from tests.town.zalo_wire import album, hook
+from town.hamlet import XOM_DONG
 from town.telegram.limits import NO_RATES
 from town.town import Town
 from town.zalo.accounts import Manner, Plan
@@ -325,7 +326,7 @@ async def test_a_foreign_page_can_do_nothing(town: Town, page: httpx.AsyncClient
 
 
 async def test_mounted_below_a_path_it_is_the_same_town() -> None:
-    town = Town(rates=NO_RATES, hamlet=True)
+    town = Town(rates=NO_RATES, hamlet=XOM_DONG)
     app = Starlette(routes=[Mount("/town", town)])
     await town.start()
     transport = httpx.ASGITransport(app)

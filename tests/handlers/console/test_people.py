@@ -41,8 +41,9 @@ def card(village: Village, who: str = "hoa", of: str = "1") -> Sequence[Envelope
 
 
 def counters(village: Village) -> dict[tuple[int, str], Count]:
+    """By lesson."""
     with village.db.reading() as uow:
-        return progress.kept(uow)
+        return {at: count for at, count in progress.kept(uow).items() if at[1] != progress.ANY}
 
 
 def test_the_list_opens_by_words_by_command_and_from_the_menu(hamlet: Village) -> None:
@@ -54,7 +55,7 @@ def test_the_list_opens_by_words_by_command_and_from_the_menu(hamlet: Village) -
             "Tên sen · chưa bắt đầu",
             "Quay lại việc của tổ",
         ]
-    assert labels(hamlet.say("hoa", "/to"))[:2] == ["Ai đang cần giúp", "Ghi thăm nhà"]
+    assert labels(hamlet.say("hoa", "/to"))[:2] == ["Danh sách tuần này", "Ghi thăm nhà"]
     assert "Tên lan" in labels(hamlet.say("hoa", "1"))[0]
 
 
@@ -63,6 +64,12 @@ def test_a_card_says_where_and_since_when(hamlet: Village) -> None:
     assert "Tên lan học dở ở bài “Bài mot”, bước 2/3: Bước b" in heard
     assert "từ ngày 24/11" in heard
     assert "chưa bắt đầu bài nào" in words(card(hamlet, of="2"))
+
+
+def test_whoever_asked_is_answered(hamlet: Village) -> None:
+    hamlet.say("lan", "gặp người")
+    assert "đang nhờ người giúp ở bài “Bài mot”" in words(card(hamlet))
+    assert "Bước b" in words(hamlet.say("hoa", "1", "1"))
 
 
 def test_four_people_are_on_a_page_and_the_last_leads_back(hamlet: Village) -> None:

@@ -35,7 +35,7 @@ def test_what_was_understood_is_shown_and_kept_when_it_is_right(hamlet: Village)
     assert "đã ghi buổi thăm Tên lan và việc làm được" in words(hamlet.say("hoa", "1"))
     assert visits(hamlet) == [(learner(hamlet, "lan"), None, "met", "mot")]
     with hamlet.db.reading() as uow:
-        assert progress.kept(uow) == {(1, "mot"): Count(confirmed=1)}
+        assert progress.kept(uow)[1, "mot"] == Count(confirmed=1)
     assert agrees(hamlet)
 
 
