@@ -43,9 +43,7 @@ GAP = 6 * mm
 BESIDE = TEXT_WIDTH - PICTURE - GAP
 TYPED = 52 * mm  # the table's column of what is typed
 # A line alone at the foot or the head of a column would be missed.
-BODY = ParagraphStyle(
-    "text", LOOK.body, leading=18.2, spaceAfter=4, allowWidows=0, allowOrphans=0
-)
+BODY = ParagraphStyle("text", LOOK.body, leading=18.2, spaceAfter=4, allowWidows=0, allowOrphans=0)
 LISTED = ParagraphStyle("item", BODY, leftIndent=22, bulletIndent=2, spaceAfter=3)
 LISTED.bulletFontName, LISTED.bulletFontSize = BODY.fontName, BODY.fontSize
 CELL = ParagraphStyle("cell", BODY, spaceAfter=0)
@@ -129,17 +127,15 @@ def _page(part: str, folder: Path) -> Page:
 def _text(text: str) -> Iterator[Flowable]:
     if text.startswith("# "):
         yield Paragraph(_inline(text[2:]), LOOK.title)
-        yield Spacer(0, 2 * mm)
+        yield Spacer(0, 1 * mm)
     elif text.startswith("## "):
         yield Paragraph(_inline(text[3:]), CHAPTER)
         yield HRFlowable("100%", thickness=1.6, color="black", spaceBefore=2, spaceAfter=0)
-        yield Spacer(0, 3 * mm)
+        yield Spacer(0, 2 * mm)
     elif text.startswith("### "):
         yield Paragraph(_inline(text[4:]), HEADING)
     elif item := _ITEM.fullmatch(text):
-        yield Paragraph(
-            _inline(item[2]), LISTED, bulletText="•" if item[1] == "-" else item[1]
-        )
+        yield Paragraph(_inline(item[2]), LISTED, bulletText="•" if item[1] == "-" else item[1])
     else:
         yield Paragraph(_inline(text), BODY)
 

@@ -27,6 +27,7 @@ LARGE = """
 .phone {{ height: auto !important; min-height: 0 !important; }}
 .words {{ font-size: 1.2rem !important; line-height: 1.3; max-width: none !important; }}
 .says {{ max-width: 97% !important; }}
+.says .tool {{ display: none !important; }}
 .talk > :nth-last-child(n + {hidden}) {{ display: none; }}
 """
 NOTICE = "Tối mai 19 giờ, mời bà con tới nhà văn hóa thôn, mang theo điện thoại."
