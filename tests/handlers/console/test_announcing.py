@@ -243,6 +243,21 @@ def test_a_warning_goes_at_night_and_before_everything(hamlet: Village) -> None:
     assert {one.lane for one in sent} == {Lane.EMERGENCY}
 
 
+def test_a_leader_passes_on_what_the_commune_announces(hamlet: Village) -> None:
+    unit(hamlet)
+    hamlet.enrol("can-bo")
+    officer(hamlet, "can-bo")
+    hamlet.say("can-bo", "/tb Thứ Bảy cấp tài khoản VNeID tại xã", "1")
+    told = {one.address.chat: words([one]) for one in feed(hamlet)}
+    assert "CHUYỂN TIẾP 1" in told["chat-hoa"]
+    assert "CHUYỂN TIẾP" not in told[GROUP]
+    assert "để bác chuyển tiếp" in words(hamlet.say("hoa", "chuyển tiếp 1"))
+    assert "không thuộc" in words(
+        hamlet.say("binh", "chuyển tiếp 1")
+    )  # in no unit, let alone that one
+    assert "không thuộc" in words(hamlet.say("hoa", "dừng thông báo 1"))
+
+
 def unit(village: Village) -> None:
     """The first team's hamlet, in a commune, in a province."""
     for number, level, kind, name, parent in (
