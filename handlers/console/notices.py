@@ -67,4 +67,5 @@ def _needs_second(caller: Caller, row: Broadcast, reach: Reach) -> bool:
 
 def shown(caller: Caller, row: Broadcast) -> Message:
     """As its readers see it."""
-    return bulletins.bubble(caller.uow, caller.school, row, asks=row.audience != Audience.GROUP)
+    asks = row.audience not in (Audience.GROUP, Audience.SAME)
+    return bulletins.bubble(caller.uow, caller.school, row, asks=asks)
