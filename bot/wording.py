@@ -345,3 +345,12 @@ HELP_CALL_URGENT = (
     "GẤP: {Bác} {tên} có thể đang bị lừa lấy tiền hoặc tài khoản. Ai ở gần gặp ngay giúp nhé."
 )
 SOMEONE = "(chưa rõ tên)"
+
+WHO_LEARNS = "Ai học trên máy này bây giờ ạ? Mỗi người có chỗ học riêng, đổi qua lại không mất bài."
+LEARNS_NOW = "{tên} (đang học)"
+FIRST_LEARNER = "Người học đầu tiên"
+ADD_LEARNER = "Thêm người mới"
+NO_NEW_LEARNER = "Không thêm nữa"
+ASK_LEARNER_NAME = "Người mới tên là gì ạ? {Bác} nhắn tên giúp {cháu}, ví dụ: Nam."
+LEARNERS_FULL = "Máy này đã đủ bốn người học, nên {cháu} chưa thêm được nữa ạ."
+LEARNER_NOW = "Bây giờ là {tên} học. Chỗ học của người trước vẫn được giữ. Muốn đổi lại, nhắn “đổi người học”."

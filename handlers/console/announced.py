@@ -49,7 +49,8 @@ def serve(caller: Caller, order: NoticeDeed) -> Answer:
         case ResumeNotice():
             return _turned(caller, row, done=broadcasting.resume(uow, number))
         case StopNotice():
-            return _turned(caller, row, done=broadcasting.stop(uow, number, now))
+            begun = broadcasting.stop(uow, number, now)
+            return _turned(caller, row, done=begun or broadcasting.drop(uow, number, now))
         case ShowMissed():
             found = receipts.unreached(uow, number, RESPECTED, _NAMED)
             names, groups = _named(caller, row, found)

@@ -115,8 +115,16 @@ def test_an_hour_in_the_evening_is_kept_and_one_at_night_is_not_taken(hamlet: Vi
     assert "Sẽ gửi lúc 19 giờ thứ Ba 24/11" in words(hamlet.say("hoa", "19h tối nay"))
     assert "Đã hẹn" in words(hamlet.say("hoa", "Đúng, hẹn gửi"))
     assert feed(hamlet) == []
+    assert "không cần đính chính" in words(hamlet.say("hoa", "đính chính 1"))
     hamlet.now = datetime(2026, 11, 24, 19, 0, tzinfo=ZONE)
     assert len(feed(hamlet, 2)) == 1
+
+
+def test_what_is_planned_is_stopped_before_it_begins(hamlet: Village) -> None:
+    hamlet.say("hoa", "/tb Mai họp", "3", "19h tối nay", "1")
+    assert "đã bỏ" in words(hamlet.say("hoa", "dừng thông báo 1"))
+    hamlet.now = datetime(2026, 11, 24, 19, 0, tzinfo=ZONE)
+    assert feed(hamlet, 2) == []
 
 
 def test_stopped_it_goes_to_nobody_else_and_put_right_to_those_who_have_it(hamlet: Village) -> None:
