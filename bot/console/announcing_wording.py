@@ -2,6 +2,7 @@
 
 ANNOUNCE = "Đăng thông báo"
 NOTICES = "Thông báo đã đăng"
+SEE = "Xem thông báo này"
 ASK_TEXT = (
     "{Bác} viết lời thông báo rồi gửi cho {cháu} nhé. Viết ngắn: việc gì, ở đâu, cần mang gì. {Cháu} cho xem lại "
     "trước, chưa gửi đi đâu cả."
@@ -70,6 +71,7 @@ NOBODY_APPROVES = (
 SENT_ALREADY = (
     "Thông báo số {số_hiệu} đã được xác nhận lúc {lúc} rồi ạ, {cháu} không gửi thêm lần nữa."
 )
+NOT_SENT = "Thông báo số {số_hiệu} chưa tới ai nên không cần đính chính ạ. {Bác} dừng hẳn rồi đăng thông báo mới là được."
 DROPPED = "Đã bỏ bản nháp, chưa gửi cho ai."
 NOT_NOW = "Thông báo số {số_hiệu} {trạng_thái}, nên không làm việc ấy được nữa ạ."
 

@@ -10,7 +10,7 @@ from bot.message import Purpose
 from bot.policy import Role
 from bot.serial import standing_from_json
 from handlers import due
-from storage import progress
+from storage import progress, weekly
 from storage.progress import Count
 from tests.handlers.console.hamlet import (
     agrees,
@@ -211,6 +211,23 @@ def test_whoever_does_not_want_to_is_on_no_list_any_more(hamlet: Village) -> Non
         "Tên sen · chưa bắt đầu",
         "Quay lại việc của tổ",
     ]
+
+
+def test_whoever_does_not_want_to_is_not_reminded_and_not_written_to(hamlet: Village) -> None:
+    hamlet.change(
+        "INSERT INTO due (learner_id, kind, lesson, step, nth, due_at)"
+        " VALUES (:n, 'reminder', 'mot', '', 1, :t)",
+        n=learner(hamlet, "lan"),
+        t=hamlet.now,
+    )
+    card(hamlet)
+    hamlet.say("hoa", "4")
+    assert hamlet.rows("due", "id") == []
+    hamlet.say("hoa", "thăm bà Lan", "1", "Quay lại danh sách")
+    with hamlet.db.reading() as uow:
+        found = weekly.card(uow, learner(hamlet, "lan"), hamlet.now)
+    assert found is not None
+    assert found.left_alone
 
 
 def test_nobody_confirms_their_own_skill(hamlet: Village) -> None:
