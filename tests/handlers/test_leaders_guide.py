@@ -85,7 +85,6 @@ class Hamlet:
 def village(village: Village) -> Village:
     """The real lessons, and a team in a hamlet whose adults were counted."""
     village.school = School(Course(read_catalogue(ROOT / "lessons" / "catalog").lessons))
-    village.help_chat = None
     with village.db.transaction() as uow:
         commune = units.add(uow, Name(Kind.XA, "Sông Mây"), None)
         hamlet = units.add(uow, Name(Kind.THON, "Đông"), commune)
