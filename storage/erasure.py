@@ -96,8 +96,8 @@ def stored(uow: UnitOfWork, person: int) -> Mapping[str, Sequence[Mapping[str, A
     found = {"person": _all(uow, _person, "id", [person])}
     for row in _BY_PERSON:
         found[table(row).name] = _all(uow, table(row), "person_id", [person])
-    found["broadcast"] = _all(uow, table(BroadcastRow), "author_id", [person])
     found["answered"] = tickets.answered(uow, person)
+    found["broadcast"] = _all(uow, table(BroadcastRow), "author_id", [person])
     for of in _BY_LEARNER:
         found[table(of).name] = _all(uow, table(of), "learner_id", learners)
     for name, column in _BY_HAND.items():

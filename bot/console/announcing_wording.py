@@ -2,6 +2,7 @@
 
 ANNOUNCE = "Đăng thông báo"
 NOTICES = "Thông báo đã đăng"
+SEE = "Xem thông báo này"
 ASK_TEXT = (
     "{Bác} viết lời thông báo rồi gửi cho {cháu} nhé. Viết ngắn: việc gì, ở đâu, cần mang gì. {Cháu} cho xem lại "
     "trước, chưa gửi đi đâu cả."
@@ -13,7 +14,10 @@ UNFIT = (
     "Trong lời có số trông như mã, mật khẩu hoặc số giấy tờ. Những số ấy không nên đưa vào nhóm ạ. {Bác} bỏ số "
     "ấy đi rồi gửi lại giúp {cháu} nhé."
 )
-NO_TEXT = "{Bác} gửi lời thông báo bằng chữ giúp {cháu} nhé."
+NO_PHOTO = (
+    "{Cháu} chưa gửi được ảnh của {bác}, chỉ gửi được lời viết. Viết xong, {bác} chọn “Kèm hình chữ to” thì {cháu} vẽ "
+    "lời ấy thành hình dễ đọc."
+)
 NEVER_MIND = "Thôi, không đăng nữa"
 
 PREVIEW = "Trên đây là tin bà con sẽ thấy. Gửi tới: {ai}, {số}. {khi}"
@@ -70,6 +74,7 @@ NOBODY_APPROVES = (
 SENT_ALREADY = (
     "Thông báo số {số_hiệu} đã được xác nhận lúc {lúc} rồi ạ, {cháu} không gửi thêm lần nữa."
 )
+NOT_SENT = "Thông báo số {số_hiệu} chưa tới ai nên không cần đính chính ạ. {Bác} dừng hẳn rồi đăng thông báo mới là được."
 DROPPED = "Đã bỏ bản nháp, chưa gửi cho ai."
 NOT_NOW = "Thông báo số {số_hiệu} {trạng_thái}, nên không làm việc ấy được nữa ạ."
 

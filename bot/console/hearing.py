@@ -25,8 +25,8 @@ _OPEN = frozenset(
     }
 )  # fmt: skip
 _CONNECT = frozenset({"noi", "noi nhom moi"})
-_OWN = frozenset({Intent.DELETE_DATA, Intent.EXPORT_DATA, Intent.MENU})
-_SHORT = 5  # words
+# Of how many words at most: "mời bà con xem bài" is no wish for the list of lessons.
+_OWN = {Intent.DELETE_DATA: 5, Intent.EXPORT_DATA: 5, Intent.MENU: 2}
 _NOTHING = re.compile(
     r"(?:thoi|huy|huy bo|bo qua|khong gui nua|thoi khong|quay lai)(?: nhe| a| em)?"
 )
@@ -65,9 +65,10 @@ def _answered(awaits: Any, said: str) -> Order:
 def _is_own(scene: Scene, typed: Typed) -> bool:
     """What one says for oneself works everywhere, whatever else was asked (P8): to see or erase one's data,
     and the list of lessons. Only as a command; a text about data is a text."""
-    if len(typed.own.words) > _SHORT:
+    if len(typed.own.words) > max(_OWN.values()):
         return False
-    return understand_typed(typed, Context.NONE, (), scene.school.course).intent in _OWN
+    meant = understand_typed(typed, Context.NONE, (), scene.school.course).intent
+    return len(typed.own.words) <= _OWN.get(meant, 0)
 
 
 def meaning(typed: Typed) -> Order | None:

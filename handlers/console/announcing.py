@@ -10,6 +10,7 @@ from typing import assert_never
 from bot.announcing import Audience, Reach, State
 from bot.bulletin import LONGEST_BODY
 from bot.calendar import may_disturb, next_allowed
+from bot.console import announced as told
 from bot.console import announcing as speech
 from bot.console import menu
 from bot.console.announcing_orders import (
@@ -73,9 +74,7 @@ def serve(caller: Caller, order: NoticeOrder) -> Answer:
         ):
             return announced.serve(caller, order)
         case CorrectNotice(number):
-            row = mine(caller, number)
-            asked = WriteNotice(row.team_id or 0, row.unit_id or 0, corrects=number)
-            return Answer(partial(speech.ask_words, order=asked))
+            return _correct(caller, mine(caller, number))
         case (
             EditNotice()
             | RewriteNotice()
@@ -126,6 +125,18 @@ def _write(caller: Caller, order: WriteNotice) -> Answer:
         return _preview(caller, row.id)
     number = _drawn_up(caller, order, said)
     return _preview(caller, number)
+
+
+def _correct(caller: Caller, row: Broadcast) -> Answer:
+    """What nobody has seen is not put right but written anew."""
+    if not recipients.count(caller.uow, _correction(row), caller.now).total:
+        return Answer(partial(told.not_sent, number=row.id))
+    asked = WriteNotice(row.team_id or 0, row.unit_id or 0, corrects=row.id)
+    return Answer(partial(speech.ask_words, order=asked))
+
+
+def _correction(row: Broadcast) -> Broadcast:
+    return replace(row, audience=Audience.SAME, corrects_id=row.id)
 
 
 def _drawn_up(caller: Caller, order: WriteNotice, said: str) -> int:

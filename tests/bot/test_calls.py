@@ -8,6 +8,7 @@ import pytest
 from bot.calendar import after_waking
 from bot.calls import Kind, Stage, others_asked_at, waited
 from bot.console import calls
+from bot.console.call_orders import OpenCalls
 from bot.console.calls import Case
 from bot.helping import suiting, visit_meant
 from bot.message import Message
@@ -103,8 +104,7 @@ def test_whatever_the_step_a_helper_s_screen_is_two_short_bubbles(honorific: Hon
                     assert 0 < len(bubble.text) <= BUBBLE, bubble.text
                     assert "{" not in bubble.text
                     assert all(len(option.label) <= 32 for option in bubble.options)
-        for number in range(4):
-            assert "{" not in calls.ready(one, number)
+        assert all("{" not in calls.ready(case(lesson, step), number) for number in range(4))
 
 
 def test_a_long_list_has_pages_that_come_round_and_labels_that_keep_the_time() -> None:
@@ -112,7 +112,7 @@ def test_a_long_list_has_pages_that_come_round_and_labels_that_keep_the_time() -
     waiting = [case(*STEPS[n]) for n in range(7)]
     seen = []
     for page in range(4):
-        order = calls.OpenCalls(1, 0, page)
+        order = OpenCalls(1, 0, page)
         (bubble,) = calls.show_list(scene, waiting[:1], waiting, order).turn().messages
         assert isinstance(bubble, Message)
         assert len(bubble.options) <= 5

@@ -85,15 +85,16 @@ def state(db: Database, number: int) -> str:
 
 async def test_it_goes_on_where_it_was_and_nobody_is_told_twice(scene: Scene) -> None:
     groups = scene.platform.groups(scene.town, GROUPS)
-    serve = scene.fleet.add("serve", HOCVUSO_TELEGRAM_RATE=RATE)
-    await serve.start()
+    # Before anybody is told that the bot is in these groups.
     number = await asyncio.to_thread(publish, scene, groups)
+    serve = scene.fleet.add("serve", HOCVUSO_TELEGRAM_RATE=RATE)
 
     def slow(method: str, _chat: Id | None) -> Fault | None:
         sends = method.lower() in scene.platform.sending
         return Delay(scene.dice.uniform(0, 0.3)) if sends else None
 
     scene.platform.faults(scene.town).hooks.append(slow)
+    await serve.start()
     for kill in range(KILLS):
         wanted = arrived(scene, groups).total() + scene.dice.randrange(1, 1 + GROUPS // (2 * KILLS))
         await until(partial(has_come_so_far, scene, groups, wanted), WITHIN)

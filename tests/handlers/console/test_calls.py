@@ -10,6 +10,7 @@ from bot.delivery import Envelope
 from bot.message import Message
 from bot.policy import Role
 from bot.serial import standing_from_json, standing_to_json
+from bot.update import Address
 from handlers import appointing, calls, housekeeping
 from tests.handlers.village import ACCOUNT, NIGHT, Village, words
 
@@ -340,3 +341,26 @@ def test_a_call_of_a_month_ago_is_over(hamlet: Village) -> None:
     housekeeping.tidy(hamlet.db, hamlet.now)
     assert state(hamlet) == ["ended"]
     assert tick(hamlet) == ["chat-nam"]
+
+
+def test_a_leader_whose_chat_hears_every_call_is_not_told_of_it_again(hamlet: Village) -> None:
+    hamlet.help_chat = Address(ACCOUNT, "chat-hoa")
+    sent = hamlet.say("lan", "gặp người")
+    assert "NHẬN 1" in to("nam", sent)
+    assert to("hoa", sent) == "Bác Tên lan đang cần giúp ở bài “Bài mot”, bước 2/3: Bước b."
+    assert tick(hamlet, timedelta(hours=3)) == ["chat-nam"]
+    assert tick(hamlet, timedelta(hours=25)) == ["chat-nam", "chat-thu"]
+
+
+def test_a_helper_ends_it_and_their_own_wishes_are_not_sent_to_the_learner(hamlet: Village) -> None:
+    hamlet.say("lan", "gặp người")
+    hamlet.say("nam", "nhận 1", "bác xem lại nhé")
+    for own in ("dữ liệu của tôi", "menu", "thôi"):
+        assert to("lan", hamlet.say("nam", own)) == "", own
+        hamlet.say("nam", "nhận 1")
+    done = hamlet.say("nam", "xong rồi nhé")
+    assert "Tổ thôn Đông ghi là đã giúp xong" in to("lan", done)
+    assert "Bước 2/" in to("lan", done)
+    assert state(hamlet) == ["done"]
+    assert "nhắn:" not in to("nam", hamlet.say("lan", "cháu ơi"))
+    assert '"answered"' in str([one.content for one in hamlet.say("nam", "dữ liệu của tôi")])
