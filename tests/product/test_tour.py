@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(240)]
 
 SOON = 20_000  # ms
 # What is then on the phone that each step opens.
-SEEN = (
+SEEN: tuple[tuple[str, str | re.Pattern[str]], ...] = (
     ("Bác Tám", "Cháu đã ghi lời nhờ giúp"),
     ("Cô Hoa", "Cháu đã chuyển cho bác Tám"),
     ("Bác Tám", "Cháu đã báo tổ là bác làm được rồi"),

@@ -128,6 +128,7 @@ async function lead() {
     touring = false;
     byId("tour-said").textContent = say(done ? "tourDone" : "tourNot");
     await draw();
+    byId("phone").scrollIntoView({ block: "nearest" }); // on a small screen the walk stands below it
   }
 }
 
