@@ -59,6 +59,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Table:
+    unit: int
     whole: Coverage
     parts: Sequence[Part] = ()
 

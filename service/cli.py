@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from pydantic import ValidationError
 
-from service import paper_cli, team_cli
+from service import paper_cli, report_cli, team_cli
 from service.settings import Settings
 
 FINDINGS, ENVIRONMENT = 1, 3
@@ -35,6 +35,7 @@ paper_cli.add_to(lessons_app)
 app.add_typer(channels_app, name="channels")
 app.add_typer(people_app, name="people")
 app.add_typer(team_cli.team_app, name="team")
+app.command("report")(report_cli.report)
 
 # Allowed raw in JSON, and yet many readers would take them for the end of the line.
 _ENDS_LINES = {ord(char): f"\\u{ord(char):04x}" for char in "\u0085\u2028\u2029"}

@@ -1,6 +1,6 @@
 """Roll-ups for the figures, from the counters alone: of a team, of a commune by hamlets, of a province by communes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
@@ -56,32 +56,53 @@ def of_team(uow: UnitOfWork, team: int) -> Coverage | None:
     return _coverage(name, adults, counts, past=False)
 
 
-def of_unit(
-    uow: UnitOfWork, unit: int, counts: Mapping[tuple[int, str], Count] | None = None
-) -> Table | None:
-    """A commune or a province; None: there is no such unit, or it is a hamlet. `counts`: by team and lesson
-    as they were at another time, instead of the counters as they stand."""
+def of_unit(uow: UnitOfWork, unit: int) -> Table | None:
+    """A commune or a province; None: there is no such unit, or it is a hamlet."""
     units = country.known(uow)
-    if unit not in units.units or units.units[unit].level == Level.HAMLET:
+    if not _has_parts(units, unit):
         return None
-    parts = [one.id for one in units.below.get(unit, ())]
-    homes = units.homes(frozenset(parts))
-    found = _sums_of(uow, units, homes) if counts is None else _sums_from(uow, counts)
+    homes = units.homes(frozenset(one.id for one in units.below.get(unit, ())))
+    return _table(units, unit, _placed(_sums_of(uow, units, homes), homes), past=False)
+
+
+def by_hamlet(
+    uow: UnitOfWork, unit: int, counts: Mapping[tuple[int, str], Count] | None = None
+) -> Sequence[Table]:
+    """The commune, or each of a province's, with their hamlets; nothing where there is no such unit. `counts`:
+    by team and lesson as they were at another time, instead of the counters as they stand."""
+    units = country.known(uow)
+    if not _has_parts(units, unit):
+        return []
+    homes = units.homes(frozenset(hamlet.id for hamlet in units.hamlets(unit)))
+    found = _sums_of(uow, units, homes) if counts is None else by_unit(uow, counts)
+    sums = _placed(found, homes)
+    is_commune = units.units[unit].level == Level.COMMUNE
+    communes = [unit] if is_commune else [one.id for one in units.below.get(unit, ())]
+    return [_table(units, one, sums, past=counts is not None) for one in communes]
+
+
+def _has_parts(units: Country, unit: int) -> bool:
+    return unit in units.units and units.units[unit].level != Level.HAMLET
+
+
+def _placed(found: _Sums, homes: Mapping[int, int]) -> _Sums:
     sums: _Sums = {}
     for place, lessons in found.items():
-        for lesson, count in lessons.items():
-            if place in homes:
-                _add(sums, homes[place], lesson, count)
-    made = [
+        for lesson, count in lessons.items() if place in homes else ():
+            _add(sums, homes[place], lesson, count)
+    return sums
+
+
+def _table(units: Country, unit: int, sums: _Sums, *, past: bool) -> Table:
+    parts = [
         Part(
-            part,
-            _coverage(
-                units.name(part), units.adults(part), sums.get(part, {}), past=counts is not None
-            ),
+            one.id,
+            _coverage(str(one.name or ""), units.adults(one.id), sums.get(one.id, {}), past=past),
         )
-        for part in parts
+        for one in units.below.get(unit, ())
     ]
-    return Table(summed(units.name(unit), units.adults(unit), [one.coverage for one in made]), made)
+    whole = summed(units.name(unit), units.adults(unit), [part.coverage for part in parts])
+    return Table(unit, whole, parts)
 
 
 def _sums_of(uow: UnitOfWork, units: Country, homes: Mapping[int, int]) -> _Sums:
@@ -99,8 +120,8 @@ def _sums_of(uow: UnitOfWork, units: Country, homes: Mapping[int, int]) -> _Sums
     )
 
 
-def _sums_from(uow: UnitOfWork, counts: Mapping[tuple[int, str], Count]) -> _Sums:
-    """The same from counts by team: by hamlet."""
+def by_unit(uow: UnitOfWork, counts: Mapping[tuple[int, str], Count]) -> _Sums:
+    """Counts by team, by the unit in which the team was made."""
     at = {team.id: team.unit for team in teams.known(uow)}
     sums: _Sums = {}
     for (team, lesson), count in counts.items():

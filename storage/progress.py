@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, case, distinct, func, literal, select
+from sqlalchemy import BindParameter, and_, bindparam, case, distinct, func, literal, select
 
 from storage.learning import RunStatus
 from storage.tables import ConfirmationRow, PersonRow, ProgressRow, RunRow, table
@@ -53,14 +54,14 @@ _is_finished = _run.c.status == RunStatus.FINISHED
 _team = func.coalesce(_run.c.team_id, 0)
 
 
-def _counted(*conditions: Any) -> Any:
+def _counted(*conditions: Any, finished: Any = _is_finished) -> Any:
     return (
         select(
             _team,
             _run.c.lesson,
             func.count(),
-            func.sum(case((_is_finished, 1), else_=0)),
-            func.count(distinct(case((_is_finished, _run.c.learner_id)))),
+            func.sum(case((finished, 1), else_=0)),
+            func.count(distinct(case((finished, _run.c.learner_id)))),
         )
         .where(*conditions)
         .group_by(_team, _run.c.lesson)
@@ -76,14 +77,14 @@ def _seen(*conditions: Any) -> Any:
     )
 
 
-def _begun(*conditions: Any) -> Any:
+def _begun(*conditions: Any, finished: Any = _is_finished) -> Any:
     return (
         select(
             _run.c.team_id,
             literal(ANY),
             func.count(distinct(_run.c.learner_id)),
             literal(0),
-            func.count(distinct(case((_is_finished, _run.c.learner_id)))),
+            func.count(distinct(case((finished, _run.c.learner_id)))),
         )
         .where(_run.c.team_id > 0, *conditions)
         .group_by(_run.c.team_id)
@@ -119,6 +120,23 @@ _COUNTED_OF, _BEGUN_OF = (f(_run.c.learner_id.in_(_learners)) for f in (_counted
 _SEEN_OF, _SEEN_ONCE_OF = _seen(_of_learners), _seen_once(_of_learners)
 _SEEN_OF_HOUSEHOLD, _SEEN_ONCE_OF_HOUSEHOLD = _seen(_of_household), _seen_once(_of_household)
 _JOINED = _joined()
+_by_then = and_(_is_finished, _run.c.finished_at < bindparam("then"))
+_COUNTED_THEN, _BEGUN_THEN = (
+    f(_run.c.started_at < bindparam("then"), finished=_by_then) for f in (_counted, _begun)
+)
+_SEEN_THEN, _SEEN_ONCE_THEN = (
+    f(_confirmation.c.at < bindparam("then")) for f in (_seen, _seen_once)
+)
+_LATELY = (
+    select(_run.c.team_id, func.count())
+    .where(
+        _run.c.team_id > 0,
+        _is_finished,
+        _run.c.finished_at >= bindparam("since"),
+        _run.c.finished_at < bindparam("until"),
+    )
+    .group_by(_run.c.team_id)
+)
 _JOINED_OF = _joined(_person.c.id.in_(bindparam("persons", expanding=True)))
 
 
@@ -145,6 +163,19 @@ def recounted(uow: UnitOfWork) -> dict[tuple[int, str], Count]:
     runs = [*uow.rows(_COUNTED), *uow.rows(_BEGUN)]
     seen = [*uow.rows(_SEEN), *uow.rows(_SEEN_ONCE)]
     return _together(runs, seen, uow.rows(_JOINED))
+
+
+def as_of(uow: UnitOfWork, then: datetime) -> dict[tuple[int, str], Count]:
+    """The same as it was before a moment, but for `joined`, which nobody can say any more, and for whoever was
+    erased since. Reads all runs."""
+    when = {"then": then}
+    runs = [*uow.rows(_COUNTED_THEN, when), *uow.rows(_BEGUN_THEN, when)]
+    return _together(runs, [*uow.rows(_SEEN_THEN, when), *uow.rows(_SEEN_ONCE_THEN, when)])
+
+
+def lately(uow: UnitOfWork, since: datetime, until: datetime) -> dict[int, int]:
+    """Runs finished in a time, by team. Reads all runs."""
+    return {row[0]: row[1] for row in uow.rows(_LATELY, {"since": since, "until": until})}
 
 
 def take_away(uow: UnitOfWork, learners: Collection[int]) -> None:

@@ -186,6 +186,7 @@ STORY: tuple[Talk, ...] = (
     Talk(5, 16.0, HOA, ("thăm Ông Bính, tự làm được bài cài ứng dụng", "1"), TELEGRAM),
     Talk(4, 15.0, DUNG, ("thăm Bà Thơm, đi vắng", "1")),
     Talk(2, 15.0, DUNG, ("thăm bà Sen đầu ngõ, cháu giúp cài VNeID", "1")),
+    Talk(1, 9.0, MAI, ("việc của xã", "tiến độ"), TELEGRAM),
     # And what is still a draft.
     Talk(
         1,

@@ -93,12 +93,14 @@ def test_a_province_by_communes_is_what_the_communes_say(database: Database, lan
             assert commune.whole == part.coverage
         assert found.whole.adults.sources == ("Công an xã", "UBND xã")
         assert (found.whole.joined, found.whole.adults.count) == (200, 400)
-        # The same from counts by team, as the report of a month that is over has them.
-        past = coverage.of_unit(uow, land.province, progress.kept(uow))
-    assert past is not None
-    assert past.whole.joined is None
-    assert past.whole.over_all == found.whole.over_all
-    assert [p.coverage.lessons for p in past.parts] == [p.coverage.lessons for p in found.parts]
+        # By hamlets, from the counters and from counts by team, as a month that is over has them.
+        for counts in (None, progress.kept(uow)):
+            communes = coverage.by_hamlet(uow, land.province, counts)
+            for commune, part in zip(communes, found.parts, strict=True):
+                assert commune.unit == part.unit
+                assert commune.whole.over_all == part.coverage.over_all
+                assert commune.whole.lessons == part.coverage.lessons
+                assert commune.whole.joined == (part.coverage.joined if counts is None else None)
 
 
 def test_a_hamlet_that_was_merged_into_another_commune_counts_there(
@@ -125,3 +127,4 @@ def test_of_a_hamlet_or_of_nowhere_there_is_no_table(database: Database, land: L
     with database.reading() as uow:
         assert coverage.of_unit(uow, land.dong) is None
         assert coverage.of_unit(uow, 999) is None
+        assert coverage.by_hamlet(uow, 999) == []

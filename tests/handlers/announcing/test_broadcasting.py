@@ -29,7 +29,7 @@ def test_residents_get_it_once_and_the_report_is_what_the_rows_say(hamlet: Hamle
     assert isinstance(hamlet.confirm(number, hoa), Confirmed)
     gone = hamlet.rest()
     assert sorted(chats(gone)) == ["chat-ba", "chat-lan"]
-    assert texts(gone)[0] == "Thông báo của Tổ 1:\nChiều nay họp thôn."
+    assert texts(gone)[0].startswith("THÔNG BÁO của Tổ 1\n\nChiều nay họp thôn.\n\n")
     assert hamlet.state(number) == "done"
     report = hamlet.report(number)
     assert report.fates == {(Fate.SENT, None): 2, (Fate.EXCLUDED, Reason.UNWANTED): 1}
@@ -189,7 +189,7 @@ def test_confirmed_at_night_it_comes_in_the_morning_and_a_warning_at_once(hamlet
     hamlet.confirmed(calm, officer)
     hamlet.confirmed(warning, officer)
     (told,) = hamlet.rest()
-    assert texts([told]) == ["CẢNH BÁO KHẨN của Đơn vị 10:\nChiều nay họp thôn."]
+    assert texts([told]) == ["CẢNH BÁO KHẨN của Đơn vị 10\n\nChiều nay họp thôn."]
     assert told.lane is Lane.EMERGENCY
     assert hamlet.state(calm) == "scheduled"
     hamlet.now = NIGHT + timedelta(hours=6)  # seven in the morning

@@ -10,7 +10,7 @@ from bot.message import Purpose
 from bot.policy import Role
 from bot.serial import standing_from_json
 from handlers import due
-from storage import progress
+from storage import progress, weekly
 from storage.progress import Count
 from tests.handlers.console.hamlet import (
     agrees,
@@ -41,8 +41,9 @@ def card(village: Village, who: str = "hoa", of: str = "1") -> Sequence[Envelope
 
 
 def counters(village: Village) -> dict[tuple[int, str], Count]:
+    """By lesson."""
     with village.db.reading() as uow:
-        return progress.kept(uow)
+        return {at: count for at, count in progress.kept(uow).items() if at[1] != progress.ANY}
 
 
 def test_the_list_opens_by_words_by_command_and_from_the_menu(hamlet: Village) -> None:
@@ -54,7 +55,7 @@ def test_the_list_opens_by_words_by_command_and_from_the_menu(hamlet: Village) -
             "Tên sen · chưa bắt đầu",
             "Quay lại việc của tổ",
         ]
-    assert labels(hamlet.say("hoa", "/to"))[:2] == ["Ai đang cần giúp", "Ghi thăm nhà"]
+    assert labels(hamlet.say("hoa", "/to"))[:2] == ["Danh sách tuần này", "Ghi thăm nhà"]
     assert "Tên lan" in labels(hamlet.say("hoa", "1"))[0]
 
 
@@ -63,6 +64,12 @@ def test_a_card_says_where_and_since_when(hamlet: Village) -> None:
     assert "Tên lan học dở ở bài “Bài mot”, bước 2/3: Bước b" in heard
     assert "từ ngày 24/11" in heard
     assert "chưa bắt đầu bài nào" in words(card(hamlet, of="2"))
+
+
+def test_whoever_asked_is_answered(hamlet: Village) -> None:
+    hamlet.say("lan", "gặp người")
+    assert "đang nhờ người giúp ở bài “Bài mot”" in words(card(hamlet))
+    assert "Bước b" in words(hamlet.say("hoa", "1", "1"))
 
 
 def test_four_people_are_on_a_page_and_the_last_leads_back(hamlet: Village) -> None:
@@ -204,6 +211,23 @@ def test_whoever_does_not_want_to_is_on_no_list_any_more(hamlet: Village) -> Non
         "Tên sen · chưa bắt đầu",
         "Quay lại việc của tổ",
     ]
+
+
+def test_whoever_does_not_want_to_is_not_reminded_and_not_written_to(hamlet: Village) -> None:
+    hamlet.change(
+        "INSERT INTO due (learner_id, kind, lesson, step, nth, due_at)"
+        " VALUES (:n, 'reminder', 'mot', '', 1, :t)",
+        n=learner(hamlet, "lan"),
+        t=hamlet.now,
+    )
+    card(hamlet)
+    hamlet.say("hoa", "4")
+    assert hamlet.rows("due", "id") == []
+    hamlet.say("hoa", "thăm bà Lan", "1", "Quay lại danh sách")
+    with hamlet.db.reading() as uow:
+        found = weekly.card(uow, learner(hamlet, "lan"), hamlet.now)
+    assert found is not None
+    assert found.left_alone
 
 
 def test_nobody_confirms_their_own_skill(hamlet: Village) -> None:
