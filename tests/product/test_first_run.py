@@ -33,10 +33,8 @@ def test_make_run_on_a_fresh_clone_opens_a_town_with_a_phone_that_answers(tmp_pa
         assert httpx.get(product.url, follow_redirects=True, timeout=10).url.path == "/town/"
         heard = phone(product, "Lan").says("xin chao")
         assert any("ĐỒNG Ý" in button["label"] for row in heard[-1]["buttons"] for button in row)
-        on_zalo = next(
-            chat for chat in phone(product, "Bác Tám").state()["chats"] if chat["app"] == "zalo-bot"
-        )
-        assert "Bước 4/11" in on_zalo["messages"][-1]["text"]  # as five days ago
+        tam = phone(product, "Bác Tám", "zalo-bot")
+        assert "Bước 4/11" in tam.bubbles()[-1]["text"]  # as five days ago
     finally:
         product.kill()
 

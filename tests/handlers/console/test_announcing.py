@@ -11,7 +11,7 @@ from bot.delivery import Envelope
 from bot.message import Lane, Mark, Message
 from bot.policy import Role
 from bot.units import Kind, Name
-from bot.update import ChatKind, TextSent
+from bot.update import ChatKind, MediaKind, MediaSent, TextSent
 from handlers import appointing, feeding, relaying
 from tests.handlers.console.hamlet import appoint, labels, settle
 from tests.handlers.village import Village, words
@@ -177,6 +177,14 @@ def test_one_may_leave_at_any_time(hamlet: Village) -> None:
     for way_out in ("thôi", "hủy", "1", "Thôi, không đăng nữa", "/to"):
         assert "đang làm việc của" in words(hamlet.say("hoa", "thông báo", way_out)), way_out
     assert hamlet.rows("broadcast", "id") == []
+
+
+def test_a_photo_is_not_passed_on_and_what_can_be_is_said(hamlet: Village) -> None:
+    for said in ("thông báo", "/tb Mai họp"):
+        hamlet.say("hoa", said)
+        photo = hamlet.update("hoa", MediaSent(MediaKind.PHOTO))
+        assert "Kèm hình chữ to" in words(hamlet.take(photo).envelopes), said
+    assert "Đã bắt đầu gửi" in words(hamlet.say("hoa", "1"))  # the draft is still what is open
 
 
 def test_more_than_one_person_may_decide_needs_a_second(hamlet: Village) -> None:
