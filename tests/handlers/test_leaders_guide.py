@@ -56,6 +56,19 @@ class Hamlet:
         self.hears(sent, to=who, heard=heard)
         return sent
 
+    def calls(self, text: str, heard: str, *, of_guide: bool = False) -> None:
+        """The leader calls the bot in the group."""
+        if of_guide:
+            assert text in TYPED, text
+            self.typed.add(text)
+        said = text if self.marked else fold(text)
+        update = self.village.update("hoa", TextSent(f"@bot {said}"), GROUP)
+        sent = self.village.take(update).envelopes
+        self.village.deliver(sent)
+        texts = [one.content.text for one in sent if isinstance(one.content, Message)]
+        self.shown += texts
+        assert heard in "\n".join(texts)
+
     def chooses(self, who: str, label: str, heard: str) -> None:
         """By its number, as on Zalo. `label`: as the guide has it; the first that begins so."""
         labels = [option.label for option in self._last[who].options]
@@ -130,10 +143,11 @@ def first_page(hamlet: Hamlet) -> None:
         hamlet.types(who, "TỔ KHM472", "học cùng Tổ thôn Đông", code=joins)
     hamlet.types("hoa", "kết nối nhóm", "dùng một lần trong 15 phút")
     (given,) = re.findall(r"\d{3} \d{3}", hamlet.shown[-1])
-    bound = village.in_group(GROUP, TextSent(f"@bot {given}"))
-    village.deliver(bound)
-    hamlet.shown += [one.content.text for one in bound if isinstance(one.content, Message)]
-    assert "Đã kết nối nhóm này" in hamlet.shown[-1]
+    hamlet.calls(given, "Đã kết nối nhóm này")
+    hamlet.calls("hủy kết nối", "Đã hủy kết nối", of_guide=True)
+    hamlet.types("hoa", "kết nối nhóm", "dùng một lần trong 15 phút")
+    (given,) = re.findall(r"\d{3} \d{3}", hamlet.shown[-1])
+    hamlet.calls(given, "Đã kết nối nhóm này")
 
 
 def second_page(hamlet: Hamlet) -> None:
@@ -206,9 +220,7 @@ def third_page(hamlet: Hamlet) -> None:
     hamlet.types("hoa", visit, "đã gặp, về bài “")
     assert "làm được một mình" in "\n".join(hamlet.shown[-5:])
     hamlet.chooses("hoa", "Đúng, ghi lại", "đã ghi buổi thăm Tên lan và việc làm được")
-    hamlet.types(
-        "hoa", "thăm ông Tư xóm 3, không có nhà", ": không có nhà. Trong tổ chưa có tên này"
-    )
+    hamlet.types("hoa", "thăm ông Tư xóm 3, không có nhà", ": không có nhà. Tổ chưa có tên này")
     hamlet.chooses("hoa", "Đúng, ghi lại", "đã ghi buổi thăm")
     hamlet.types("hoa", "xóa hộ ông Tư xóm 3", "muốn xóa nhà nào")
     hamlet.chooses("hoa", "Xóa", "đã xóa nhà này")
