@@ -20,7 +20,7 @@ def heard(uow: UnitOfWork, school: School, update: Update, place: tuple[str, dat
         return turns
     person = seat.pupil.person_id
     latest = receipts.latest(uow, person)
-    known = latest is not None and receipts.acknowledge(uow, latest, person, now) > 0
+    known = latest is not None and receipts.acknowledge(uow, latest, person, now)
     speech = acknowledging.noted if known else acknowledging.nothing_to_note
     turns.speak(update, f"{key}:heard", speech)
     return turns

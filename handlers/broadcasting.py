@@ -1,18 +1,15 @@
-"""An announcement's life after its draft: confirmed once, begun in its time, paused, stopped, told about.
+"""An announcement's life after its draft: confirmed once, begun in its time, paused, stopped.
 
 Whoever calls has asked `bot.policy` for the caller; for the author it is asked here, since between a draft
 and its time the author may have lost the post (F27). Sending is `handlers.feeding`'s.
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from bot.announcing import (
     FRESH_FOR,
-    RESPECTED,
-    Fate,
     Reason,
     State,
     act_of,
@@ -23,13 +20,11 @@ from bot.announcing import (
 from bot.calendar import may_disturb
 from bot.policy import Act, may
 from bot.turn import School
-from storage import audit, broadcasts, posts, receipts, recipients
+from storage import audit, broadcasts, posts, recipients
 from storage.broadcasts import Broadcast
-from storage.receipts import Listed
 from storage.unit_of_work import UnitOfWork
 
 DUE_AT_ONCE = 20  # announcements begun in one transaction
-MOST_LISTED = 50  # names in a report
 
 
 class Refusal(StrEnum):
@@ -52,20 +47,6 @@ class Confirmed:
     broadcast: Broadcast
     at: datetime
     is_first: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """`fates` counts all rows of its recipients, by what became of them and why. `to_phone`: those who do
-    not have it, or perhaps not, and did not ask to be left alone; names only of the asker's own team."""
-
-    broadcast: Broadcast
-    fates: Mapping[tuple[Fate, str | None], int]
-    acknowledged: int
-    to_phone: Sequence[Listed]
-
-    def count(self, *fates: Fate) -> int:
-        return sum(number for (fate, _), number in self.fates.items() if fate in fates)
 
 
 # --- Confirming and beginning ------------------------------------------------------------------------
@@ -219,39 +200,3 @@ def stop(uow: UnitOfWork, number: int, now: datetime) -> bool:
     recipients.withdraw(uow, number)
     recipients.skip_waiting(uow, number, Reason.STOPPED, now)
     return True
-
-
-# --- Afterwards --------------------------------------------------------------------------------------
-
-
-def report(uow: UnitOfWork, number: int, own_team: int | None = None) -> Report | None:
-    """What is known now. None: there is none of that number."""
-    one = broadcasts.get(uow, number)
-    if one is None:
-        return None
-    listed = receipts.unreached(uow, number, RESPECTED, MOST_LISTED)
-    fates, read = receipts.fates(uow, number), receipts.acknowledged(uow, number)
-    return Report(one, fates, read, [_discreet(row, own_team) for row in listed])
-
-
-def silent(uow: UnitOfWork, number: int, own_team: int | None = None) -> Sequence[Listed]:
-    """Those who have it and did not say "đã nắm"; names as in `report`."""
-    return [_discreet(row, own_team) for row in receipts.silent(uow, number, MOST_LISTED)]
-
-
-def acknowledge(
-    uow: UnitOfWork, who: int | tuple[str, str], now: datetime, number: int | None = None
-) -> Broadcast | None:
-    """A person, or a chat (account, chat), has read an announcement, or the last that came there. None:
-    none did. Said twice it is the same."""
-    found = receipts.latest(uow, who) if number is None else number
-    one = None if found is None else broadcasts.get(uow, found)
-    if one is not None:
-        receipts.acknowledge(uow, one.id, who, now)
-    return one
-
-
-def _discreet(row: Listed, own_team: int | None) -> Listed:
-    if own_team is not None and row.team_id == own_team:
-        return row
-    return Listed(row.number, row.kind, None, row.team_id, row.team_name, "", row.state, row.reason)

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.answers import picked_number
 from bot.console import announcing_hearing, call_hearing, figures_hearing, weekly_hearing
+from bot.console.announcing_orders import WriteNotice
 from bot.console.orders import ConnectGroup, OpenConsole, Order
 from bot.console.weekly_orders import TellVisit
 from bot.folding import fold_label
@@ -45,8 +46,10 @@ def heard(scene: Scene, text: str) -> Order | None:
         return None  # an answer typed out in full is that answer
     awaits = prompt.awaits if isinstance(prompt.awaits, Order) else None
     meant = meaning(typed)
-    if isinstance(meant, TellVisit) and awaits is not None and not _is_command(text):
-        meant = None  # an announcement may begin like a visit: it is what was asked for
+    if isinstance(meant, TellVisit) and isinstance(awaits, WriteNotice) and not _is_command(text):
+        meant = (
+            None  # an announcement may begin like a visit, and is seen before it goes to anybody
+        )
     if meant is not None or awaits is None or _is_command(text):
         return meant
     if picked_number(typed, len(prompt.offers)) is not None or _is_own(scene, typed):

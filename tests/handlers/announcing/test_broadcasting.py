@@ -12,7 +12,7 @@ from bot.update import Address, BotBlocked, ChatKind, TextSent
 from handlers import broadcasting, delivery, people
 from handlers.broadcasting import Confirmed, Refusal, Refused
 from handlers.bubbles import bubbles_of, post
-from storage import broadcasts, recipients
+from storage import broadcasts, receipts, recipients
 from storage.database import Database
 from tests.handlers.announcing.hamlet import BAC, COMMUNE, DONG, TAY, Hamlet, chats, texts
 from tests.handlers.village import ACCOUNT, NIGHT, NOON
@@ -319,8 +319,6 @@ def test_a_lost_answer_is_unknown_and_never_repeated(hamlet: Hamlet) -> None:
     report = hamlet.report(number)
     assert report.fates == {(Fate.UNKNOWN, "answer lost"): 1, (Fate.FAILED, "blocked"): 1}
     assert sorted(one.name for one in report.to_phone) == ["Tên ba", "Tên lan"]
-    assert [one.name for one in hamlet.report(number, TAY).to_phone] == ["", ""]
-    assert [one.person_id for one in hamlet.report(number, None).to_phone] == [None, None]
 
 
 def test_whoever_changes_their_mind_meanwhile_is_left_alone(hamlet: Hamlet) -> None:
@@ -376,25 +374,19 @@ def test_the_budget_is_looked_at_again_when_it_is_sent(hamlet: Hamlet) -> None:
     assert fates.count(("skipped", "budget")) == 2
 
 
-def test_read_is_said_once_by_a_person_or_in_a_group(hamlet: Hamlet) -> None:
+def test_read_is_said_once_about_the_last_that_came(hamlet: Hamlet) -> None:
     hoa = hamlet.appoint("hoa", Role.LEADER, team=DONG)
     hamlet.settle("lan", "ba")
-    hamlet.bind("-1")
-    private = hamlet.confirmed(hamlet.draft(hoa), hoa)
-    public = hamlet.confirmed(hamlet.draft(hoa, Audience.GROUP), hoa)
+    number = hamlet.confirmed(hamlet.draft(hoa), hoa)
     hamlet.rest()
     lan = hamlet.person("lan")
-    for who, number in ((lan, private), (lan, private), ((ACCOUNT, "-1"), public)):
-        with hamlet.db.transaction() as uow:
-            one = broadcasting.acknowledge(uow, who, hamlet.now)
-        assert one is not None
-        assert one.id == number
-    assert hamlet.report(private).acknowledged == 1
-    with hamlet.db.reading() as uow:
-        (silent,) = broadcasting.silent(uow, private, DONG)
+    with hamlet.db.transaction() as uow:
+        assert receipts.latest(uow, lan) == number
+        assert [receipts.acknowledge(uow, number, lan, hamlet.now) for _ in "12"] == [True, False]
+        assert receipts.latest(uow, 999) is None
+        (silent,) = receipts.silent(uow, number, 9)
         assert silent.name == "Tên ba"
-        assert broadcasting.silent(uow, public, DONG) == []
-        assert broadcasting.acknowledge(uow, 999, hamlet.now) is None
+    assert hamlet.report(number).heard == 1
 
 
 def test_a_person_s_copy_has_it_and_forgetting_takes_it_away(hamlet: Hamlet) -> None:
