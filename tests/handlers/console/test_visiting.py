@@ -157,3 +157,13 @@ def test_one_may_withdraw_and_what_was_seen_is_forgotten_with_what_was_learned(
     assert agrees(hamlet)
     join(hamlet, "nga", team=2)
     assert "Trong tổ chưa có tên này" in words(tell(hamlet, "thăm bà Nga"))
+
+
+@ON_SQLITE
+def test_an_announcement_may_begin_like_a_visit(hamlet: Village) -> None:
+    hamlet.say("hoa", "/tb")
+    assert "Cháu hiểu là" not in words(
+        hamlet.say("hoa", "Thăm gia đình chính sách chiều thứ bảy, mời bà con cùng đi")
+    )
+    assert "Thăm gia đình chính sách" in hamlet.rows("broadcast", "body")[0]
+    assert "Cháu hiểu là bác thăm Tên lan" in words(hamlet.say("hoa", "/tham ba Lan"))
