@@ -72,7 +72,7 @@ def test_the_menu_asks_for_the_sentence_and_mending_asks_again(hamlet: Village) 
 
 def test_a_name_that_nobody_has_becomes_a_household(hamlet: Village) -> None:
     heard = tell(hamlet, "tham ong Tu xom 3 khong co nha")
-    assert "ong Tu xom 3: không có nhà. Tổ chưa có tên này" in words(heard)
+    assert "ong Tu xom 3: không có nhà. Trong tổ chưa có tên này" in words(heard)
     assert hamlet.rows("household", "name") == []
     hamlet.say("hoa", "1")
     assert hamlet.rows("household", "team_id", "name", "plain") == [
@@ -121,7 +121,7 @@ def test_secrets_are_not_kept(hamlet: Village) -> None:
 def test_residents_and_other_teams_tell_us_nothing(hamlet: Village) -> None:
     assert "Cháu hiểu" not in words(hamlet.say("lan", "thăm bà Nga, tự làm được"))
     heard = hamlet.say("binh", "thăm bà Lan")  # whom that team does not know
-    assert "Tổ chưa có tên này" in words(heard)
+    assert "Trong tổ chưa có tên này" in words(heard)
 
 
 def test_a_household_is_forgotten_with_all_its_rows(hamlet: Village) -> None:
@@ -156,4 +156,14 @@ def test_one_may_withdraw_and_what_was_seen_is_forgotten_with_what_was_learned(
     assert hamlet.rows("confirmation", "id") == []
     assert agrees(hamlet)
     join(hamlet, "nga", team=2)
-    assert "Tổ chưa có tên này" in words(tell(hamlet, "thăm bà Nga"))
+    assert "Trong tổ chưa có tên này" in words(tell(hamlet, "thăm bà Nga"))
+
+
+@ON_SQLITE
+def test_an_announcement_may_begin_like_a_visit(hamlet: Village) -> None:
+    hamlet.say("hoa", "/tb")
+    assert "Cháu hiểu là" not in words(
+        hamlet.say("hoa", "Thăm gia đình chính sách chiều thứ bảy, mời bà con cùng đi")
+    )
+    assert "Thăm gia đình chính sách" in hamlet.rows("broadcast", "body")[0]
+    assert "Cháu hiểu là bác thăm Tên lan" in words(hamlet.say("hoa", "/tham ba Lan"))
