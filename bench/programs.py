@@ -68,7 +68,8 @@ def ours(
     limits: bool = False,
     preload: str = "",
 ) -> Program:
-    """The service: one process, or `split` into two front doors and two workers."""
+    """The service: one process, or `split` into two front doors and two workers. Where limits are kept it
+    is morning, since something is announced."""
     ports = [_free_port() for _ in range(2 if split else 1)]
     settings = {
         "DATABASE_URL": database,
@@ -76,7 +77,9 @@ def ours(
         "LOG_LEVEL": "WARNING",
         **platform.settings(folder, api_url, limits),
     }
-    command = str(Path(sys.executable).with_name("hocvuso"))
+    command = [str(Path(sys.executable).with_name("hocvuso"))]
+    if limits:
+        command = [sys.executable, "-m", "bench.daytime"]
     program = Program(
         "ours",
         tuple(f"http://127.0.0.1:{port}/webhook/{platform.account}" for port in ports),
@@ -85,11 +88,11 @@ def ours(
     )
     for port in ports:
         own = settings | {"PORT": str(port), "PUBLIC_URL": f"http://127.0.0.1:{port}"}
-        words = [command, "serve", *(["--web-only"] if split else [])]
+        words = [*command, "serve", *(["--web-only"] if split else [])]
         program.processes.append(_start(words, folder, f"ours-{port}", own, preload))
     for n in range(2 if split else 0):
         own = settings | {"PUBLIC_URL": f"http://127.0.0.1:{ports[0]}"}
-        program.processes.append(_start([command, "work"], folder, f"work-{n}", own, preload))
+        program.processes.append(_start([*command, "work"], folder, f"work-{n}", own, preload))
     program.wait()
     return program
 

@@ -168,7 +168,7 @@ def _soak(soak: Figures | None) -> Iterable[str]:
 def _announced(announced: Announced | None, learners: Figures | None) -> Iterable[str]:
     if announced is None or learners is None:
         return
-    yield f"### {announced.groups:,} group messages queued at once, beside learners, within Telegram's limits"
+    yield f"### {announced.groups:,} group messages announced, beside learners, within Telegram's limits"
     yield _table(
         ("delivered", "seconds", "least possible", "times", "429s", "learners' reply p50 / p99 ms"),
         [

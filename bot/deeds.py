@@ -12,6 +12,7 @@ from bot import (
     reminders,
     reviews,
     routes,
+    sharing,
     steps,
     welcome,
     wording,
@@ -20,6 +21,7 @@ from bot.console.orders import Order
 from bot.scene import Scene
 from bot.standing import (
     Action,
+    AddLearner,
     AnswerQuiz,
     AnswerReview,
     Ask,
@@ -44,8 +46,9 @@ from bot.standing import (
     SetReminders,
     ShowAgain,
     ShowData,
+    SwitchLearner,
 )
-from bot.turn import ConsoleOrdered
+from bot.turn import ConsoleOrdered, LearnerChosen, LearnersAsked
 from lessons.lesson import ASK_HUMAN, Device
 
 
@@ -79,6 +82,10 @@ def perform(scene: Scene, action: Action, label: str = "") -> Scene:
             return helping.call_human(scene)
         case AskVisit(said):
             return helping.ask_visit(scene, said)
+        case SwitchLearner(learner):
+            return scene.happened(LearnerChosen(learner) if learner else LearnersAsked())
+        case AddLearner():
+            return sharing.ask_name(scene)
         case LinkApp():
             return linking.ask(scene)
         case Ask(question):

@@ -16,6 +16,7 @@ from bot import (
     reminders,
     replies,
     reviews,
+    sharing,
     steps,
     talking,
     welcome,
@@ -135,6 +136,9 @@ def _said(scene: Scene, sent: TextSent, at: datetime) -> Scene:
     to_human = talking.heard(scene, sent.text)
     if to_human is not None:
         return to_human
+    shared = sharing.heard(scene, sent.text)
+    if shared is not None:
+        return shared
     asked = scene.standing.prompt
     scene, resumed = _attended(scene)
     if asked is not None:

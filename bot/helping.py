@@ -37,7 +37,7 @@ _HUMAN = Offer(wording.HUMAN, CallHuman())
 _AT_HOME = Offer(wording.AT_HOME, AskVisit())
 _VISIT = re.compile(
     r"\b(?:den|toi|sang|qua|ve) (?:tan )?(?:nha |cho )(?:(?:toi|minh|bac|ba|ong|co|chu) )?(?:de )?"
-    r"(?:giup|chi|day|huong dan|xem|lam giup)\b|\bgiup (?:toi )?(?:o|tai) nha\b"
+    r"(?:giup|(?:chi|day|huong dan|lam) (?:giup|cho|toi|minh|ho))\b|\bgiup (?:toi )?(?:o|tai) nha\b"
 )
 
 

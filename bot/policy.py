@@ -24,6 +24,7 @@ class Act(StrEnum):
     ANSWER_HELP = "answer a call for help"
     LOG_VISIT = "log a visit"
     CONFIRM_SKILL = "confirm a skill face to face"
+    FORGET_HOME = "erase a household without a phone"
     BIND_GROUP = "bind a group chat"
     PRINT_POSTER = "print a poster"
     ANNOUNCE = "announce"
@@ -60,7 +61,7 @@ _TEAM_WORK = frozenset(
         Act.PRINT_POSTER,
     }
 )
-_LEADING = _TEAM_WORK | {Act.BIND_GROUP, Act.ANNOUNCE, Act.APPOINT}
+_LEADING = _TEAM_WORK | {Act.FORGET_HOME, Act.BIND_GROUP, Act.ANNOUNCE, Act.APPOINT}
 # A call for help climbs to the commune when its team is silent; so its officers may answer and see who asks.
 _COMMUNE = frozenset(
     {

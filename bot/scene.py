@@ -12,7 +12,7 @@ from typing import Any
 from bot.address import fill
 from bot.console.orders import Order
 from bot.message import Message, Option, Outgoing, Photo, Purpose, Voice
-from bot.standing import AskVisit, Consent, Context, Offer, Prompt, Standing
+from bot.standing import AddLearner, AskVisit, Consent, Context, Offer, Prompt, Standing
 from bot.text import LONGEST, split
 from bot.turn import (
     DueSet,
@@ -114,7 +114,7 @@ class Scene:
         photo: Photo | None = None,
         lesson: str | None = None,
         step: str | None = None,
-        awaits: Order | AskVisit | None = None,
+        awaits: Order | AskVisit | AddLearner | None = None,
     ) -> "Scene":
         """A bubble with answers under it, which is from now on the one being waited on. `awaits`: what is
         done with words that are none of the answers."""

@@ -118,6 +118,20 @@ class AskVisit:
 
 
 @dataclass(frozen=True, slots=True)
+class SwitchLearner:
+    """Another of those who learn on this phone; 0: it is asked which."""
+
+    learner: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AddLearner:
+    """Somebody new on this phone; `said`: their name, "" = asked for it."""
+
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerQuiz:
     option: int  # index
 
@@ -192,6 +206,8 @@ Action = (
     | GetHelp
     | CallHuman
     | AskVisit
+    | SwitchLearner
+    | AddLearner
     | AnswerQuiz
     | AnswerReview
     | SetReminders
@@ -230,7 +246,7 @@ class Prompt:
     # Through which account it was asked: who writes in another app has not seen it.
     where: str | None = None
     # What is done with words that are none of the offers: they are what was asked for.
-    awaits: Order | AskVisit | None = None
+    awaits: Order | AskVisit | AddLearner | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,6 +169,27 @@ class GroupCodeAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class LearnersAsked:
+    """Who learns on this phone? The handler knows; and whether one of them goes by a name that was said."""
+
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerChosen:
+    """Another of them goes on from now."""
+
+    learner: int
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerAdded:
+    """Somebody new, by the name that was said."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class TeamChosen:
     """A team's code was said: the handler knows whose it is."""
 
@@ -221,6 +242,9 @@ Fact = (
     | EraseAsked
     | LinkAsked
     | LinkTold
+    | LearnersAsked
+    | LearnerChosen
+    | LearnerAdded
     | GroupCodeAsked
     | TeamChosen
     | PostTaken

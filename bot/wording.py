@@ -298,6 +298,7 @@ BULLETIN_CORRECTED = "Đã có đính chính, xem tin mới"
 BULLETIN_WARNING = "CẢNH BÁO KHẨN của {nơi}"
 BULLETIN_EVENT = "Thời gian: {lúc}."
 BULLETIN_LESSON = "Học cách làm: nhắn riêng cho {cháu} chữ {mã} ({bài})."
+BULLETIN_HAND_ON = "Muốn chuyển vào nhóm của thôn, nhắn CHUYỂN TIẾP {số}."
 BULLETIN_ASKS = "Đọc rồi thì nhắn ĐÃ NẮM để tổ biết nhé."
 
 NOTICE_NOTED = "Dạ, {cháu} ghi nhận {bác} đã nắm thông báo rồi ạ. Cảm ơn {bác}!"
@@ -345,3 +346,12 @@ HELP_CALL_URGENT = (
     "GẤP: {Bác} {tên} có thể đang bị lừa lấy tiền hoặc tài khoản. Ai ở gần gặp ngay giúp nhé."
 )
 SOMEONE = "(chưa rõ tên)"
+
+WHO_LEARNS = "Ai học trên máy này bây giờ ạ? Mỗi người có chỗ học riêng, đổi qua lại không mất bài."
+LEARNS_NOW = "{tên} (đang học)"
+FIRST_LEARNER = "Người học đầu tiên"
+ADD_LEARNER = "Thêm người mới"
+NO_NEW_LEARNER = "Không thêm nữa"
+ASK_LEARNER_NAME = "Người mới tên là gì ạ? {Bác} nhắn tên giúp {cháu}, ví dụ: Nam."
+LEARNERS_FULL = "Máy này đã đủ bốn người học, nên {cháu} chưa thêm được nữa ạ."
+LEARNER_NOW = "Bây giờ là {tên} học. Chỗ học của người trước vẫn được giữ. Muốn đổi lại, nhắn “đổi người học”."

@@ -19,6 +19,9 @@ from bot.turn import (
     Fact,
     GroupCodeAsked,
     HelpAsked,
+    LearnerAdded,
+    LearnerChosen,
+    LearnersAsked,
     LessonFinished,
     LessonStarted,
     LinkAsked,
@@ -93,6 +96,8 @@ class Book:
             case HelpAsked() | DataAsked() | EraseAsked():
                 pass
             case LinkAsked() | LinkTold() | GroupCodeAsked() | TeamChosen() | PostTaken():
+                pass
+            case LearnersAsked() | LearnerChosen() | LearnerAdded():
                 pass
             case ConsoleOrdered() | NoticeHeard() | WordsPassed() | TalkEnded():
                 pass

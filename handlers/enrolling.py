@@ -14,7 +14,7 @@ from bot.turn import School
 from bot.update import ChatOpened, Update
 from handlers.bubbles import bubbles_of
 from handlers.turns import Turns
-from storage import doorways, learning, people, progress, teams
+from storage import doorways, fellows, learning, people, progress, teams
 from storage.database import Database
 from storage.doorways import Doorway
 from storage.people import Pupil
@@ -81,9 +81,11 @@ def _entered(uow: UnitOfWork, pupil: Pupil, door: Doorway) -> str:
         return wording.TEAM_ALREADY
     if before is not None:  # what was learned there stays with the team that helped
         return wording.TEAM_CHANGED
-    progress.take_away(uow, [pupil.learner_id])
-    learning.adopt(uow, pupil.learner_id, door.team)
-    progress.give(uow, [pupil.learner_id])
+    learners = [learner for learner, _ in fellows.of(uow, pupil.person_id)]
+    progress.take_away(uow, learners)
+    for learner in learners:
+        learning.adopt(uow, learner, door.team)
+    progress.give(uow, learners)
     return wording.TEAM_JOINED
 
 

@@ -50,7 +50,7 @@ def tick(db: Database, school: School, now: datetime, rates: Mapping[str, float]
         feed = _Feed(uow, school, now, rates)
         feed.take(sending)
         broadcasts.end(uow, [one.id for one in sending if one.id not in feed.left], now)
-        is_busy = bool(begun or sending or settled) or recipients.any_queued(uow)
+        is_busy = bool(begun or settled) or feed.is_open or recipients.any_queued(uow)
         return Ticked(feed.accounts, is_busy)
 
 
@@ -66,6 +66,7 @@ class _Feed:
         self._rates = rates
         self._fed: set[str] = set()
         self.left: set[int] = set()  # the announcements of which more wait here
+        self.is_open = False  # something may be sent at this hour
 
     @property
     def accounts(self) -> frozenset[str]:
@@ -77,6 +78,10 @@ class _Feed:
         waiting = recipients.backlog(self._uow, self._rates, [one.id for one in fresh])
         self.left = {number for _, number in waiting}
         allowed = [one for one in fresh if one.emergency or calm]
+        for one in fresh:
+            if one not in allowed:  # whoever changes their mind tonight is not told in the morning
+                recipients.withdraw(self._uow, one.id)
+        self.is_open = bool(allowed)
         standing = outbox.standing(self._uow, self._rates, self._now) if waiting else {}
         for account, rate in self._rates.items():
             for lane, ahead in AHEAD.items():

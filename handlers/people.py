@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from handlers import unmentioned
 from handlers.sieve import QUOTA, WINDOW
 from storage import erasure, people, reach, tallies
 from storage.database import Database
@@ -50,6 +51,7 @@ def everything(uow: UnitOfWork, person: int) -> dict[str, Any]:
 
 def forget(uow: UnitOfWork, persons: Collection[int], now: datetime) -> None:
     """All rows about them are gone; that it happened is counted."""
+    unmentioned.leave(uow, persons, now)
     erased = erasure.erase(uow, persons)
     tallies.add(uow, {Tally.ERASED: erased}, now)
 

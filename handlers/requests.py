@@ -9,6 +9,9 @@ from bot.turn import (
     DataAsked,
     EraseAsked,
     GroupCodeAsked,
+    LearnerAdded,
+    LearnerChosen,
+    LearnersAsked,
     LinkAsked,
     LinkTold,
     NoticeHeard,
@@ -20,7 +23,7 @@ from bot.turn import (
     WordsPassed,
 )
 from bot.update import Address, Update
-from handlers import acknowledging, appointing, binding, enrolling, linking, privacy, talks
+from handlers import acknowledging, appointing, binding, enrolling, linking, privacy, sharing, talks
 from handlers.bubbles import Bubble
 from handlers.console import counter
 from handlers.turns import Turns
@@ -35,6 +38,9 @@ Request = (
     | TeamChosen
     | PostTaken
     | ConsoleOrdered
+    | LearnersAsked
+    | LearnerChosen
+    | LearnerAdded
     | NoticeHeard
     | WordsPassed
     | TalkEnded
@@ -81,6 +87,8 @@ class Requests:
             case LinkTold(code):
                 taken = linking.Linking(uow, self.school, now).take_code(update, code, key)
                 return Granted(turns=taken) if isinstance(taken, Turns) else Granted(tuple(taken))
+            case LearnersAsked() | LearnerChosen() | LearnerAdded():
+                return Granted(turns=sharing.take(uow, self.school, update, request, (key, now)))
             case TeamChosen(code):
                 return Granted(turns=enrolling.join(uow, self.school, update, code, (key, now)))
             case PostTaken(code):

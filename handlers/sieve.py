@@ -91,7 +91,7 @@ def verdict(slip: Slip, facts: Facts, now: datetime) -> Send | Skip | Wait:
         if slip.person_id not in facts.welcome:
             return Skip(UNWANTED)
     if slip.purpose in _BY_PLAN:
-        if facts.room in (Room.ANSWERS_ONLY, Room.NONE):
+        if facts.room in (Room.ANSWERS_ONLY, Room.NONE) and not _warns(slip):
             return Skip(QUOTA)
         if slip.kind == ChatKind.PRIVATE and slip.chat in facts.silent:
             return Skip(WINDOW)
@@ -106,7 +106,12 @@ def verdict(slip: Slip, facts: Facts, now: datetime) -> Send | Skip | Wait:
 
 def _may_wait(slip: Slip) -> bool:
     """Whatever nobody asked for, unless it is a warning."""
-    return slip.purpose in _BY_PLAN and slip.lane != Lane.EMERGENCY
+    return slip.purpose in _BY_PLAN and not _warns(slip)
+
+
+def _warns(slip: Slip) -> bool:
+    """Of a disaster: at any hour, as long as a platform takes it."""
+    return slip.lane == Lane.EMERGENCY
 
 
 def _facts(

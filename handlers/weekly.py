@@ -8,6 +8,7 @@ from functools import partial
 from bot.calendar import before_days_off
 from bot.console import weekly as said
 from bot.console.weekly import TeamList
+from bot.standing import Consent
 from bot.turn import School
 from bot.update import Address, DueCame, DueKind, Sender, Update
 from bot.weekly import Counts, sent_since, week_of
@@ -40,7 +41,7 @@ def send(db: Database, school: School, now: datetime, limit: int) -> int:
     week = week_of(now)
     with db.transaction() as uow:
         taken = digests.claim(uow, week, since, now, limit)
-        pupils = [one for one in people.lock(uow, taken).values() if not one.unreachable]
+        pupils = [one for one in people.lock(uow, taken).values() if _may_be_told(one)]
         led = teams.led_by(uow, [pupil.person_id for pupil in pupils], now)
         counts = weekly.counted(uow, {team for found in led.values() for team, _ in found}, now)
         turns = Turns(uow, school, now)
@@ -53,6 +54,10 @@ def send(db: Database, school: School, now: datetime, limit: int) -> int:
             _tell(turns, pupil, lists, week, (now, expires_at))
         turns.write()
     return len(taken)
+
+
+def _may_be_told(pupil: Pupil) -> bool:
+    return pupil.consent == Consent.GRANTED and not pupil.unreachable
 
 
 def _tell(

@@ -54,6 +54,15 @@ _BY_HAND = {
 _LEARNERS = select(_learner.c.id).where(
     _learner.c.person_id.in_(bindparam("persons", expanding=True))
 )
+_fellow = _learner.alias("fellow")
+_FELLOWS = (
+    select(_learner.c.id)
+    .join(_fellow, _fellow.c.person_id == _learner.c.person_id)
+    .where(
+        _fellow.c.id.in_(bindparam("learners", expanding=True)),
+        _learner.c.id.not_in(bindparam("learners", expanding=True)),
+    )
+)
 _UNSIGN = [
     update(column.table)
     .where(column.in_(bindparam("persons", expanding=True)))
@@ -87,6 +96,7 @@ def stored(uow: UnitOfWork, person: int) -> Mapping[str, Sequence[Mapping[str, A
     found = {"person": _all(uow, _person, "id", [person])}
     for row in _BY_PERSON:
         found[table(row).name] = _all(uow, table(row), "person_id", [person])
+    found["answered"] = tickets.answered(uow, person)
     found["broadcast"] = _all(uow, table(BroadcastRow), "author_id", [person])
     for of in _BY_LEARNER:
         found[table(of).name] = _all(uow, table(of), "learner_id", learners)
@@ -124,10 +134,14 @@ def erase(uow: UnitOfWork, persons: Collection[int]) -> int:
 
 
 def forget_learning(uow: UnitOfWork, learners: Collection[int]) -> None:
-    """What learners did and will be asked, but not who they are."""
+    """What learners did and will be asked, but not who they are. Of others on the same phones, for whom its
+    owner agreed as well, nothing is left."""
     if not learners:
         return
-    progress.take_away(uow, learners)
+    others = [row[0] for row in uow.rows(_FELLOWS, {"learners": sorted(learners)})]
+    everybody = {*learners, *others}
+    progress.take_away(uow, everybody)
     for row in _BY_LEARNER:
         of = table(row)
-        uow.run(delete(of).where(of.c.learner_id.in_(learners)))
+        uow.run(delete(of).where(of.c.learner_id.in_(everybody)))
+    uow.run(delete(_learner).where(_learner.c.id.in_(others)))

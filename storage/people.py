@@ -136,6 +136,11 @@ _CHATS = select(_identity.c.account, _identity.c.chat).where(
 _NAMES = select(_person.c.id, _person.c.display_name).where(
     _person.c.id.in_(bindparam("persons", expanding=True))
 )
+_NEIGHBOURS = select(_person.c.team_id, _person.c.display_name).where(
+    _person.c.id.in_(bindparam("persons", expanding=True)),
+    _person.c.team_id.is_not(None),
+    _person.c.display_name != "",
+)
 _SILENT_GUESTS = (
     select(_person.c.id)
     .where(_person.c.consent != literal_column("'granted'"))  # as the index has it
@@ -302,6 +307,11 @@ def chats(uow: UnitOfWork, person: int) -> Sequence[tuple[str, str]]:
 def names(uow: UnitOfWork, persons: Collection[int]) -> Mapping[int, str]:
     """As they show; "" where nobody knows."""
     return {row[0]: row[1] for row in uow.rows(_NAMES, {"persons": sorted(persons)})}
+
+
+def neighbours(uow: UnitOfWork, persons: Collection[int]) -> Sequence[tuple[int, str]]:
+    """(team, the name that they show) of those who are in a team and show one."""
+    return [(row[0], row[1]) for row in uow.rows(_NEIGHBOURS, {"persons": sorted(persons)})]
 
 
 def silent_guests(uow: UnitOfWork, before: datetime, limit: int) -> Sequence[int]:

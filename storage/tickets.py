@@ -66,6 +66,11 @@ _OF_PERSONS = select(_ticket.c.id, _ticket.c.told).where(
         _ticket.c.holder_id.in_(bindparam("persons", expanding=True)),
     )
 )
+_ANSWERED = (
+    select(_ticket.c.id, _ticket.c.state, _ticket.c.created_at, _ticket.c.closed_at)
+    .where(_ticket.c.holder_id == bindparam("holder"))
+    .order_by(_ticket.c.id)
+)
 _FREE = (
     update(_ticket)
     .where(_taken, _ticket.c.holder_id.in_(bindparam("persons", expanding=True)))
@@ -263,6 +268,11 @@ def end(uow: UnitOfWork, before: datetime, now: datetime) -> int:
 def of_persons(uow: UnitOfWork, persons: Collection[int]) -> Sequence[tuple[int, int]]:
     """(number, messages in others' chats) of the calls that they made or answered."""
     return [(row[0], row[1]) for row in uow.rows(_OF_PERSONS, {"persons": list(persons)})]
+
+
+def answered(uow: UnitOfWork, person: int) -> Sequence[dict[str, Any]]:
+    """The calls that somebody answered or answers: when, and nothing about whose they are."""
+    return [dict(row._mapping) for row in uow.rows(_ANSWERED, {"holder": person})]
 
 
 def free(uow: UnitOfWork, persons: Collection[int]) -> None:

@@ -47,10 +47,8 @@ _need = case(
     (~_begun, Need.NEVER.value),
     else_=None,
 )
-_of_teams = (
-    _person.c.consent == Consent.GRANTED,
-    or_(_learner.c.left_alone_at.is_(None), _learner.c.left_alone_at < _learner.c.seen_at),
-)
+_open_to_us = or_(_learner.c.left_alone_at.is_(None), _learner.c.left_alone_at < _learner.c.seen_at)
+_of_teams = (_person.c.consent == Consent.GRANTED, _open_to_us)
 _name = func.coalesce(func.nullif(_learner.c.name, ""), _person.c.display_name)
 _joined = _person.join(_learner, _learner.c.person_id == _person.c.id)
 _LISTED = (
@@ -130,6 +128,7 @@ _CARD = (
         _learner.c.seen_at,
         _person.c.reminders_wanted,
         _learner.c.standing,
+        ~_open_to_us,
     )
     .select_from(_joined)
     .where(_learner.c.id == bindparam("learner"), _person.c.consent == Consent.GRANTED)
@@ -159,6 +158,7 @@ class Card:
     seen_at: datetime
     reminders_wanted: bool
     standing: str  # JSON
+    left_alone: bool  # since they learned last
 
 
 def listed(uow: UnitOfWork, team: int, now: datetime) -> Sequence[Listed]:
@@ -204,7 +204,7 @@ def card(uow: UnitOfWork, learner: int, now: datetime) -> Card | None:
     """None: nobody, or nobody who agreed to be remembered."""
     for row in uow.rows(_CARD, {"learner": learner, **_moments(now)}):
         need = None if row[4] is None else Need(row[4])
-        return Card(row[0], row[1], row[2], row[3], need, row[5], row[6], row[7])
+        return Card(row[0], row[1], row[2], row[3], need, row[5], row[6], row[7], row[8])
     return None
 
 

@@ -153,6 +153,8 @@ def _chat(town: "Town", person: Person, chat: Chat, root: str) -> Json:
             return rest | _head("private", title, members, blocked=chat.blocked)
         case GroupChat():
             members = [town.world.name_of(each) for each in [*chat.members, *chat.bots]]
+            bots = [town.world.bots[each].username for each in chat.bots]
+            rest["mentions"] = [{"id": each, "name": each} for each in bots]
             return rest | _head("group", chat.title, members, blocked=False)
 
 

@@ -16,7 +16,7 @@ from worker.desk import Desk
 log = logging.getLogger(__name__)
 
 # Seconds. Four helpings stand in the outbox (feeding.AHEAD), so a late tick is no gap.
-BUSY_EVERY, IDLE_EVERY = 0.5, 3.0
+BUSY_EVERY, IDLE_EVERY = 0.5, 1.0
 
 
 class Announcer:

@@ -71,7 +71,7 @@ def confirmed(scene: Scene, report: Report, reach: str) -> Scene:
         text = scene.filled(wording.SENT_TO_APPROVE, số_hiệu=report.number)
     else:
         text = scene.filled(wording.SENT_NOW, số_hiệu=report.number, số=reach)
-    return scene.ask(text, [Offer(wording.NOTICES, ShowNotice(report.number)), back(0)])
+    return scene.ask(text, [Offer(wording.SEE, ShowNotice(report.number)), back(0)])
 
 
 def nobody_approves(scene: Scene, number: int) -> Scene:
@@ -81,16 +81,17 @@ def nobody_approves(scene: Scene, number: int) -> Scene:
 
 def confirmed_already(scene: Scene, number: int, at: datetime) -> Scene:
     text = scene.filled(wording.SENT_ALREADY, số_hiệu=number, lúc=spoken(at))
-    return scene.ask(text, [Offer(wording.NOTICES, ShowNotice(number)), back(0)])
+    return scene.ask(text, [Offer(wording.SEE, ShowNotice(number)), back(0)])
+
+
+def not_sent(scene: Scene, number: int) -> Scene:
+    return _about(scene, number, scene.filled(wording.NOT_SENT, số_hiệu=number))
 
 
 def not_now(scene: Scene, report: Report) -> Scene:
     """The button was of another time."""
-    state = state_name(report)
-    text = scene.filled(
-        wording.NOT_NOW, số_hiệu=report.number, trạng_thái=state.removeprefix("đã ")
-    )
-    return scene.ask(text, [Offer(wording.NOTICES, ShowNotice(report.number)), back(0)])
+    text = scene.filled(wording.NOT_NOW, số_hiệu=report.number, trạng_thái=state_name(report))
+    return scene.ask(text, [Offer(wording.SEE, ShowNotice(report.number)), back(0)])
 
 
 def show(scene: Scene, report: Report) -> Scene:
@@ -198,4 +199,4 @@ def _names(names: Sequence[str]) -> str:
 
 
 def _about(scene: Scene, number: int, text: str) -> Scene:
-    return scene.ask(text, [Offer(wording.NOTICES, ShowNotice(number)), back(0)])
+    return scene.ask(text, [Offer(wording.SEE, ShowNotice(number)), back(0)])

@@ -2,18 +2,22 @@
 
 ANNOUNCE = "Đăng thông báo"
 NOTICES = "Thông báo đã đăng"
+SEE = "Xem thông báo này"
 ASK_TEXT = (
     "{Bác} viết lời thông báo rồi gửi cho {cháu} nhé. Viết ngắn: việc gì, ở đâu, cần mang gì. {Cháu} cho xem lại "
     "trước, chưa gửi đi đâu cả."
 )
 ASK_NEW_TEXT = "{Bác} viết lại lời thông báo rồi gửi cho {cháu} nhé. {Cháu} cho xem lại trước."
 ASK_CORRECTION = "{Bác} viết lời đúng rồi gửi cho {cháu} nhé. Tin sẽ mang chữ ĐÍNH CHÍNH, và chỉ tới những nơi đã nhận tin trước."
-TOO_LONG = "Lời này dài {dài} chữ, {cháu} chỉ gửi được tới {nhất} thôi ạ. {Bác} viết gọn lại giúp {cháu} nhé."
+TOO_LONG = "Lời này dài quá ạ: {dài} ký tự, mà {cháu} gửi được nhiều nhất {nhất}. {Bác} viết gọn lại giúp {cháu} nhé."
 UNFIT = (
     "Trong lời có số trông như mã, mật khẩu hoặc số giấy tờ. Những số ấy không nên đưa vào nhóm ạ. {Bác} bỏ số "
     "ấy đi rồi gửi lại giúp {cháu} nhé."
 )
-NO_TEXT = "{Bác} gửi lời thông báo bằng chữ giúp {cháu} nhé."
+NO_PHOTO = (
+    "{Cháu} chưa gửi được ảnh của {bác}, chỉ gửi được lời viết. Viết xong, {bác} chọn “Kèm hình chữ to” thì {cháu} vẽ "
+    "lời ấy thành hình dễ đọc."
+)
 NEVER_MIND = "Thôi, không đăng nữa"
 
 PREVIEW = "Trên đây là tin bà con sẽ thấy. Gửi tới: {ai}, {số}. {khi}"
@@ -70,8 +74,9 @@ NOBODY_APPROVES = (
 SENT_ALREADY = (
     "Thông báo số {số_hiệu} đã được xác nhận lúc {lúc} rồi ạ, {cháu} không gửi thêm lần nữa."
 )
+NOT_SENT = "Thông báo số {số_hiệu} chưa tới ai nên không cần đính chính ạ. {Bác} dừng hẳn rồi đăng thông báo mới là được."
 DROPPED = "Đã bỏ bản nháp, chưa gửi cho ai."
-NOT_NOW = "Thông báo số {số_hiệu} đã {trạng_thái}, nên không làm việc ấy được nữa ạ."
+NOT_NOW = "Thông báo số {số_hiệu} {trạng_thái}, nên không làm việc ấy được nữa ạ."
 
 STATUS = "Thông báo số {số_hiệu}: “{đầu}”"
 STATE_DRAFT = "còn là bản nháp"

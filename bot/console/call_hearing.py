@@ -8,7 +8,7 @@ from bot.typed import Typed
 _WHO = frozenset(
     {
         "cuoc goi", "xem cuoc goi", "cac cuoc goi", "ai dang cho", "ai dang cho giup", "ai cho giup",
-        "ai can giup", "nguoi dang cho", "danh sach cho", "loi nho giup", "viec can giup",
+        "nguoi dang cho", "danh sach cho", "loi nho giup", "viec can giup",
     }
 )  # fmt: skip
 _TAKE = re.compile(

@@ -11,7 +11,9 @@ from bot.console import announcing_hearing, call_hearing, figures_hearing, weekl
 from bot.console.orders import ConnectGroup, OpenConsole, Order
 from bot.console.weekly_orders import TellVisit
 from bot.folding import fold_label
+from bot.intents import Intent, understand_typed
 from bot.scene import Scene
+from bot.standing import Context
 from bot.typed import Typed, as_typed
 
 _OPEN = frozenset(
@@ -23,6 +25,8 @@ _OPEN = frozenset(
     }
 )  # fmt: skip
 _CONNECT = frozenset({"noi", "noi nhom moi"})
+# Of how many words at most: "mời bà con xem bài" is no wish for the list of lessons.
+_OWN = {Intent.DELETE_DATA: 5, Intent.EXPORT_DATA: 5, Intent.MENU: 2}
 _NOTHING = re.compile(
     r"(?:thoi|huy|huy bo|bo qua|khong gui nua|thoi khong|quay lai)(?: nhe| a| em)?"
 )
@@ -45,7 +49,7 @@ def heard(scene: Scene, text: str) -> Order | None:
         meant = None  # an announcement may begin like a visit: it is what was asked for
     if meant is not None or awaits is None or _is_command(text):
         return meant
-    if picked_number(typed, len(prompt.offers)) is not None:
+    if picked_number(typed, len(prompt.offers)) is not None or _is_own(scene, typed):
         return None
     if _NOTHING.fullmatch(typed.plain):
         return OpenConsole()
@@ -56,6 +60,15 @@ def _answered(awaits: Any, said: str) -> Order:
     """Every order that is awaited takes words."""
     order: Order = replace(awaits, said=said)
     return order
+
+
+def _is_own(scene: Scene, typed: Typed) -> bool:
+    """What one says for oneself works everywhere, whatever else was asked (P8): to see or erase one's data,
+    and the list of lessons. Only as a command; a text about data is a text."""
+    if len(typed.own.words) > max(_OWN.values()):
+        return False
+    meant = understand_typed(typed, Context.NONE, (), scene.school.course).intent
+    return len(typed.own.words) <= _OWN.get(meant, 0)
 
 
 def meaning(typed: Typed) -> Order | None:

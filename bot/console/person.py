@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.calendar import ZONE
+from bot.console import call_wording as calls
 from bot.console import menu
 from bot.console import weekly_wording as wording
+from bot.console.call_orders import OpenCalls
 from bot.console.weekly_orders import (
     ChooseHow,
     ChooseSkill,
@@ -94,15 +96,23 @@ def show(scene: Scene, card: Card) -> Scene:
     if card.visited is not None:
         text = f"{text} {scene.filled(wording.LAST_VISIT, ngày=day(card.visited))}"
     learner, household = who.learner, who.household
-    word = [] if household else [Offer(wording.SEND_WORD, SendWord(who.team, learner))]
     offers = [
-        *word,
+        *_way_to(who, card.need),
         Offer(wording.VISITED, MarkVisited(who.team, learner, household)),
         confirm_offer(who),
         Offer(wording.LEAVE_ALONE, LeaveAlone(who.team, learner, household)),
         list_offer(who.team),
     ]
     return scene.ask(text, offers)
+
+
+def _way_to(who: Who, need: Need | None) -> Sequence[Offer]:
+    """Whoever asked is answered, not asked."""
+    if who.household:
+        return []
+    if need is Need.ASKED:
+        return [Offer(calls.ALL_CALLS, OpenCalls(who.team))]
+    return [Offer(wording.SEND_WORD, SendWord(who.team, who.learner))]
 
 
 _CARDS = {

@@ -6,13 +6,14 @@ from dataclasses import replace
 from bot.console import menu
 from bot.console import weekly_wording as wording
 from bot.console.orders import OpenConsole
-from bot.console.person import LONGEST_LABEL, Who, confirm_offer, cut, list_offer, title
+from bot.console.person import LONGEST_LABEL, Who, confirm_offer, cut, list_offer
 from bot.console.weekly_orders import EraseHousehold, NoteVisit, TellVisit
 from bot.scene import Scene
 from bot.standing import Offer
 from bot.visiting import Outcome
 from lessons.lesson import Lesson
 
+LONGEST_OF_SEVERAL = 28  # characters of a title, where three of them stand in one bubble
 MOST_NAMESAKES = 4  # shown at once, beside "somebody else"
 
 
@@ -74,7 +75,7 @@ def no_household(scene: Scene, team: int, template: str = wording.NO_HOUSEHOLD) 
 def _parts(told: NoteVisit, lessons: Sequence[Lesson]) -> list[str]:
     found = [_OUTCOMES[Outcome(told.outcome)]]
     if lessons:
-        named = ", ".join(f"“{title(lesson)}”" for lesson in lessons)
+        named = ", ".join(f"“{cut(lesson.title, LONGEST_OF_SEVERAL)}”" for lesson in lessons)
         found.append(wording.ABOUT.format(bài=named))
     if told.how:
         found.append((wording.ALONE if told.how == "alone" else wording.HELPED).lower())

@@ -18,6 +18,7 @@ from bot.weekly import Counts, Need
 TeamList = tuple[int, str, Counts]
 # Beside each other in one message; whoever leads more is told to ask for the list.
 MOST_TEAMS = 4
+LONGEST_OF_SEVERAL = 24  # characters of a team's name, so that four of them fit
 
 
 def show(
@@ -100,7 +101,7 @@ def _digest_text(scene: Scene, busy: Sequence[TeamList]) -> str:
         _, name, counts = busy[0]
         return scene.filled(wording.DIGEST, tổ=cut(name, LONGEST_NAME), ai=in_words(counts))
     parts = [
-        wording.DIGEST_TEAM.format(tổ=cut(name, LONGEST_NAME), số=counts.all)
+        wording.DIGEST_TEAM.format(tổ=cut(name, LONGEST_OF_SEVERAL), số=counts.all)
         for _, name, counts in busy[:MOST_TEAMS]
     ]
     more = "…" if len(busy) > MOST_TEAMS else ""

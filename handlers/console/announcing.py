@@ -7,14 +7,12 @@ from dataclasses import replace
 from functools import partial
 from typing import assert_never
 
-from bot.announcing import Audience, Reach, State, begins_at
+from bot.announcing import Audience, Reach, State
 from bot.bulletin import LONGEST_BODY
 from bot.calendar import may_disturb, next_allowed
 from bot.console import announced as told
 from bot.console import announcing as speech
-from bot.console import announcing_wording as wording
 from bot.console import menu
-from bot.console.announcing import Draft
 from bot.console.announcing_orders import (
     AddressNotice,
     ApproveNotice,
@@ -42,18 +40,16 @@ from bot.console.announcing_orders import (
     WarnNotice,
     WriteNotice,
 )
-from bot.message import Message
 from bot.moments import moment_meant
 from bot.policy import Act, Place
 from bot.search import search
 from bot.secrets import contains_secret
 from bot.typed import as_typed
-from handlers import broadcasting, bulletins
+from handlers import broadcasting
 from handlers.broadcasting import Confirmed, Refusal, Refused
-from handlers.bulletins import issuer
-from handlers.console import announced
+from handlers.console import announced, approving
 from handlers.console.caller import Answer, Caller, Forbidden, Gone
-from handlers.console.notices import mine, place_of, places
+from handlers.console.notices import draft_of, mine, place_of, places
 from storage import broadcasts, recipients
 from storage.broadcasts import Broadcast
 
@@ -72,15 +68,13 @@ def serve(caller: Caller, order: NoticeOrder) -> Answer:
         case ShowNotice(number):
             return _show(caller, number)
         case ReviewNotice() | ApproveNotice():
-            return _second_person(caller, order)
+            return approving.serve(caller, order)
         case (
             PauseNotice() | ResumeNotice() | StopNotice() | ShowMissed() | ShowUnheard() | ShowKit()
         ):
             return announced.serve(caller, order)
         case CorrectNotice(number):
-            row = mine(caller, number)
-            asked = WriteNotice(row.team_id or 0, row.unit_id or 0, corrects=number)
-            return Answer(partial(speech.ask_words, order=asked))
+            return _correct(caller, mine(caller, number))
         case (
             EditNotice()
             | RewriteNotice()
@@ -131,6 +125,18 @@ def _write(caller: Caller, order: WriteNotice) -> Answer:
         return _preview(caller, row.id)
     number = _drawn_up(caller, order, said)
     return _preview(caller, number)
+
+
+def _correct(caller: Caller, row: Broadcast) -> Answer:
+    """What nobody has seen is not put right but written anew."""
+    if not recipients.count(caller.uow, _correction(row), caller.now).total:
+        return Answer(partial(told.not_sent, number=row.id))
+    asked = WriteNotice(row.team_id or 0, row.unit_id or 0, corrects=row.id)
+    return Answer(partial(speech.ask_words, order=asked))
+
+
+def _correction(row: Broadcast) -> Broadcast:
+    return replace(row, audience=Audience.SAME, corrects_id=row.id)
 
 
 def _drawn_up(caller: Caller, order: WriteNotice, said: str) -> int:
@@ -202,7 +208,7 @@ def _drafted(
 ) -> Answer:
     match order:
         case EditNotice():
-            return Answer(partial(speech.edit, draft=_draft(caller, row)))
+            return Answer(partial(speech.edit, draft=draft_of(caller, row)))
         case RewriteNotice(number):
             return Answer(partial(speech.ask_words, order=WriteNotice(draft=number)))
         case PictureNotice(number, wanted):
@@ -240,7 +246,7 @@ def _amended(caller: Caller, number: int, **changes: object) -> Answer:
 
 
 def _preview(caller: Caller, number: int) -> Answer:
-    return Answer(partial(speech.preview, draft=_draft(caller, mine(caller, number))))
+    return Answer(partial(speech.preview, draft=draft_of(caller, mine(caller, number))))
 
 
 def _dated(caller: Caller, number: int, said: str) -> Answer:
@@ -288,13 +294,13 @@ def _addressed(caller: Caller, row: Broadcast, audience: str) -> Answer:
         kind: recipients.count(caller.uow, replace(row, audience=kind), caller.now)
         for kind in kinds
     }
-    return Answer(partial(speech.ask_whom, draft=_draft(caller, row), choices=choices))
+    return Answer(partial(speech.ask_whom, draft=draft_of(caller, row), choices=choices))
 
 
 def _scheduled(caller: Caller, row: Broadcast, order: ScheduleNotice) -> Answer:
     if order.now:
         return _amended(caller, row.id, send_at=None)
-    draft, may_warn = _draft(caller, row), caller.can(Act.WARN, place_of(caller, row))
+    draft, may_warn = draft_of(caller, row), caller.can(Act.WARN, place_of(caller, row))
     if not order.said:
         return Answer(partial(speech.ask_time, draft=draft, may_warn=may_warn))
     at = moment_meant(order.said, caller.now)
@@ -309,11 +315,11 @@ def _scheduled(caller: Caller, row: Broadcast, order: ScheduleNotice) -> Answer:
 
 def _sent(caller: Caller, row: Broadcast) -> Answer:
     """Once: whoever comes second hears when it was confirmed."""
-    draft = _draft(caller, row)
+    draft = draft_of(caller, row)
     if not draft.reach.total:
         return Answer(partial(speech.preview, draft=draft))
     if draft.needs_approval:
-        return _asked_second(caller, row, draft)
+        return approving.ask(caller, row, draft)
     made = broadcasting.confirm(
         caller.uow, caller.school, row.id, caller.pupil.person_id, caller.now
     )
@@ -330,86 +336,3 @@ def _after(caller: Caller, made: Confirmed | Refused, reach: Reach) -> Answer:
             raise Forbidden("confirm")
         case Refused(_):
             raise Gone
-
-
-# --- The second person ------------------------------------------------------------------------------
-
-
-def _asked_second(caller: Caller, row: Broadcast, draft: Draft) -> Answer:
-    number = row.id
-    seconds = announced.approvers(caller, place_of(caller, row))
-    if not seconds:
-        return Answer(partial(told.nobody_approves, number=number))
-    broadcasts.turn(caller.uow, number, [State.DRAFT], State.APPROVAL)
-    reach = speech.amount(draft.reach.groups, draft.reach.people)
-    values = {"tổ": issuer(caller.uow, row), "số": reach, "số_hiệu": number}
-    bubbles = announced.tell(caller, seconds, wording.REVIEW_ASKED, "approve", **values)
-    answer = announced.confirmed(caller, number, draft.reach)
-    return Answer(answer.speech, tuple(bubbles))
-
-
-def _second_person(caller: Caller, order: ReviewNotice | ApproveNotice) -> Answer:
-    row = broadcasts.get(caller.uow, order.notice)
-    if row is None:
-        raise Gone
-    caller.check(Act.APPROVE, place_of(caller, row))
-    if row.state != State.APPROVAL:
-        return announced.passed(caller, row, again=False)
-    if row.author_id == caller.pupil.person_id:
-        return Answer(partial(menu.refuse, template=wording.OWN))
-    by = issuer(caller.uow, row)
-    match order:
-        case ReviewNotice():
-            return Answer(partial(speech.review, draft=_draft(caller, row), issuer=by))
-        case ApproveNotice(_, granted):
-            return _decided(caller, row, by, granted=granted)
-        case _:
-            assert_never(order)
-
-
-def _decided(caller: Caller, row: Broadcast, by: str, *, granted: bool) -> Answer:
-    """The author hears of it, and so does whoever decided."""
-    uow, number = caller.uow, row.id
-    if granted:
-        made = broadcasting.confirm(uow, caller.school, number, caller.pupil.person_id, caller.now)
-        if isinstance(made, Refused):
-            return announced.passed(caller, row, again=False)
-    else:
-        broadcasts.turn(uow, number, [State.APPROVAL], State.DRAFT)
-    template = wording.APPROVED if granted else wording.REJECTED
-    to_author = wording.TOLD_APPROVED if granted else wording.TOLD_REJECTED
-    authors = [row.author_id] if row.author_id is not None else []
-    said = partial(told.decided, template=template, number=number, issuer=by)
-    bubbles = announced.tell(caller, authors, to_author, "decided", số_hiệu=number)
-    return Answer(said, tuple(bubbles))
-
-
-# --- What is known of a draft -----------------------------------------------------------------------
-
-
-def _draft(caller: Caller, row: Broadcast) -> Draft:
-    lesson = caller.school.course.lesson(row.lesson) if row.lesson else None
-    starts = begins_at(row.send_at, caller.now, caller.school.days_off, emergency=row.emergency)
-    reach = recipients.count(caller.uow, row, caller.now)
-    return Draft(
-        number=row.id,
-        shown=shown(caller, row),
-        audience=Audience(row.audience),
-        lesson=lesson.title if lesson else "",
-        reach=reach,
-        starts_at=starts if starts > caller.now else None,
-        is_planned=row.send_at is not None and starts == row.send_at,
-        weekly=row.weekly,
-        emergency=row.emergency,
-        has_picture=row.picture is not None,
-        needs_approval=_needs_second(caller, row, reach),
-    )
-
-
-def _needs_second(caller: Caller, row: Broadcast, reach: Reach) -> bool:
-    return not row.emergency and reach.total > caller.school.approval_above
-
-
-def shown(caller: Caller, row: Broadcast) -> Message:
-    """As its readers see it."""
-    return bulletins.bubble(caller.uow, caller.school, row, asks=row.audience != Audience.GROUP)

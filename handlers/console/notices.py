@@ -1,9 +1,12 @@
-"""Which announcements are a caller's, and where they may announce."""
+"""Which announcements are a caller's, where they may announce, and what is known of a draft."""
 
-from bot.announcing import act_of
+from bot.announcing import Audience, Reach, act_of, begins_at
+from bot.console.announcing import Draft
+from bot.message import Message
 from bot.policy import Act, Place
+from handlers import bulletins
 from handlers.console.caller import Caller, Gone
-from storage import broadcasts, posts
+from storage import broadcasts, posts, recipients
 from storage.broadcasts import Broadcast
 
 
@@ -14,6 +17,18 @@ def mine(caller: Caller, number: int) -> Broadcast:
         raise Gone
     caller.check(act_of(emergency=row.emergency), place_of(caller, row))
     return row
+
+
+def handed_on(caller: Caller, number: int) -> Broadcast:
+    """The same, or one that a unit made for the teams in it, of which theirs is one."""
+    row = broadcasts.get(caller.uow, number)
+    if row is None or row.unit_id is None:
+        return mine(caller, number)
+    for one in caller.held:
+        place = one.post.place
+        if row.unit_id in (place.commune, place.province) and caller.can(Act.ANNOUNCE, place):
+            return row
+    return mine(caller, number)
 
 
 def place_of(caller: Caller, row: Broadcast) -> Place:
@@ -37,3 +52,32 @@ def places(caller: Caller) -> list[tuple[int, int, str]]:
     if not found:
         caller.check(Act.ANNOUNCE, Place())
     return found
+
+
+def draft_of(caller: Caller, row: Broadcast) -> Draft:
+    lesson = caller.school.course.lesson(row.lesson) if row.lesson else None
+    starts = begins_at(row.send_at, caller.now, caller.school.days_off, emergency=row.emergency)
+    reach = recipients.count(caller.uow, row, caller.now)
+    return Draft(
+        number=row.id,
+        shown=shown(caller, row),
+        audience=Audience(row.audience),
+        lesson=lesson.title if lesson else "",
+        reach=reach,
+        starts_at=starts if starts > caller.now else None,
+        is_planned=row.send_at is not None and starts == row.send_at,
+        weekly=row.weekly,
+        emergency=row.emergency,
+        has_picture=row.picture is not None,
+        needs_approval=_needs_second(caller, row, reach),
+    )
+
+
+def _needs_second(caller: Caller, row: Broadcast, reach: Reach) -> bool:
+    return not row.emergency and reach.total > caller.school.approval_above
+
+
+def shown(caller: Caller, row: Broadcast) -> Message:
+    """As its readers see it."""
+    asks = row.audience not in (Audience.GROUP, Audience.SAME)
+    return bulletins.bubble(caller.uow, caller.school, row, asks=asks)

@@ -19,13 +19,14 @@ from bot.console.weekly_orders import (
 from bot.policy import Act
 from bot.serial import standing_from_json
 from bot.standing import Standing
+from bot.update import DueKind
 from bot.visiting import Outcome
 from bot.weekly import Counts, Need
 from handlers import words
 from handlers.console import teams
 from handlers.console.caller import Answer, Caller, Gone
 from lessons.lesson import Lesson
-from storage import confirmations, households, people, visits
+from storage import confirmations, dues, households, people, visits
 from storage import weekly as rows
 from storage.confirmations import Kept
 from storage.weekly import Listed
@@ -100,6 +101,7 @@ def leave_alone(caller: Caller, who: Who) -> None:
         households.leave_alone(caller.uow, who.household, caller.now)
     else:
         people.leave_alone(caller.uow, who.learner, caller.now)
+        dues.cancel(caller.uow, [(who.learner, DueKind.REMINDER, None)])
 
 
 def confirm(caller: Caller, who: Who, lesson: str, *, alone: bool) -> Kept | None:
@@ -148,8 +150,11 @@ def _card(caller: Caller, who: Who) -> Answer:
 
 
 def _word(caller: Caller, who: Who) -> Answer:
-    if _is_self(caller, who):
+    found = rows.card(caller.uow, who.learner, caller.now)
+    if found is None or found.person == caller.pupil.person_id:
         return Answer(partial(person.done, who=who, template=wording.MYSELF))
+    if found.left_alone:
+        return Answer(partial(person.done, who=who, template=wording.WORD_UNWANTED))
     team = caller.team(who.team, Act.SEE_PEOPLE).name
     sent = words.send(caller.uow, caller.school, who.learner, (caller.pupil.name, team), caller.now)
     return Answer(partial(person.done, who=who, template=_SENT[sent]))

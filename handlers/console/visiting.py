@@ -122,11 +122,11 @@ def _confirm(caller: Caller, who: Who, lesson: Lesson, how: str) -> bool:
 
 
 def _erase(caller: Caller, order: EraseHousehold) -> Answer:
-    team = teams.the_one(caller, order.team, Act.LOG_VISIT)
+    team = teams.the_one(caller, order.team, Act.FORGET_HOME)
     if not team:
-        return Answer(weekly.choose_team(teams.mine(caller, Act.LOG_VISIT)))
+        return Answer(weekly.choose_team(teams.mine(caller, Act.FORGET_HOME)))
     if order.household:
-        who = people.whom(caller, team, 0, order.household, Act.LOG_VISIT)
+        who = people.whom(caller, team, 0, order.household, Act.FORGET_HOME)
         households.erase(caller.uow, who.household)
         deed = (
             f"person:{caller.pupil.person_id}",

@@ -125,7 +125,7 @@ STORY: tuple[Talk, ...] = (
     joins(10, 8.0, "Ông Bính", EAST),
     joins(10, 8.0, "Ông Tịnh", WEST),
     joins(10, 9.0, "Bà Mận", WEST),
-    joins(9, 16.0, "Bác Ngọ", EAST, TELEGRAM),
+    joins(9, 16.0, "Bác Ngọ", EAST),
     joins(9, 16.0, "Bà Thơm", EAST),
     joins(9, 16.0, "Chú Phong", WEST),
     joins(7, 8.0, "Bác Tám", EAST),
@@ -141,11 +141,11 @@ STORY: tuple[Talk, ...] = (
     # A call that was answered, in the chat.
     Talk(9, 9.2, THANH, ("nhận 1", "Bà xem máy có mạng chưa, rồi chờ thêm vài phút nhé.")),
     Talk(9, 9.4, "Bà Mận", ("cài xong rồi, cảm ơn bác", "duoc roi", *INSTALL[6:])),
-    Talk(9, 16.2, "Bác Ngọ", SCAMS, TELEGRAM),
+    Talk(9, 16.2, "Bác Ngọ", SCAMS),
     Talk(8, 8.0, "Bà Cúc", SCAMS, TELEGRAM),
     Talk(6, 8.0, "Chú Lực", INSTALL[:7], TELEGRAM),
     Talk(5, 8.0, "Bác Tám", INSTALL[:4]),
-    Talk(4, 9.0, "Bác Ngọ", PASSWORDS, TELEGRAM),
+    Talk(4, 9.0, "Bác Ngọ", PASSWORDS),
     # What was announced: into the groups with a picture, and to the residents, some of whom say that they know.
     Talk(
         6,
@@ -186,6 +186,7 @@ STORY: tuple[Talk, ...] = (
     Talk(5, 16.0, HOA, ("thăm Ông Bính, tự làm được bài cài ứng dụng", "1"), TELEGRAM),
     Talk(4, 15.0, DUNG, ("thăm Bà Thơm, đi vắng", "1")),
     Talk(2, 15.0, DUNG, ("thăm bà Sen đầu ngõ, cháu giúp cài VNeID", "1")),
+    Talk(1, 9.0, MAI, ("việc của xã", "tiến độ"), TELEGRAM),
     # And what is still a draft.
     Talk(
         1,

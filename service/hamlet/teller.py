@@ -15,7 +15,17 @@ from bot.policy import Role
 from bot.turn import School
 from bot.units import Level, name_meant
 from bot.update import Address, Update
-from handlers import appointing, calls, delivery, due, enrolling, feeding, inbound, team_list
+from handlers import (
+    appointing,
+    calls,
+    delivery,
+    due,
+    enrolling,
+    feeding,
+    inbound,
+    team_list,
+    weekly,
+)
 from handlers.team_import import import_teams
 from service.hamlet.people import PROVINCE, ROSTER
 from service.hamlet.screens import TELEGRAM, ZALO, Screens
@@ -141,9 +151,10 @@ class Teller:
         ]
 
     async def _look_round(self, at: datetime) -> None:
-        """What the ticker does by itself: reminders, calls that nobody answered, announcements whose hour has come."""
+        """What the ticker does by itself: reminders, calls that nobody answered, Monday's lists,
+        announcements whose hour has come."""
         self._screens.stand_at(at)
-        for job in (due.queue, calls.move):
+        for job in (due.queue, calls.move, weekly.send):
             await self._desk.run(job, self._school, at, AT_ONCE)
         await self._send(await self._claimed(at), (), at)
         await self._announce(at)

@@ -32,14 +32,14 @@ REACH = {
     Role.PROVINCE_OFFICER: (HERE, SAME_HAMLET, SAME_COMMUNE, SAME_PROVINCE),
     Role.ADMIN: PLACES,
 }
-# Columns as in Act: figures, people, help, visit, confirm, bind, poster, announce, approve, warn, appoint, units.
+# Columns as in Act: figures, people, help, visit, confirm, erase a home, bind, poster, announce, approve, warn, appoint, units.
 MATRIX = {
-    Role.RESIDENT:         "------------",
-    Role.MEMBER:           "FPHVC-O-----",
-    Role.LEADER:           "FPHVCBON--A-",
-    Role.COMMUNE_OFFICER:  "FPH---ONRWA-",
-    Role.PROVINCE_OFFICER: "F------NRWAU",
-    Role.ADMIN:            "F-----O---AU",
+    Role.RESIDENT:         "-------------",
+    Role.MEMBER:           "FPHVC--O-----",
+    Role.LEADER:           "FPHVCEBON--A-",
+    Role.COMMUNE_OFFICER:  "FPH----ONRWA-",
+    Role.PROVINCE_OFFICER: "F-------NRWAU",
+    Role.ADMIN:            "F------O---AU",
 }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from bot.serial import (
 from bot.standing import (
     STANDING_VERSION,
     Action,
+    AddLearner,
     Ask,
     AskVisit,
     Consent,
@@ -37,6 +38,7 @@ from bot.standing import (
     Reminders,
     Run,
     Standing,
+    SwitchLearner,
 )
 from lessons.lesson import Device
 
@@ -119,7 +121,7 @@ def test_a_standing_of_the_first_release_is_read_as_what_it_was() -> None:
     assert learner.reminders == Reminders(True, True, 2, (AT - timedelta(days=3), AT))
     assert learner.prompt is not None
     # Those came later.
-    later = {LinkApp, FollowRoute, AskVisit, *get_args(Order)}
+    later = {LinkApp, FollowRoute, AskVisit, SwitchLearner, AddLearner, *get_args(Order)}
     actions = {offer.action for offer in learner.prompt.offers}
     assert {type(action) for action in actions} == set(get_args(Action)) - later
     assert {OpenMenu("K0", 2), GetHelp(0, 1), Ask(Question.CO_OR_CHU)} <= actions

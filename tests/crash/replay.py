@@ -18,6 +18,9 @@ from bot.turn import (
     Fact,
     GroupCodeAsked,
     HelpAsked,
+    LearnerAdded,
+    LearnerChosen,
+    LearnersAsked,
     LessonFinished,
     LessonStarted,
     LinkAsked,
@@ -123,6 +126,9 @@ class Replay:
                 | WordsPassed()
                 | TalkEnded()
                 | NoticeHeard()
+                | LearnersAsked()
+                | LearnerChosen()
+                | LearnerAdded()
             ):
                 raise AssertionError("these people do not ask for that")
             case _:

@@ -1,12 +1,13 @@
 """Plans and windows: what is counted, and what is no longer sent because of it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.delivery import Sent
 from bot.limits import Limits, Quota
-from bot.message import Message, Purpose
+from bot.message import Lane, Message, Purpose
 from bot.update import Address, BotBlocked, ChatKind, TextSent
 from bot.usage import Room, Usage, month_of, room
 from handlers import due, people, usage
@@ -60,24 +61,26 @@ def test_groups_that_are_left_are_not_counted(village: Village) -> None:
     assert usage.of(village.db, ACCOUNT, village.now).groups == 1
 
 
-def announce(village: Village, chat: str, kind: ChatKind) -> None:
+def announce(village: Village, chat: str, kind: ChatKind, lane: Lane = Lane.BROADCAST) -> None:
     message = Message("Thông báo", purpose=Purpose.BROADCAST)
     address = Address(ACCOUNT, chat, kind)
+    (bubble,) = bubbles_of(address, [message], f"broadcast:{chat}", None)
     with village.db.transaction() as uow:
-        post(uow, bubbles_of(address, [message], f"broadcast:{chat}", None), village.now)
+        post(uow, [replace(bubble, lane=lane)], village.now)
 
 
 def test_reminders_and_announcements_end_with_the_plan_and_answers_go_on(village: Village) -> None:
     remind(village, "lan")
     due.queue(village.db, SCHOOL, village.now, 100)
     announce(village, "zgr-1", ChatKind.GROUP)
+    announce(village, "zgr-2", ChatKind.GROUP, Lane.EMERGENCY)
     village.take(village.update("hoa", TextSent("chào")), here=frozenset())
     village.change(
         "INSERT INTO usage (account, month, inbound, outbound) VALUES (:a, '2026-11', 95, 0)",
         a=ACCOUNT,
     )
     claimed = village.claim(limits=Limits(quota=Quota(messages=100)))
-    assert {e.address.chat for e in claimed} == {"chat-hoa"}
+    assert {e.address.chat for e in claimed} == {"chat-hoa", "zgr-2"}  # and the warning
     assert village.states().count(("skipped", "quota")) == 2
 
 

@@ -72,7 +72,7 @@ class Village:
         self.school = school
         self.now = NOON
         self.account = ACCOUNT  # through which they write
-        self.help_chat = HELPERS
+        self.help_chat: Address | None = HELPERS
         self.metered: frozenset[str] = frozenset()
         self._keys = count(1)
 

@@ -90,14 +90,21 @@ class Phone:
 
     product: Product
     id: str
+    app: str = "telegram"
 
     def state(self) -> dict[str, Any]:
         found: dict[str, Any] = self._get(f"phones/{self.id}")
         return found
 
     def chat(self) -> dict[str, Any]:
-        chat: dict[str, Any] = self.state()["chats"][0]
-        return chat
+        """With the tutor."""
+        chats: list[dict[str, Any]] = self.state()["chats"]
+        return next(chat for chat in chats if chat["app"] == self.app)
+
+    def group(self, title: str) -> list[str]:
+        """What was said in a group, oldest first."""
+        found = next(chat for chat in self.state()["chats"] if chat["title"] == title)
+        return [message["text"] for message in found["messages"]]
 
     def bubbles(self) -> list[dict[str, Any]]:
         """What the bot said, oldest first."""
@@ -154,9 +161,9 @@ class Phone:
         return self.waits_for_news(known)
 
     def post(self, what: str, body: dict[str, Any]) -> None:
-        answer = httpx.post(
-            f"{self.product.url}/town/api/phones/{self.id}/{what}", json=body, timeout=10
-        )
+        phones = "phones" if self.app == "telegram" else "zalo/phones"
+        url = f"{self.product.url}/town/api/{phones}/{self.id}/{what}"
+        answer = httpx.post(url, json=body, timeout=10)
         assert answer.is_success, answer.text
 
     def _get(self, path: str) -> Any:
@@ -165,6 +172,6 @@ class Phone:
         )
 
 
-def phone(product: Product, name: str) -> Phone:
+def phone(product: Product, name: str, app: str = "telegram") -> Phone:
     world = httpx.get(f"{product.url}/town/api/world", timeout=10).json()
-    return Phone(product, next(one["id"] for one in world["phones"] if name in one["name"]))
+    return Phone(product, next(one["id"] for one in world["phones"] if name in one["name"]), app)

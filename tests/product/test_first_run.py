@@ -27,12 +27,14 @@ def test_make_run_on_a_fresh_clone_opens_a_town_with_a_phone_that_answers(tmp_pa
         pytest.skip("needs git and make")
     clone = tmp_path / "clone"
     subprocess.run(["git", "clone", "--quiet", ROOT, clone], check=True)
-    product = Product(tmp_path)
+    product = Product(tmp_path, {"HOCVUSO_TOWN_STORY": "on"})
     try:
         product.start(["make", "run"], cwd=clone)
         assert httpx.get(product.url, follow_redirects=True, timeout=10).url.path == "/town/"
         heard = phone(product, "Lan").says("xin chao")
         assert any("ĐỒNG Ý" in button["label"] for row in heard[-1]["buttons"] for button in row)
+        tam = phone(product, "Bác Tám", "zalo-bot")
+        assert "Bước 4/11" in tam.bubbles()[-1]["text"]  # as five days ago
     finally:
         product.kill()
 

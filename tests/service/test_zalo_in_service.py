@@ -146,6 +146,7 @@ async def test_an_official_account_answers_with_the_token_that_it_made_of_the_fi
         await until(lambda: oa.calls(SEND))
         assert {call.token for call in oa.calls(SEND)} == {"canary-access-1"}
         (account,) = service.accounts
+        assert service.school.windows == {account.name: timedelta(hours=48)}
         await service.watch.look(account)
         found = {check.name: check for check in service.watch.found}
         assert set(found) == {"platform", "notices", "silence", "token_expiry"}

@@ -45,5 +45,5 @@ function telegramFoot(chat, hand) {
   const begin = chat.kind !== "group" && !chat.messages.length
     ? make("div", { class: "begin" }, make("button", { type: "button", "data-focus": "start", on: { click: () => hand.deed(chat, "start", {}) } }, say("start")))
     : null;
-  return make("div", { class: "foot" }, begin, extra, writing(chat, TELEGRAM_LONGEST, hand, [clip], []));
+  return make("div", { class: "foot" }, begin, extra, callSwitch(chat), writing(chat, TELEGRAM_LONGEST, hand, [clip], []));
 }

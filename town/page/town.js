@@ -43,7 +43,8 @@ const hand = {
   says: async (chat, text) => {
     const quotes = quoting[keyOf(chat)] ? { quotes: quoting[keyOf(chat)].id } : {};
     const more = chat.app === "telegram" ? {} : { ...quotes, ...mentionIn(chat) };
-    const done = await post(`${chat.app === "telegram" ? "api" : "api/zalo"}/phones/${shown}/say`, { chat: chat.id, text, ...more }, "phone-said");
+    const said = chat.app === "telegram" && mentionIn(chat).mention ? `@${mentionIn(chat).mention} ${text}` : text;
+    const done = await post(`${chat.app === "telegram" ? "api" : "api/zalo"}/phones/${shown}/say`, { chat: chat.id, text: said, ...more }, "phone-said");
     if (done) delete quoting[keyOf(chat)];
     await draw();
     return done;

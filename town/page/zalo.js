@@ -67,10 +67,10 @@ function quoteBar(chat, hand) {
 }
 
 function callSwitch(chat) {
-  if (chat.kind !== "group" || !chat.mentions.length) return null;
+  if (chat.kind !== "group" || !chat.mentions?.length) return null;
   const box = make("input", { type: "checkbox", role: "switch", checked: Boolean(calling[keyOf(chat)]), "data-focus": "call",
     on: { change: () => { calling[keyOf(chat)] = box.checked; } } });
   return make("label", { class: "call" }, box, make("span", {}, say("callBot", chat.mentions[0].name)));
 }
 
-const mentionIn = (chat) => (calling[keyOf(chat)] && chat.mentions.length ? { mention: chat.mentions[0].id } : {});
+const mentionIn = (chat) => (calling[keyOf(chat)] && chat.mentions?.length ? { mention: chat.mentions[0].id } : {});

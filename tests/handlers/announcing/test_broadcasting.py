@@ -29,7 +29,7 @@ def test_residents_get_it_once_and_the_report_is_what_the_rows_say(hamlet: Hamle
     assert isinstance(hamlet.confirm(number, hoa), Confirmed)
     gone = hamlet.rest()
     assert sorted(chats(gone)) == ["chat-ba", "chat-lan"]
-    assert texts(gone)[0] == "Thông báo của Tổ 1:\nChiều nay họp thôn."
+    assert texts(gone)[0].startswith("THÔNG BÁO của Tổ 1\n\nChiều nay họp thôn.\n\n")
     assert hamlet.state(number) == "done"
     report = hamlet.report(number)
     assert report.fates == {(Fate.SENT, None): 2, (Fate.EXCLUDED, Reason.UNWANTED): 1}
@@ -96,6 +96,17 @@ def test_a_unit_s_teams_are_their_groups_and_their_leaders_once_each(hamlet: Ham
     }
     (without,) = hamlet.report(number).to_phone
     assert (without.team_name, without.kind) == ("Tổ 2", ChatKind.GROUP)
+
+
+def test_groups_in_which_nobody_may_write_are_left_out_and_phoned(hamlet: Hamlet) -> None:
+    hoa = hamlet.appoint("hoa", Role.LEADER, team=DONG)
+    hamlet.bind("-1", "-2", "-3")
+    hamlet.in_group("-2", BotBlocked())
+    hamlet.change("UPDATE chat SET unreachable = 'muted' WHERE chat = '-3'")
+    number = hamlet.confirmed(hamlet.draft(hoa, Audience.GROUP), hoa)
+    assert chats(hamlet.rest()) == ["-1"]
+    reasons = {Reason.GROUP_LOST, Reason.GROUP_ASLEEP}
+    assert {one.reason for one in hamlet.report(number).to_phone} == reasons
 
 
 def test_a_person_on_two_apps_gets_it_where_they_wrote_last(hamlet: Hamlet) -> None:
@@ -189,7 +200,7 @@ def test_confirmed_at_night_it_comes_in_the_morning_and_a_warning_at_once(hamlet
     hamlet.confirmed(calm, officer)
     hamlet.confirmed(warning, officer)
     (told,) = hamlet.rest()
-    assert texts([told]) == ["CẢNH BÁO KHẨN của Đơn vị 10:\nChiều nay họp thôn."]
+    assert texts([told]) == ["CẢNH BÁO KHẨN của Đơn vị 10\n\nChiều nay họp thôn."]
     assert told.lane is Lane.EMERGENCY
     assert hamlet.state(calm) == "scheduled"
     hamlet.now = NIGHT + timedelta(hours=6)  # seven in the morning

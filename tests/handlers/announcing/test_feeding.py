@@ -1,21 +1,27 @@
 """Only a little of an announcement stands in the outbox, and everybody has their turn."""
 
+import threading
 from collections import Counter
+from contextlib import suppress
 from datetime import timedelta
 
 from bot.announcing import Audience, Fate
 from bot.delivery import RetryAt
 from bot.message import Lane
 from bot.policy import Role
+from handlers import feeding
+from storage.database import Database
+from storage.errors import Unavailable
 from tests.handlers.announcing.hamlet import (
     BAC,
     COMMUNE,
+    DONG,
     OTHER_COMMUNE,
     RATE,
     Hamlet,
     chats,
 )
-from tests.handlers.village import ACCOUNT
+from tests.handlers.village import ACCOUNT, NIGHT, SCHOOL, Village
 
 ANOTHER = "zalo-bot"
 
@@ -112,3 +118,56 @@ def test_an_account_that_nobody_sends_for_waits_for_whoever_does(hamlet: Hamlet)
     hamlet.send()
     hamlet.tick()
     assert hamlet.state(number) == "done"
+
+
+def test_what_stands_in_the_outbox_at_night_waits_among_its_recipients(hamlet: Hamlet) -> None:
+    """Somebody who says in the evening that they want no more is not told in the morning."""
+    hoa = hamlet.appoint("hoa", Role.LEADER, team=DONG)
+    hamlet.settle("lan", "ba")
+    number = hamlet.confirmed(hamlet.draft(hoa), hoa)
+    hamlet.tick()
+    hamlet.now = NIGHT
+    assert not hamlet.tick().is_busy
+    assert counted(hamlet, number) == {("waiting", None): 2}
+    hamlet.change(
+        "UPDATE person SET reminders_wanted = :no WHERE id = :p", no=False, p=hamlet.person("lan")
+    )
+    assert hamlet.rest() == []
+    hamlet.now = NIGHT + timedelta(hours=6)
+    assert chats(hamlet.rest()) == ["chat-ba"]
+
+
+def test_many_that_tick_and_send_at_once_tell_everybody_once(
+    hamlet: Hamlet, database_url: str
+) -> None:
+    first, second = communes(hamlet, 60, 30)
+    numbers = [
+        hamlet.confirmed(hamlet.draft(officer, Audience.TEAMS, unit_id=unit), officer)
+        for officer, unit in ((first, COMMUNE), (second, OTHER_COMMUNE))
+    ]
+    told: list[str] = []
+    lock = threading.Lock()
+
+    def work() -> None:
+        mine = Village(Database(database_url))
+        mine.now = hamlet.now
+        for _ in range(500):
+            with suppress(Unavailable):  # as the announcer does: it comes again
+                is_busy = feeding.tick(mine.db, SCHOOL, mine.now, {ACCOUNT: RATE}).is_busy
+                claimed = mine.claim(20)
+                mine.deliver(claimed)
+                with lock:
+                    told.extend(chats(claimed))
+                if not is_busy:
+                    break
+        mine.db.close()
+
+    threads = [threading.Thread(target=work) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    hamlet.rest()
+    assert len(told) == len(set(told)) == 90
+    assert [hamlet.state(number) for number in numbers] == ["done", "done"]
+    assert sum(hamlet.report(number).count(Fate.SENT) for number in numbers) == 90

@@ -11,7 +11,7 @@ from bot.delivery import Envelope
 from bot.message import Lane, Mark, Message
 from bot.policy import Role
 from bot.units import Kind, Name
-from bot.update import ChatKind, TextSent
+from bot.update import ChatKind, MediaKind, MediaSent, TextSent
 from handlers import appointing, feeding, relaying
 from tests.handlers.console.hamlet import appoint, labels, settle
 from tests.handlers.village import Village, words
@@ -115,8 +115,16 @@ def test_an_hour_in_the_evening_is_kept_and_one_at_night_is_not_taken(hamlet: Vi
     assert "Sẽ gửi lúc 19 giờ thứ Ba 24/11" in words(hamlet.say("hoa", "19h tối nay"))
     assert "Đã hẹn" in words(hamlet.say("hoa", "Đúng, hẹn gửi"))
     assert feed(hamlet) == []
+    assert "không cần đính chính" in words(hamlet.say("hoa", "đính chính 1"))
     hamlet.now = datetime(2026, 11, 24, 19, 0, tzinfo=ZONE)
     assert len(feed(hamlet, 2)) == 1
+
+
+def test_what_is_planned_is_stopped_before_it_begins(hamlet: Village) -> None:
+    hamlet.say("hoa", "/tb Mai họp", "3", "19h tối nay", "1")
+    assert "đã bỏ" in words(hamlet.say("hoa", "dừng thông báo 1"))
+    hamlet.now = datetime(2026, 11, 24, 19, 0, tzinfo=ZONE)
+    assert feed(hamlet, 2) == []
 
 
 def test_stopped_it_goes_to_nobody_else_and_put_right_to_those_who_have_it(hamlet: Village) -> None:
@@ -169,6 +177,14 @@ def test_one_may_leave_at_any_time(hamlet: Village) -> None:
     for way_out in ("thôi", "hủy", "1", "Thôi, không đăng nữa", "/to"):
         assert "đang làm việc của" in words(hamlet.say("hoa", "thông báo", way_out)), way_out
     assert hamlet.rows("broadcast", "id") == []
+
+
+def test_a_photo_is_not_passed_on_and_what_can_be_is_said(hamlet: Village) -> None:
+    for said in ("thông báo", "/tb Mai họp"):
+        hamlet.say("hoa", said)
+        photo = hamlet.update("hoa", MediaSent(MediaKind.PHOTO))
+        assert "Kèm hình chữ to" in words(hamlet.take(photo).envelopes), said
+    assert "Đã bắt đầu gửi" in words(hamlet.say("hoa", "1"))  # the draft is still what is open
 
 
 def test_more_than_one_person_may_decide_needs_a_second(hamlet: Village) -> None:
@@ -233,6 +249,21 @@ def test_a_warning_goes_at_night_and_before_everything(hamlet: Village) -> None:
     sent = feed(hamlet)
     assert {one.address.chat for one in sent} == {GROUP, "chat-hoa"}
     assert {one.lane for one in sent} == {Lane.EMERGENCY}
+
+
+def test_a_leader_passes_on_what_the_commune_announces(hamlet: Village) -> None:
+    unit(hamlet)
+    hamlet.enrol("can-bo")
+    officer(hamlet, "can-bo")
+    hamlet.say("can-bo", "/tb Thứ Bảy cấp tài khoản VNeID tại xã", "1")
+    told = {one.address.chat: words([one]) for one in feed(hamlet)}
+    assert "CHUYỂN TIẾP 1" in told["chat-hoa"]
+    assert "CHUYỂN TIẾP" not in told[GROUP]
+    assert "để bác chuyển tiếp" in words(hamlet.say("hoa", "chuyển tiếp 1"))
+    assert "không thuộc" in words(
+        hamlet.say("binh", "chuyển tiếp 1")
+    )  # in no unit, let alone that one
+    assert "không thuộc" in words(hamlet.say("hoa", "dừng thông báo 1"))
 
 
 def unit(village: Village) -> None:

@@ -9,8 +9,9 @@ import pytest
 from bot.delivery import Envelope
 from bot.message import Message
 from bot.policy import Role
-from bot.serial import standing_from_json
-from handlers import appointing, calls
+from bot.serial import standing_from_json, standing_to_json
+from bot.update import Address
+from handlers import appointing, calls, housekeeping
 from tests.handlers.village import ACCOUNT, NIGHT, Village, words
 
 DAY = timedelta(days=1)
@@ -48,8 +49,6 @@ def hamlet(village: Village) -> Village:
 
 def serving(village: Village, learner: int) -> None:
     """As if they had taken an invitation."""
-    from bot.serial import standing_to_json
-
     standing = standing_from_json(village.rows("learner", "standing")[learner - 1])
     row = standing_to_json(standing.but(serves=True))
     village.change("UPDATE learner SET standing = :s WHERE id = :n", s=row, n=learner)
@@ -92,7 +91,11 @@ def test_a_call_is_answered_in_the_learner_s_own_chat_until_either_side_is_done(
         to("nam", sent)
         == "Bác Tên lan đang cần giúp ở bài “Bài mot”, bước “Bước b”. Nhắn NHẬN 1 để trả lời."
     )
-    assert [one.content for one in sent if to("nam", [one])][0].options == ()  # type: ignore[union-attr]
+    assert [
+        len(one.content.options)
+        for one in sent
+        if isinstance(one.content, Message) and to("nam", [one])
+    ] == [0]
     screen = hamlet.say("nam", "nhận 1")
     assert "Bước này dặn: Bác làm b nhé." in words(screen)
     assert labels(screen)[0] == "Câu trả lời có sẵn"
@@ -209,3 +212,155 @@ def test_a_helper_who_falls_silent_holds_nobody_up(hamlet: Village) -> None:
     assert state(hamlet) == ["open"]
     assert "Bước 2/" in to("lan", hamlet.say("lan", "nhắc lại"))  # the bot speaks again
     assert "đã hỏi người khác" in words(hamlet.say("nam", "bác ơi, tôi đây"))
+
+
+def test_a_visit_is_asked_for_with_a_time_promised_and_logged_once(hamlet: Village) -> None:
+    hamlet.say("lan", "gặp người")
+    when = hamlet.say("lan", "đến nhà giúp tôi với")
+    assert labels(when) == ["Sáng mai", "Chiều mai", "Cuối tuần"]
+    noted = hamlet.say("lan", "tối thứ năm, gọi 0912345678 nhé")
+    assert "lúc tiện là “tối thứ năm, gọi •••" in to("lan", noted)
+    assert "nhờ người đến nhà giúp ở bài “Bài mot”" in to("nam", noted)
+    assert hamlet.rows("ticket", "kind", "state") == [("help", "ended"), ("visit", "open")]
+    hamlet.say("nam", "nhận 2")
+    assert labels(hamlet.say("nam", "Hẹn ngày giờ đến"))[0] == "Đúng lúc ấy"
+    told = hamlet.say("nam", "chiều thứ sáu 27/11")
+    assert "Tổ thôn Đông hẹn đến nhà giúp bác: chiều thứ sáu 27/11" in to("lan", told)
+    # Thanks for the promise do not end it, and a week is long enough to keep it.
+    assert "nhắn: cảm ơn cháu" in to("nam", hamlet.say("lan", "cảm ơn cháu"))
+    hamlet.now += 4 * DAY
+    calls.move(hamlet.db, hamlet.school, hamlet.now, 100)
+    hamlet.say("nam", "nhận 2")
+    done = hamlet.say("nam", "Đã đến, làm được rồi")
+    assert "đã giúp xong" in to("lan", done)
+    visits = hamlet.rows("visit", "team_id", "visitor_id", "learner_id", "outcome", "lesson")
+    assert visits == [(1, 2, 4, "met", "mot")]
+    assert hamlet.rows("ticket", "state", "wish") == [("ended", None), ("done", None)]
+    assert "đã xong rồi" in words(hamlet.say("nam", "nhận 2"))
+    assert len(hamlet.rows("visit", "id")) == 1
+
+
+def test_a_wish_for_a_visit_can_be_dropped_and_danger_is_no_time_of_day(hamlet: Village) -> None:
+    hamlet.say("lan", "đến nhà giúp tôi")
+    assert "bình tĩnh" in words(hamlet.say("lan", "tôi bị lừa chuyển tiền rồi"))
+    hamlet.say("lan", "đến nhà giúp tôi")
+    dropped = words(hamlet.say("lan", "thôi"))
+    assert "không ghi lời nhờ ấy nữa" in dropped
+    assert "Bước 2/" in dropped
+    assert hamlet.rows("ticket", "kind") == ["help"]
+
+
+def test_who_waits_is_listed_the_longest_first_to_those_who_may_see_it(hamlet: Village) -> None:
+    hamlet.say("lan", "gặp người")
+    hamlet.now += timedelta(hours=3)
+    hamlet.change("UPDATE person SET team_id = 1 WHERE id = 2")
+    hamlet.say("nam", "gặp người")
+    assert labels(hamlet.say("hoa", "/to"))[0] == "Ai đang chờ giúp (2)"
+    assert labels(hamlet.say("hoa", "1"))[:2] == [
+        "Bác Tên lan, chờ 3 giờ",
+        "Bác Tên nam, chờ 2 phút",
+    ]
+    assert "hay gặp" not in words(hamlet.say("hoa", "1"))
+    assert "đang cần giúp" not in words(hamlet.say("nam", "ai đang chờ"))
+    assert labels(hamlet.say("nam", "ai đang chờ")) == [
+        "Bác Tên lan, chờ 3 giờ", "Quay lại việc của tổ",
+    ]  # fmt: skip
+    assert labels(hamlet.say("thu", "/to"))[0] == "Ai đang chờ giúp (2)"
+    hamlet.say("thu", "nhận 1")
+    assert labels(hamlet.say("thu", "cuộc gọi"))[0] == "Đang giúp: bác Tên lan"
+    assert "không còn nữa" in words(hamlet.say("nam", "nhận 2"))  # one's own
+    assert "không còn nữa" in words(hamlet.say("nam", "nhận 77"))
+
+
+def test_of_another_team_nothing_is_shown(hamlet: Village) -> None:
+    hamlet.change(
+        "INSERT INTO team (id, name, created_at) VALUES (2, 'tổ thôn Tây', :t)", t=hamlet.now
+    )
+    hamlet.say("lan", "gặp người")
+    hamlet.enrol("mai")
+    code, _ = appointing.invite(hamlet.db, 2, Role.LEADER, hamlet.now)
+    hamlet.say("mai", f"vai trò {code}")
+    heard = words(hamlet.say("mai", "nhận 1"))
+    assert "không thuộc" in heard
+    assert "lan" not in heard
+    assert "không ai đang chờ" in words(hamlet.say("mai", "cuộc gọi"))
+
+
+def test_words_for_a_helper_who_does_something_else_take_over_nothing(hamlet: Village) -> None:
+    hamlet.say("lan", "gặp người")
+    hamlet.say("nam", "nhận 1", "bác xem lại nhé", "menu")
+    heard = to("nam", hamlet.say("lan", "tôi xem rồi mà chưa thấy"))
+    assert heard == "Bác Tên lan nhắn: tôi xem rồi mà chưa thấy\nNhắn NHẬN 1 để trả lời."
+    assert "Bước 1/" in to("nam", hamlet.say("nam", "Bài mot"))
+    # Nobody to pass it on to: said so, and the others are asked.
+    hamlet.block("nam")
+    lost = hamlet.say("lan", "cháu ơi")
+    assert "chưa chuyển được" in to("lan", lost)
+    assert state(hamlet) == ["open"]
+    assert tick(hamlet, timedelta(minutes=1))[-1] == "chat-hoa"
+
+
+def test_either_side_s_words_go_with_them(hamlet: Village) -> None:
+    hamlet.say("lan", "gặp người")
+    hamlet.say("nam", "nhận 1", "bác nhấn vào hình tròn")
+    hamlet.say("lan", "hình tròn màu chi rứa")
+    hamlet.say("nam", "xóa dữ liệu")
+    hamlet.say("nam", "1")
+    kept = str(hamlet.everything())
+    assert "hình tròn" not in kept
+    assert hamlet.rows("ticket", "state", "holder_id") == [("open", None)]
+    assert tick(hamlet)[-1] == "chat-hoa"
+    hamlet.say("hoa", "nhận 1", "bác nhấn vào hình vuông")
+    assert "hình vuông màu chi" in to("hoa", hamlet.say("lan", "hình vuông màu chi"))
+    hamlet.say("lan", "xóa dữ liệu")
+    hamlet.say("lan", "1")
+    kept = str(hamlet.everything())
+    assert "hình vuông màu chi" not in kept
+    assert "Tên lan" not in kept
+    assert hamlet.rows("ticket", "id") == []
+    assert "Tên lan" not in words(hamlet.say("hoa", "nhận 1"))
+
+
+def test_two_apps_of_one_helper_are_one_holder(hamlet: Village) -> None:
+    hamlet.say("lan", "gặp người")
+    hamlet.say("nam", "nhận 1")
+    hamlet.account = "zalo-bot"
+    hamlet.enrol("nam2")
+    code = words(hamlet.say("nam2", "liên kết")).split("LIEN KET ")[1][:7]
+    hamlet.account = ACCOUNT
+    hamlet.say("nam", f"lien ket {code}")
+    (holder,) = hamlet.rows("ticket", "holder_id")
+    assert holder in hamlet.rows("person", "id")
+    hamlet.say("nam", "cuộc gọi")
+    assert "Tên lan" in words(hamlet.say("nam", "1"))
+
+
+def test_a_call_of_a_month_ago_is_over(hamlet: Village) -> None:
+    hamlet.say("lan", "gặp người")
+    hamlet.now += 31 * DAY
+    housekeeping.tidy(hamlet.db, hamlet.now)
+    assert state(hamlet) == ["ended"]
+    assert tick(hamlet) == ["chat-nam"]
+
+
+def test_a_leader_whose_chat_hears_every_call_is_not_told_of_it_again(hamlet: Village) -> None:
+    hamlet.help_chat = Address(ACCOUNT, "chat-hoa")
+    sent = hamlet.say("lan", "gặp người")
+    assert "NHẬN 1" in to("nam", sent)
+    assert to("hoa", sent) == "Bác Tên lan đang cần giúp ở bài “Bài mot”, bước 2/3: Bước b."
+    assert tick(hamlet, timedelta(hours=3)) == ["chat-nam"]
+    assert tick(hamlet, timedelta(hours=25)) == ["chat-nam", "chat-thu"]
+
+
+def test_a_helper_ends_it_and_their_own_wishes_are_not_sent_to_the_learner(hamlet: Village) -> None:
+    hamlet.say("lan", "gặp người")
+    hamlet.say("nam", "nhận 1", "bác xem lại nhé")
+    for own in ("dữ liệu của tôi", "menu", "thôi"):
+        assert to("lan", hamlet.say("nam", own)) == "", own
+        hamlet.say("nam", "nhận 1")
+    done = hamlet.say("nam", "xong rồi nhé")
+    assert "Tổ thôn Đông ghi là đã giúp xong" in to("lan", done)
+    assert "Bước 2/" in to("lan", done)
+    assert state(hamlet) == ["done"]
+    assert "nhắn:" not in to("nam", hamlet.say("lan", "cháu ơi"))
+    assert '"answered"' in str([one.content for one in hamlet.say("nam", "dữ liệu của tôi")])
