@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Integer, bindparam, cast, func, select
 
 from bot.coverage import Adults, Coverage, Part, Reached, Table, summed
 from bot.units import Level
@@ -19,7 +19,8 @@ _COUNTED = ("started", "finished", "learners", "confirmed", "helped", "joined")
 _Sums = dict[int, dict[str, Count]]  # by unit and lesson
 
 _of_teams = _progress.join(_team, _team.c.id == _progress.c.team_id)
-_summed = [func.sum(_progress.c[name]) for name in _COUNTED]
+# PostgreSQL sums 64 bits as decimal numbers, which takes longer; a team's counters are small.
+_summed = [func.sum(cast(_progress.c[name], Integer)) for name in _COUNTED]
 _OF_TEAM = select(
     _progress.c.team_id, _progress.c.lesson, *(_progress.c[name] for name in _COUNTED)
 ).where(_progress.c.team_id == bindparam("team"))
@@ -30,14 +31,24 @@ _BY_HAMLET = (
     .group_by(_team.c.unit_id, _progress.c.lesson)
 )
 # What was merged is left out, and counted where it is today.
+_of_communes = (
+    _unit.c.parent_id.in_(bindparam("communes", expanding=True)),
+    _unit.c.merged_into_id.is_(None),
+)
+_in_hamlets = _of_teams.join(_unit, _unit.c.id == _team.c.unit_id)
 _BY_COMMUNE = (
     select(_unit.c.parent_id, _progress.c.lesson, *_summed)
-    .select_from(_of_teams.join(_unit, _unit.c.id == _team.c.unit_id))
-    .where(
-        _unit.c.parent_id.in_(bindparam("communes", expanding=True)),
-        _unit.c.merged_into_id.is_(None),
-    )
+    .select_from(_in_hamlets)
+    .where(*_of_communes, _progress.c.lesson == ANY)
     .group_by(_unit.c.parent_id, _progress.c.lesson)
+)
+# Four sums of the six, in one group a lesson: a province has a hundred thousand counters.
+_OF_LESSON = ("started", "learners", "confirmed", "helped")
+_BY_LESSON = (
+    select(_progress.c.lesson, *(func.sum(cast(_progress.c[name], Integer)) for name in _OF_LESSON))
+    .select_from(_in_hamlets)
+    .where(*_of_communes, _progress.c.lesson != ANY)
+    .group_by(_progress.c.lesson)
 )
 _UNIT_OF = select(_team.c.unit_id, _team.c.name).where(_team.c.id == bindparam("team"))
 
@@ -57,12 +68,32 @@ def of_team(uow: UnitOfWork, team: int) -> Coverage | None:
 
 
 def of_unit(uow: UnitOfWork, unit: int) -> Table | None:
-    """A commune or a province; None: there is no such unit, or it is a hamlet."""
+    """A commune or a province, over all lessons (`lessons_of` has them one by one); None: there is no such
+    unit, or it is a hamlet."""
     units = country.known(uow)
     if not _has_parts(units, unit):
         return None
     homes = units.homes(frozenset(one.id for one in units.below.get(unit, ())))
-    return _table(units, unit, _placed(_sums_of(uow, units, homes), homes), past=False)
+    communes, hamlets = _asked(units, homes)
+    found = _read(uow.rows(_BY_COMMUNE, {"communes": communes}))
+    sums = _placed(found | _read(uow.rows(_BY_HAMLET, {"hamlets": hamlets})), homes)
+    return _table(units, unit, sums, past=False)
+
+
+def lessons_of(uow: UnitOfWork, unit: int) -> Coverage | None:
+    """A commune or a province as a whole, lesson by lesson alone; None as before."""
+    units = country.known(uow)
+    if not _has_parts(units, unit):
+        return None
+    homes = units.homes(frozenset(one.id for one in units.below.get(unit, ())))
+    communes, hamlets = _asked(units, homes)
+    rows = uow.rows(_BY_LESSON, {"communes": communes})
+    lessons = {lesson: Reached(*map(int, counted)) for lesson, *counted in rows}
+    for counts in _read(uow.rows(_BY_HAMLET, {"hamlets": hamlets})).values():
+        for lesson, count in counts.items():
+            if lesson != ANY:
+                lessons[lesson] = lessons.get(lesson, Reached()) + _reached(count)
+    return Coverage(units.name(unit), units.adults(unit), lessons=lessons)
 
 
 def by_hamlet(
@@ -74,7 +105,12 @@ def by_hamlet(
     if not _has_parts(units, unit):
         return []
     homes = units.homes(frozenset(hamlet.id for hamlet in units.hamlets(unit)))
-    found = _sums_of(uow, units, homes) if counts is None else by_unit(uow, counts)
+    _, hamlets = _asked(units, homes)
+    found = (
+        _read(uow.rows(_BY_HAMLET, {"hamlets": hamlets}))
+        if counts is None
+        else by_unit(uow, counts)
+    )
     sums = _placed(found, homes)
     is_commune = units.units[unit].level == Level.COMMUNE
     communes = [unit] if is_commune else [one.id for one in units.below.get(unit, ())]
@@ -105,19 +141,17 @@ def _table(units: Country, unit: int, sums: _Sums, *, past: bool) -> Table:
     return Table(unit, whole, parts)
 
 
-def _sums_of(uow: UnitOfWork, units: Country, homes: Mapping[int, int]) -> _Sums:
-    """By what is in `homes`: of communes at once, but of the hamlets that were merged out of their own."""
+def _asked(units: Country, homes: Mapping[int, int]) -> tuple[Sequence[int], Sequence[int]]:
+    """Communes that are asked for at once, and hamlets one by one: where the parts are communes, those that
+    were merged out of their own."""
     level = {one: units.units[one].level for one in homes}
-    by_commune = Level.COMMUNE in level.values()
     communes = [one for one in homes if level[one] == Level.COMMUNE]
     hamlets = [
         one
         for one in homes
-        if level[one] == Level.HAMLET and not (by_commune and units.units[one].into is None)
+        if level[one] == Level.HAMLET and not (communes and units.units[one].into is None)
     ]
-    return _read(uow.rows(_BY_COMMUNE, {"communes": communes})) | _read(
-        uow.rows(_BY_HAMLET, {"hamlets": hamlets})
-    )
+    return communes, hamlets
 
 
 def by_unit(uow: UnitOfWork, counts: Mapping[tuple[int, str], Count]) -> _Sums:

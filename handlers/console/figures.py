@@ -26,7 +26,7 @@ def serve(caller: Caller, order: FiguresOrder) -> Answer:
         case ShowFigures(_, unit, page):
             return _unit_shown(caller, unit, page)
         case ShowLessons(team, unit, page):
-            found = _team(caller, team) if team else _unit(caller, unit).whole
+            found = _team(caller, team) if team else _lessons(caller, unit)
             where = _where(caller, team, unit)
             return Answer(partial(figures.show_lessons, where=where, coverage=found, page=page))
         case ShowDoubts(unit):
@@ -78,6 +78,14 @@ def _team(caller: Caller, team: int) -> Coverage:
 def _unit(caller: Caller, unit: int) -> Table:
     caller.unit(unit, Act.SEE_FIGURES)
     found = coverage.of_unit(caller.uow, unit)
+    if found is None:
+        raise Gone
+    return found
+
+
+def _lessons(caller: Caller, unit: int) -> Coverage:
+    caller.unit(unit, Act.SEE_FIGURES)
+    found = coverage.lessons_of(caller.uow, unit)
     if found is None:
         raise Gone
     return found

@@ -72,15 +72,20 @@ def test_a_commune_by_hamlets_with_what_was_merged_where_it_is_today(
 ) -> None:
     with database.reading() as uow:
         found = coverage.of_unit(uow, land.loc)
+        lessons = coverage.lessons_of(uow, land.loc)
+        (tree,) = coverage.by_hamlet(uow, land.loc)
     assert found is not None
+    assert lessons is not None
     assert [part.unit for part in found.parts] == [land.dong, land.tay]
     east, west = (part.coverage for part in found.parts)
     assert (east.name, east.joined, east.over_all) == ("thôn Đông", 80, Reached(28, 24, 6, 2))
-    assert west.lessons == {"mot": Reached(20, 16, 2, 1)}
+    assert (west.joined, west.lessons) == (40, {"mot": Reached(20, 16, 2, 1)})
+    assert [part.coverage for part in tree.parts] == [east, west]
     assert found.whole.joined == 120
     assert found.whole.adults.count == 300
     assert found.whole.adults.missing == ("thôn Tây",)
-    assert found.whole.lessons == {"mot": Reached(60, 48, 6, 3)}
+    assert found.whole.lessons == lessons.lessons == {"mot": Reached(60, 48, 6, 3)}
+    assert lessons.adults == found.whole.adults
 
 
 def test_a_province_by_communes_is_what_the_communes_say(database: Database, land: Land) -> None:
@@ -90,7 +95,12 @@ def test_a_province_by_communes_is_what_the_communes_say(database: Database, lan
         for part in found.parts:
             commune = coverage.of_unit(uow, part.unit)
             assert commune is not None
-            assert commune.whole == part.coverage
+            assert commune.whole.over_all == part.coverage.over_all
+            assert commune.whole.adults == part.coverage.adults
+            assert commune.whole.joined == part.coverage.joined
+        lessons = coverage.lessons_of(uow, land.province)
+        assert lessons is not None
+        assert lessons.lessons == {"mot": Reached(100, 80, 8, 4)}
         assert found.whole.adults.sources == ("Công an xã", "UBND xã")
         assert (found.whole.joined, found.whole.adults.count) == (200, 400)
         # By hamlets, from the counters and from counts by team, as a month that is over has them.
@@ -99,7 +109,6 @@ def test_a_province_by_communes_is_what_the_communes_say(database: Database, lan
             for commune, part in zip(communes, found.parts, strict=True):
                 assert commune.unit == part.unit
                 assert commune.whole.over_all == part.coverage.over_all
-                assert commune.whole.lessons == part.coverage.lessons
                 assert commune.whole.joined == (part.coverage.joined if counts is None else None)
 
 
@@ -109,8 +118,11 @@ def test_a_hamlet_that_was_merged_into_another_commune_counts_there(
     with database.transaction() as uow:
         units.merge(uow, land.dong, land.thuong, date(2026, 11, 1))  # and with it Cũ
         found = coverage.of_unit(uow, land.province)
+        lessons = coverage.lessons_of(uow, land.province)
     assert found is not None
     assert [part.coverage.joined for part in found.parts] == [40, 160]
+    assert lessons is not None
+    assert lessons.lessons == {"mot": Reached(100, 80, 8, 4)}
 
 
 def test_a_merged_commune_is_counted_in_the_one_of_today(database: Database, land: Land) -> None:
@@ -127,4 +139,5 @@ def test_of_a_hamlet_or_of_nowhere_there_is_no_table(database: Database, land: L
     with database.reading() as uow:
         assert coverage.of_unit(uow, land.dong) is None
         assert coverage.of_unit(uow, 999) is None
+        assert coverage.lessons_of(uow, land.dong) is None
         assert coverage.by_hamlet(uow, 999) == []
