@@ -42,6 +42,8 @@ bench: .venv/test.done
 
 screenshots: .venv/test.done
 	$(BIN)/python scripts/screenshots.py
+	$(BIN)/python scripts/leader_pictures.py
+	$(BIN)/python scripts/leader_guide.py
 
 .venv/bin/pip:
 	$(PYTHON) -m venv .venv

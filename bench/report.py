@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench import province
 from bench.chart import Bar, draw
 from bench.figures import Figures, middle, ratios, spread
+from bench.province import Province
 from bench.scenarios import TALKERS, Announced
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,6 +34,7 @@ class Results:
     split: dict[str, Figures] = field(default_factory=dict)
     typed: dict[str, list[Figures]] = field(default_factory=dict)
     clients: dict[str, float] = field(default_factory=dict)
+    provinces: dict[str, Province] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
 
 
@@ -55,6 +58,7 @@ def text(results: Results) -> str:
         *_split(results.split),
         *_typed(results.typed),
         *_clients(results.clients),
+        *province.told(results.provinces),
         *_verdicts(results),
         *(f"Left out: {reason}" for reason in results.left_out),
     ]
@@ -294,6 +298,7 @@ def verdicts(results: Results) -> Iterable[tuple[str, bool]]:
         )
         yield f"no 429 in a broadcast to all groups: {sent.refused}", sent.refused == 0
         yield f"learners wait at most 1 s (p99) beside it: {wait:.0f} ms", wait <= PROMISED_WAIT
+    yield from province.verdicts(results.provinces)
 
 
 def _pair(first: float, second: float) -> str:

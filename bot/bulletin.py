@@ -17,7 +17,8 @@ RELAY_PATH = "/r"  # below our address: where the links lead that teams pass on
 @dataclass(frozen=True, slots=True)
 class Bulletin:
     """`issuer`: the team or unit that says it. `corrects`: when that went out which this puts right.
-    `asks`: the reader is asked to say that they know; only where one person reads it."""
+    `asks`: the reader is asked to say that they know; only where one person reads it. `hand_on`: its number,
+    where the reader is a leader who may pass it on by hand."""
 
     issuer: str
     body: str
@@ -26,6 +27,7 @@ class Bulletin:
     corrects: datetime | None = None
     emergency: bool = False
     asks: bool = False
+    hand_on: int | None = None
 
 
 def heading(bulletin: Bulletin) -> str:
@@ -45,6 +47,8 @@ def message_of(bulletin: Bulletin, photo: Photo | None = None) -> Message:
     if bulletin.lesson is not None:
         code, title = bulletin.lesson
         parts.append(fill(wording.BULLETIN_LESSON, None, mã=code, bài=title))
+    if bulletin.hand_on is not None:
+        parts.append(wording.BULLETIN_HAND_ON.format(số=bulletin.hand_on))
     if bulletin.asks:
         parts.append(wording.BULLETIN_ASKS)
     return Message("\n\n".join(parts), purpose=Purpose.BROADCAST, photo=photo)

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.units import Population
-
 
 @dataclass(frozen=True, slots=True)
 class Reached:
@@ -64,22 +62,19 @@ class Table:
     parts: Sequence[Part] = ()
 
 
-def adults_of(hamlets: Iterable[tuple[str, Population | None]]) -> Adults:
-    """Of hamlets, each with its name."""
-    known, missing = [], []
-    for name, population in hamlets:
-        if population is None:
+def adults_of(hamlets: Iterable[tuple[str, int | None, str, date | None]]) -> Adults:
+    """Of hamlets: the name of each, its adults if somebody counted them, who, and as of when."""
+    count, sources, dates, missing = 0, set[str](), list[date](), list[str]()
+    for name, adults, source, as_of in hamlets:
+        if adults is None:
             missing.append(name)
-        else:
-            known.append(population)
-    dates = [one.as_of for one in known]
-    return Adults(
-        sum(one.adults for one in known),
-        tuple(sorted({one.source for one in known})),
-        min(dates, default=None),
-        max(dates, default=None),
-        tuple(missing),
-    )
+            continue
+        count += adults
+        sources.add(source)
+        if as_of is not None:
+            dates.append(as_of)
+    since, until = min(dates, default=None), max(dates, default=None)
+    return Adults(count, tuple(sorted(sources)), since, until, tuple(missing))
 
 
 def summed(name: str, adults: Adults, parts: Sequence[Coverage]) -> Coverage:

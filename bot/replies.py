@@ -19,6 +19,8 @@ from bot import (
 )
 from bot.answers import picked_number
 from bot.commands import command_meant
+from bot.console import announcing_wording as announcing
+from bot.console.announcing_orders import EditNotice, NoticeOrder
 from bot.folding import fold_label
 from bot.intents import Intent, Understanding, understand_typed
 from bot.puzzles import ask_back, out_of_scope, puzzled, which_lesson
@@ -115,12 +117,23 @@ def to_media(scene: Scene, media: MediaSent, resumed: Scene | None) -> Scene:
             return _done(scene) if deeds.is_about_step(scene) else scene.say(wording.THUMBS_UP)
         case MediaKind.STICKER:
             return scene.say(wording.THUMBS_UP)
+        case MediaKind.PHOTO if _is_announcing(scene):
+            return deeds.ask_again(scene.remark(announcing.NO_PHOTO))
         case MediaKind.PHOTO | MediaKind.VIDEO:
             return deeds.ask_again(scene.remark(wording.NO_PICTURES))
         case MediaKind.VOICE:
             return deeds.ask_again(scene.remark(wording.NO_VOICE))
         case MediaKind.FILE | MediaKind.LOCATION | MediaKind.CONTACT | MediaKind.OTHER:
             return deeds.ask_again(scene.remark(wording.NO_FILES))
+
+
+def _is_announcing(scene: Scene) -> bool:
+    """Does a leader write an announcement, or look at its draft?"""
+    prompt = scene.standing.prompt
+    return prompt is not None and (
+        isinstance(prompt.awaits, NoticeOrder)
+        or any(isinstance(offer.action, EditNotice) for offer in prompt.offers)
+    )
 
 
 def to_answer_before(

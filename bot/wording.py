@@ -298,6 +298,7 @@ BULLETIN_CORRECTED = "Đã có đính chính, xem tin mới"
 BULLETIN_WARNING = "CẢNH BÁO KHẨN của {nơi}"
 BULLETIN_EVENT = "Thời gian: {lúc}."
 BULLETIN_LESSON = "Học cách làm: nhắn riêng cho {cháu} chữ {mã} ({bài})."
+BULLETIN_HAND_ON = "Muốn chuyển vào nhóm của thôn, nhắn CHUYỂN TIẾP {số}."
 BULLETIN_ASKS = "Đọc rồi thì nhắn ĐÃ NẮM để tổ biết nhé."
 
 NOTICE_NOTED = "Dạ, {cháu} ghi nhận {bác} đã nắm thông báo rồi ạ. Cảm ơn {bác}!"

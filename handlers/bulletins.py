@@ -1,6 +1,7 @@
 """An announcement's row as its readers see it."""
 
 from bot import bulletin
+from bot.announcing import Audience
 from bot.bulletin import Bulletin, heading
 from bot.message import Message
 from bot.moments import spoken
@@ -31,6 +32,7 @@ def bulletin_of(uow: UnitOfWork, school: School, row: Broadcast, *, asks: bool) 
         (corrected.started_at or corrected.created_at) if corrected else None,
         emergency=row.emergency,
         asks=asks,
+        hand_on=row.id if asks and row.audience == Audience.TEAMS else None,
     )
 
 

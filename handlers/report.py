@@ -53,7 +53,7 @@ def _runs(coverage: Coverage) -> int:
 def _meant(units: Country, said: str) -> int:
     """Of today's communes and provinces. Raises NoUnit."""
     known = {
-        number: str(one.name or "")
+        number: one.name
         for number, one in units.units.items()
         if one.level != Level.HAMLET and one.into is None
     }

@@ -44,6 +44,7 @@ BESIDE = TEXT_WIDTH - PICTURE - GAP
 TYPED = 52 * mm  # the table's column of what is typed
 # A line alone at the foot or the head of a column would be missed.
 BODY = ParagraphStyle("text", LOOK.body, leading=18.2, spaceAfter=4, allowWidows=0, allowOrphans=0)
+LEADING = ParagraphStyle("leading", BODY, keepWithNext=1)  # to a list
 LISTED = ParagraphStyle("item", BODY, leftIndent=22, bulletIndent=2, spaceAfter=3)
 LISTED.bulletFontName, LISTED.bulletFontSize = BODY.fontName, BODY.fontSize
 CELL = ParagraphStyle("cell", BODY, spaceAfter=0)
@@ -137,7 +138,7 @@ def _text(text: str) -> Iterator[Flowable]:
     elif item := _ITEM.fullmatch(text):
         yield Paragraph(_inline(item[2]), LISTED, bulletText="•" if item[1] == "-" else item[1])
     else:
-        yield Paragraph(_inline(text), BODY)
+        yield Paragraph(_inline(text), LEADING if text.endswith(":") else BODY)
 
 
 def _row(block: str) -> Iterator[list[Flowable]]:

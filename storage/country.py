@@ -1,13 +1,48 @@
-"""The units as they are today: what was merged is followed to where it is now."""
+"""The units as they are today, for sums over them: what was merged is followed to where it is now."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import select
 
 from bot.coverage import Adults, adults_of
 from bot.units import Level
-from storage import units
+from storage.tables import UnitRow, table
 from storage.unit_of_work import UnitOfWork
-from storage.units import Unit
+
+_unit = table(UnitRow)
+
+_ALL = select(
+    _unit.c.id,
+    _unit.c.level,
+    _unit.c.kind,
+    _unit.c.name,
+    _unit.c.parent_id,
+    _unit.c.adult_population,
+    _unit.c.population_source,
+    _unit.c.population_as_of,
+    _unit.c.merged_into_id,
+).order_by(_unit.c.id)
+
+
+class Unit(NamedTuple):
+    """As `storage.units` has it, but bare: a province has thousands, and each question here reads them all."""
+
+    id: int
+    level: str
+    kind: str
+    proper: str
+    parent: int | None
+    adults: int | None
+    source: str | None
+    as_of: date | None
+    into: int | None
+
+    @property
+    def name(self) -> str:
+        return f"{self.kind} {self.proper}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +51,7 @@ class Country:
     below: Mapping[int, Sequence[Unit]]  # what a unit consists of today
 
     def name(self, unit: int) -> str:
-        return str(self.units[unit].name or "")
+        return self.units[unit].name
 
     def today(self, unit: int) -> int:
         """Where it is now: itself, or what it was merged into, however often."""
@@ -34,7 +69,9 @@ class Country:
         return [hamlet for below in self.below.get(unit, ()) for hamlet in self.hamlets(below.id)]
 
     def adults(self, unit: int) -> Adults:
-        return adults_of((str(one.name or ""), one.population) for one in self.hamlets(unit))
+        return adults_of(
+            (one.name, one.adults, one.source or "", one.as_of) for one in self.hamlets(unit)
+        )
 
     def homes(self, parts: Collection[int]) -> Mapping[int, int]:
         """In which of the parts every unit is today that is in one of them, or was merged into one."""
@@ -51,10 +88,10 @@ class Country:
 
 
 def known(uow: UnitOfWork) -> Country:
-    found = {unit.id: unit for unit in units.known(uow)}
-    country = Country(found, {})
+    found = {row[0]: Unit(*row) for row in uow.rows(_ALL)}
+    whole = Country(found, {})
     below: dict[int, list[Unit]] = {}
     for unit in found.values():
         if unit.parent is not None and unit.into is None:
-            below.setdefault(country.today(unit.parent), []).append(unit)
+            below.setdefault(whole.today(unit.parent), []).append(unit)
     return Country(found, below)

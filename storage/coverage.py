@@ -97,7 +97,7 @@ def _table(units: Country, unit: int, sums: _Sums, *, past: bool) -> Table:
     parts = [
         Part(
             one.id,
-            _coverage(str(one.name or ""), units.adults(one.id), sums.get(one.id, {}), past=past),
+            _coverage(one.name, units.adults(one.id), sums.get(one.id, {}), past=past),
         )
         for one in units.below.get(unit, ())
     ]

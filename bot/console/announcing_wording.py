@@ -14,7 +14,10 @@ UNFIT = (
     "Trong lời có số trông như mã, mật khẩu hoặc số giấy tờ. Những số ấy không nên đưa vào nhóm ạ. {Bác} bỏ số "
     "ấy đi rồi gửi lại giúp {cháu} nhé."
 )
-NO_TEXT = "{Bác} gửi lời thông báo bằng chữ giúp {cháu} nhé."
+NO_PHOTO = (
+    "{Cháu} chưa gửi được ảnh của {bác}, chỉ gửi được lời viết. Viết xong, {bác} chọn “Kèm hình chữ to” thì {cháu} vẽ "
+    "lời ấy thành hình dễ đọc."
+)
 NEVER_MIND = "Thôi, không đăng nữa"
 
 PREVIEW = "Trên đây là tin bà con sẽ thấy. Gửi tới: {ai}, {số}. {khi}"

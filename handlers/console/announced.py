@@ -28,7 +28,7 @@ from bot.update import Address, ChatKind
 from handlers import broadcasting, bulletins, relaying
 from handlers.bubbles import Bubble, bubbles_of
 from handlers.console.caller import Answer, Caller
-from handlers.console.notices import mine, place_of, places
+from handlers.console.notices import handed_on, mine, place_of, places
 from storage import broadcasts, people, posts, receipts, relays
 from storage.broadcasts import Broadcast
 from storage.receipts import Listed
@@ -41,6 +41,8 @@ NoticeDeed = PauseNotice | ResumeNotice | StopNotice | ShowMissed | ShowUnheard 
 
 
 def serve(caller: Caller, order: NoticeDeed) -> Answer:
+    if isinstance(order, ShowKit):
+        return _kit(caller, handed_on(caller, order.notice))
     row = mine(caller, order.notice)
     uow, number, now = caller.uow, row.id, caller.now
     match order:
@@ -59,8 +61,6 @@ def serve(caller: Caller, order: NoticeDeed) -> Answer:
         case ShowUnheard():
             names, _ = _named(caller, row, receipts.silent(uow, number, _NAMED))
             return Answer(partial(speech.unheard, number=number, people=names))
-        case ShowKit():
-            return _kit(caller, row)
         case _:
             assert_never(order)
 
@@ -118,7 +118,8 @@ def _turned(caller: Caller, row: Broadcast, *, done: bool) -> Answer:
 def _kit(caller: Caller, row: Broadcast) -> Answer:
     """With the link of the team, or of nobody: an officer's announcement is passed on by the teams."""
     shown = bulletins.bubble(caller.uow, caller.school, row, asks=False)
-    team, address = row.team_id or caller.pupil.team_id, caller.school.address
+    own = (one.post.place.team for one in caller.held if caller.can(Act.ANNOUNCE, one.post.place))
+    team, address = row.team_id or next(filter(None, own), None), caller.school.address
     if team is None or not address:
         return Answer(partial(speech.kit, number=row.id, shown=shown, has_link=False))
     token = relaying.token_for(caller.uow, row.id, team, caller.now)

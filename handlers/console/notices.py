@@ -19,6 +19,18 @@ def mine(caller: Caller, number: int) -> Broadcast:
     return row
 
 
+def handed_on(caller: Caller, number: int) -> Broadcast:
+    """The same, or one that a unit made for the teams in it, of which theirs is one."""
+    row = broadcasts.get(caller.uow, number)
+    if row is None or row.unit_id is None:
+        return mine(caller, number)
+    for one in caller.held:
+        place = one.post.place
+        if row.unit_id in (place.commune, place.province) and caller.can(Act.ANNOUNCE, place):
+            return row
+    return mine(caller, number)
+
+
 def place_of(caller: Caller, row: Broadcast) -> Place:
     """Where it belongs. Raises Gone."""
     spot = posts.of_place(caller.uow, row.team_id, row.unit_id)

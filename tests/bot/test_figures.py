@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from bot.coverage import Adults, Coverage, Reached, adults_of, summed
 from bot.figures import note, percent, share, told
 from bot.plausible import Doubt, Doubted, Finish, doubted
-from bot.units import Population
 
 DAY = date(2026, 11, 25)
 COUNTED = Adults(310, ("UBND xã",), date(2026, 7, 1), date(2026, 7, 1))
@@ -72,10 +71,8 @@ def test_what_a_whole_is_made_of() -> None:
     assert whole.over_all == Reached(61, 53, 12, 3)
     assert whole.joined is None  # not half of it
     assert whole.lessons == {"mot": Reached(2, 1)}
-    early, late = Population(10, "B", date(2026, 1, 1)), Population(20, "A", DAY)
-    assert adults_of([("x", late), ("y", None), ("z", early)]) == Adults(
-        30, ("A", "B"), date(2026, 1, 1), DAY, ("y",)
-    )
+    hamlets = [("x", 20, "A", DAY), ("y", None, "", None), ("z", 10, "B", date(2026, 1, 1))]
+    assert adults_of(hamlets) == Adults(30, ("A", "B"), date(2026, 1, 1), DAY, ("y",))
 
 
 # --- What should be looked at again ------------------------------------------------------------------

@@ -58,7 +58,7 @@ def test_every_place_in_the_sentences_is_filled_by_the_form_of_address_or_named(
     values = {"nhóm", "xong", "tất", "bài", "phút", "mở_đầu", "bước", "tên", "máy", "lời", "khen",
               "tự_kiểm_tra", "chỗ", "liên_hệ", "khẩn_cấp", "báo_cuộc_gọi", "xưng_hô",
               "đang_học", "nhắc", "tên_bước", "mã", "đáp", "tổ", "tên_nhóm", "lộ_trình",
-              "trước", "vai", "nơi", "lúc", "khi", "ngày"}  # fmt: skip
+              "trước", "vai", "nơi", "lúc", "khi", "ngày", "số"}  # fmt: skip
     # The speeches of the console are tested with what they are filled with.
     for _, text in said_in(wording):
         assert set(re.findall(r"\{(\w+)\}", fill(text, honorific))) <= values

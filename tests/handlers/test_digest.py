@@ -9,7 +9,7 @@ from bot.policy import Role
 from bot.turn import School
 from bot.weekly import sent_since
 from handlers import weekly
-from tests.handlers.console.hamlet import appoint, labels, settle
+from tests.handlers.console.hamlet import ON_SQLITE, appoint, labels, settle
 from tests.handlers.village import SCHOOL, Village, words
 
 # Half past seven in Thanh Hóa.
@@ -51,10 +51,12 @@ def test_each_leader_is_told_once_a_week(hamlet: Village) -> None:
     assert send(hamlet) == 2
 
 
+@ON_SQLITE
 def test_slice_by_slice(hamlet: Village) -> None:
     assert [send(hamlet, limit=1) for _ in range(3)] == [1, 1, 0]
 
 
+@ON_SQLITE
 def test_on_a_day_off_it_waits_for_the_next_working_day(hamlet: Village) -> None:
     monday = MONDAY.date()
     closed = School(SCHOOL.course, days_off=frozenset({monday, monday + DAY}))
@@ -71,6 +73,7 @@ def test_at_noon_and_at_night_nobody_is_told_and_a_whole_week_off_has_no_list() 
     assert all(sent_since(MONDAY + n * DAY, free) is None for n in range(7))
 
 
+@ON_SQLITE
 def test_a_new_leader_waits_for_the_next_monday(hamlet: Village) -> None:
     hamlet.now = MONDAY + timedelta(hours=2)
     appoint(hamlet, "sen", Role.LEADER)
@@ -78,6 +81,7 @@ def test_a_new_leader_waits_for_the_next_monday(hamlet: Village) -> None:
     assert "chat-sen" not in {one.address.chat for one in hamlet.claim()}
 
 
+@ON_SQLITE
 def test_an_open_question_for_words_stays_open(hamlet: Village) -> None:
     hamlet.say("hoa", "ghi thăm nhà")
     hamlet.now = MONDAY + timedelta(minutes=20)
@@ -90,6 +94,7 @@ def test_an_open_question_for_words_stays_open(hamlet: Village) -> None:
     assert "Cháu hiểu là bác thăm bà Mận" in words(hamlet.say("hoa", "bà Mận không có nhà"))
 
 
+@ON_SQLITE
 def test_who_leads_several_teams_gets_one_message(hamlet: Village) -> None:
     appoint(hamlet, "hoa", Role.LEADER, team=2)
     hamlet.enrol("tam")
@@ -101,6 +106,7 @@ def test_who_leads_several_teams_gets_one_message(hamlet: Village) -> None:
     assert labels([told]) == ["Tổ thôn Đông", "Tổ thôn Tây", "Việc của tổ"]
 
 
+@ON_SQLITE
 def test_whom_no_chat_reaches_and_who_leads_no_more_is_not_told(hamlet: Village) -> None:
     hamlet.block("hoa")
     hamlet.change("UPDATE member SET valid_to = :t WHERE team_id = 2", t=hamlet.now)
@@ -108,6 +114,7 @@ def test_whom_no_chat_reaches_and_who_leads_no_more_is_not_told(hamlet: Village)
     assert hamlet.claim() == ()
 
 
+@ON_SQLITE
 def test_a_list_that_waited_too_long_is_not_sent(hamlet: Village) -> None:
     send(hamlet)
     hamlet.now += timedelta(hours=12)

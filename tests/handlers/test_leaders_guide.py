@@ -42,21 +42,38 @@ class Hamlet:
         self.shown: list[str] = []
         self._last: dict[str, Message] = {}
 
-    def types(self, who: str, sentence: str, heard: str, *, code: str = "") -> None:
-        """A sentence of the guide, as it stands there; `code` instead of the example's."""
+    def types(self, who: str, sentence: str, heard: str, *, code: str = "") -> Sequence[Envelope]:
+        """A sentence of the guide, as it stands there; `code` instead of the example's. All that was sent then."""
         assert sentence in TYPED, sentence
         self.typed.add(sentence)
         said = sentence if not code else f"{sentence.rpartition(' KHM')[0]} {code}"
-        self.says(who, said if self.marked else fold(said) if said[0] != "/" else said, heard)
+        is_command = said.startswith("/")  # what follows is for others to read
+        return self.says(who, said if self.marked or is_command else fold(said), heard)
 
-    def says(self, who: str, text: str, heard: str) -> None:
+    def says(self, who: str, text: str, heard: str) -> Sequence[Envelope]:
         """Something else: an answer of one's own, which the guide does not dictate."""
-        self.hears(self.village.say(who, text), to=who, heard=heard)
+        sent = self.village.say(who, text)
+        self.hears(sent, to=who, heard=heard)
+        return sent
+
+    def calls(self, text: str, heard: str, *, of_guide: bool = False) -> None:
+        """The leader calls the bot in the group."""
+        if of_guide:
+            assert text in TYPED, text
+            self.typed.add(text)
+        said = text if self.marked else fold(text)
+        update = self.village.update("hoa", TextSent(f"@bot {said}"), GROUP)
+        sent = self.village.take(update).envelopes
+        self.village.deliver(sent)
+        texts = [one.content.text for one in sent if isinstance(one.content, Message)]
+        self.shown += texts
+        assert heard in "\n".join(texts)
 
     def chooses(self, who: str, label: str, heard: str) -> None:
         """By its number, as on Zalo. `label`: as the guide has it; the first that begins so."""
         labels = [option.label for option in self._last[who].options]
-        number = next(n for n, one in enumerate(labels, 1) if one.startswith(label))
+        number = next((n for n, one in enumerate(labels, 1) if one.startswith(label)), 0)
+        assert number, (label, labels)
         self.says(who, str(number), heard)
 
     def hears(self, sent: Sequence[Envelope], *, to: str, heard: str) -> None:
@@ -67,7 +84,8 @@ class Hamlet:
                 if one.address.chat == f"chat-{to}":
                     mine.append(one.content)
         self._last[to] = mine[-1]
-        assert heard in "\n".join(one.text for one in mine)
+        told = "\n".join(one.text for one in mine)
+        assert heard in told
 
     def feed(self, limit: int = 100) -> list[Envelope]:
         """What the worker does for an announcement in a second."""
@@ -80,7 +98,6 @@ class Hamlet:
 def village(village: Village) -> Village:
     """The real lessons, and a team in a hamlet whose adults were counted."""
     village.school = School(Course(read_catalogue(ROOT / "lessons" / "catalog").lessons))
-    village.help_chat = None
     with village.db.transaction() as uow:
         commune = units.add(uow, Name(Kind.XA, "Sông Mây"), None)
         hamlet = units.add(uow, Name(Kind.THON, "Đông"), commune)
@@ -93,6 +110,7 @@ def village(village: Village) -> Village:
     return village
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("marked", [True, False], ids=["marked", "unmarked"])
 def test_every_sentence_of_the_guide_is_answered_as_it_says(
     village: Village, *, marked: bool
@@ -112,7 +130,7 @@ def first_page(hamlet: Hamlet) -> None:
     hamlet.types("hoa", "xin chào", "18 tuổi")
     hamlet.chooses("hoa", "ĐỒNG Ý", "gọi")
     hamlet.chooses("hoa", "Bác", "Android")
-    hamlet.chooses("hoa", "Android", "")
+    hamlet.chooses("hoa", "Android", "muốn học")
     code, _ = appointing.invite(village.db, 1, Role.LEADER, village.now)
     hamlet.types("hoa", "VAI TRÒ KHMP 4729", "từ nay bác là tổ trưởng", code=code)
     hamlet.types("hoa", "việc của tổ", "đang làm việc của Tổ thôn Đông")
@@ -125,10 +143,11 @@ def first_page(hamlet: Hamlet) -> None:
         hamlet.types(who, "TỔ KHM472", "học cùng Tổ thôn Đông", code=joins)
     hamlet.types("hoa", "kết nối nhóm", "dùng một lần trong 15 phút")
     (given,) = re.findall(r"\d{3} \d{3}", hamlet.shown[-1])
-    bound = village.in_group(GROUP, TextSent(f"@bot {given}"))
-    village.deliver(bound)
-    hamlet.shown += [one.content.text for one in bound if isinstance(one.content, Message)]
-    assert "Đã kết nối nhóm này" in hamlet.shown[-1]
+    hamlet.calls(given, "Đã kết nối nhóm này")
+    hamlet.calls("hủy kết nối", "Đã hủy kết nối", of_guide=True)
+    hamlet.types("hoa", "kết nối nhóm", "dùng một lần trong 15 phút")
+    (given,) = re.findall(r"\d{3} \d{3}", hamlet.shown[-1])
+    hamlet.calls(given, "Đã kết nối nhóm này")
 
 
 def second_page(hamlet: Hamlet) -> None:
@@ -172,17 +191,17 @@ def third_page(hamlet: Hamlet) -> None:
     hamlet.says("lan", "cài ứng dụng an toàn", "Bước 1/")
     hamlet.hears(village.say("lan", "gặp người"), to="hoa", heard="Nhắn NHẬN 1")
     hamlet.types("hoa", "ai đang chờ", "1 người đang chờ giúp")
-    hamlet.chooses("hoa", "Bác lan", "cần giúp")
+    hamlet.chooses("hoa", "Bác Tên lan", "cần giúp")
     hamlet.types("hoa", "nhận 1", "nhắn lời trả lời ngay ở đây")
-    hamlet.chooses("hoa", "Câu trả lời có sẵn", "gửi ngay cho bác lan")
+    hamlet.chooses("hoa", "Câu trả lời có sẵn", "gửi ngay cho bác Tên lan")
     hamlet.types("hoa", "nhận 1", "nhắn lời trả lời ngay ở đây")
-    hamlet.chooses("hoa", "Đến nhà giúp", "hẹn bác lan lúc nào")
+    hamlet.chooses("hoa", "Đến nhà giúp", "hẹn bác Tên lan lúc nào")
     hamlet.types("hoa", "nhận 1", "nhắn lời trả lời ngay ở đây")
     answer = village.say("hoa", "Bác xem máy có mạng chưa nhé.")
     hamlet.hears(answer, to="lan", heard="Bác xem máy có mạng chưa nhé.")
-    hamlet.hears(answer, to="hoa", heard="đã chuyển cho bác lan")
-    hamlet.types("hoa", "tổ", "đang làm việc của")  # and none of it went to Lan
-    assert "chat-lan" not in {one.address.chat for one in village.say("hoa", "danh sách")}
+    hamlet.hears(answer, to="hoa", heard="đã chuyển cho bác Tên lan")
+    left = hamlet.types("hoa", "tổ", "đang làm việc của")
+    assert "chat-lan" not in {one.address.chat for one in left}
     hamlet.types("hoa", "nhận 1", "nhắn lời trả lời ngay ở đây")
     assert "Trả lại cho tổ" in hamlet.shown
     hamlet.chooses("hoa", "Đã giúp xong", "Cảm ơn bác đã giúp")
@@ -201,9 +220,7 @@ def third_page(hamlet: Hamlet) -> None:
     hamlet.types("hoa", visit, "đã gặp, về bài “")
     assert "làm được một mình" in "\n".join(hamlet.shown[-5:])
     hamlet.chooses("hoa", "Đúng, ghi lại", "đã ghi buổi thăm Tên lan và việc làm được")
-    hamlet.types(
-        "hoa", "thăm ông Tư xóm 3, không có nhà", ": không có nhà. Trong tổ chưa có tên này"
-    )
+    hamlet.types("hoa", "thăm ông Tư xóm 3, không có nhà", ": không có nhà. Tổ chưa có tên này")
     hamlet.chooses("hoa", "Đúng, ghi lại", "đã ghi buổi thăm")
     hamlet.types("hoa", "xóa hộ ông Tư xóm 3", "muốn xóa nhà nào")
     hamlet.chooses("hoa", "Xóa", "đã xóa nhà này")
@@ -211,4 +228,4 @@ def third_page(hamlet: Hamlet) -> None:
 
 def fourth_page(hamlet: Hamlet) -> None:
     hamlet.types("hoa", "tiến độ", f"trên {ADULTS} người lớn")
-    hamlet.types("hoa", "menu", "bài")
+    hamlet.types("hoa", "menu", "muốn học về việc gì")

@@ -7,7 +7,7 @@ import pytest
 from bot.delivery import Envelope
 from bot.serial import standing_from_json
 from handlers import due, figures
-from tests.handlers.console.hamlet import days_later, join, labels, learner, settle
+from tests.handlers.console.hamlet import ON_SQLITE, days_later, join, labels, learner, settle
 from tests.handlers.village import SCHOOL, Village, words
 
 
@@ -48,6 +48,7 @@ def test_somebody_new_has_a_place_of_their_own_and_the_first_keeps_hers(phone: V
     assert figures.recount(phone.db) == ()
 
 
+@ON_SQLITE
 def test_consent_is_the_phone_s(phone: Village) -> None:
     assert "đồng ý" not in words(add(phone)).lower()
     assert phone.rows("person", "consent", "learner_id") == [("granted", 2)]
@@ -55,6 +56,7 @@ def test_consent_is_the_phone_s(phone: Village) -> None:
     assert standing_from_json(phone.rows("learner", "standing")[1]).consent == "granted"
 
 
+@ON_SQLITE
 def test_a_button_of_one_learner_answers_no_question_of_another(phone: Village) -> None:
     hers = phone.say("lan", "menu")
     add(phone)
@@ -65,6 +67,7 @@ def test_a_button_of_one_learner_answers_no_question_of_another(phone: Village) 
     assert phone.rows("learner", "standing")[0] == standing
 
 
+@ON_SQLITE
 def test_who_is_here_already_is_nobody_new_and_a_phone_has_room_for_four(phone: Village) -> None:
     for name in ("Nam", "Hà", "Tí"):
         add(phone, name)
@@ -74,6 +77,7 @@ def test_who_is_here_already_is_nobody_new_and_a_phone_has_room_for_four(phone: 
     assert learner(phone, "lan") == 2
 
 
+@ON_SQLITE
 def test_a_name_is_no_secret_no_command_and_may_be_dropped(phone: Village) -> None:
     phone.say("lan", "thêm người học", "2")
     assert "tên là gì" in words(phone.say("lan", "mật khẩu là hoa123456"))
@@ -83,17 +87,20 @@ def test_a_name_is_no_secret_no_command_and_may_be_dropped(phone: Village) -> No
     assert len(phone.rows("learner", "id")) == 1
 
 
+@ON_SQLITE
 def test_a_guest_has_no_household(phone: Village) -> None:
     phone.open("tam")
     phone.say("tam", "không đồng ý", "đổi người học")
     assert len(phone.rows("learner", "id")) == 2
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("said", ["con muốn học", "cháu đang học", "học", "người học"])
 def test_words_about_learning_are_no_names(phone: Village, said: str) -> None:
     assert "Ai học trên máy này" not in words(phone.say("lan", said))
 
 
+@ON_SQLITE
 def test_nobody_is_reminded_who_is_not_learning_now(phone: Village) -> None:
     phone.wish_reminders(1)
     phone.say("lan", "menu", "học tiếp", "xong")

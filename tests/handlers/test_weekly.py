@@ -6,7 +6,7 @@ from bot.weekly import Counts, Need
 from handlers import weekly
 from storage import weekly as rows
 from storage.weekly import Listed
-from tests.handlers.console.hamlet import days_later, home, learner, settle
+from tests.handlers.console.hamlet import ON_SQLITE, days_later, home, learner, settle
 from tests.handlers.village import Village
 
 
@@ -63,6 +63,7 @@ def test_whoever_has_a_reminder_to_come_has_not_stopped_yet(hamlet: Village) -> 
     assert needs(hamlet)[learner(hamlet, "lan")] is Need.STUCK
 
 
+@ON_SQLITE
 def test_whoever_wants_to_be_left_alone_is_until_they_learn_again(hamlet: Village) -> None:
     lan = learner(hamlet, "lan")
     days_later(hamlet, 4)
@@ -90,6 +91,7 @@ def test_households_are_listed_until_somebody_met_them(hamlet: Village) -> None:
         assert (number in {one.household for one in listed(hamlet)}) is still
 
 
+@ON_SQLITE
 def test_nobody_who_did_not_agree_is_shown_to_anybody(hamlet: Village) -> None:
     days_later(hamlet, 4)
     hamlet.change("UPDATE person SET consent = 'declined'")

@@ -9,28 +9,22 @@ from openpyxl import load_workbook
 
 from bot.coverage import Adults, Coverage, Part, Reached, Table, adults_of, summed
 from bot.monthly import Month, Report, lines
-from bot.units import Population
 from reports.monthly import BY_LESSON, HEAD, NOTES, SUMMARY, workbook
 
 TITLES = {"mot": "Bài một", "hai": "=Bài hai"}
 
 
 def hamlet(unit: int, name: str, finished: int, joined: int | None, adults: int | None) -> Part:
-    counted = None if adults is None else Population(adults, "UBND xã", date(2026, 7, unit))
+    counted = adults_of([(name, adults, "UBND xã", date(2026, 7, unit))])
     reached = Reached(finished + 10, finished, 6, 0)
     lessons = {"mot": Reached(finished + 20, finished, 6, 0), "xưa": Reached(7, 7)}
-    return Part(unit, Coverage(name, adults_of([(name, counted)]), joined, reached, lessons))
+    return Part(unit, Coverage(name, counted, joined, reached, lessons))
 
 
 def known(*hamlets: Part) -> Adults:
     return adults_of(
-        (
-            one.coverage.name,
-            Population(one.coverage.adults.count, "UBND xã", date(2026, 7, one.unit))
-            if one.coverage.adults.sources
-            else None,
-        )
-        for one in hamlets
+        (one.name, None if one.adults.missing else one.adults.count, "UBND xã", one.adults.until)
+        for one in (part.coverage for part in hamlets)
     )
 
 

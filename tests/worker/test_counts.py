@@ -59,6 +59,7 @@ async def test_ticks_are_counted_by_name_and_by_how_they_ended(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("worker.ticker.RELOAD_EVERY", 0.05)
+    monkeypatch.setattr("worker.ticker.CALLS_EVERY", 0.05)
 
     async def reload() -> None:
         raise Unavailable("disk full")
@@ -66,6 +67,7 @@ async def test_ticks_are_counted_by_name_and_by_how_they_ended(
     ticker = Ticker(office.desk, lambda: School(Course()), now, lambda: None, reload)
     ticker.start()
     await until(lambda: ticker.ticks["reload", False] >= 2 and ticker.ticks["queue_due", True])
+    await until(lambda: ticker.ticks["move_calls", True])
     await ticker.stop()
     assert not ticker.ticks["reload", True]
 

@@ -9,6 +9,8 @@ import time_machine
 from bot.turn import School
 from lessons.lesson import Course
 from storage.errors import Unavailable
+from tests.handlers.console.hamlet import settle
+from tests.handlers.village import Village
 from tests.worker.conftest import ON_SQLITE, Office, now
 from tests.worker.wire import until
 from worker.ticker import Ticker
@@ -99,3 +101,18 @@ async def test_a_wall_clock_that_is_put_back_does_not_stop_the_heartbeat(office:
         before = ticks
         await until(lambda: ticks >= before + 3)
         await ticker.stop()
+
+
+async def test_weekly_lists_are_queued_slice_by_slice(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("worker.ticker.LISTS_AT_ONCE", 1)
+    settle(Village(office.db))  # two leaders
+    monday = datetime(2026, 11, 30, 0, 30, tzinfo=UTC)
+    woken: list[None] = []
+    ticker = Ticker(
+        office.desk, lambda: SCHOOL, lambda: monday, lambda: woken.append(None), nothing
+    )
+    for _ in range(2):
+        await ticker.send_lists()
+        assert len(woken) == 2

@@ -98,6 +98,17 @@ def test_a_unit_s_teams_are_their_groups_and_their_leaders_once_each(hamlet: Ham
     assert (without.team_name, without.kind) == ("Tổ 2", ChatKind.GROUP)
 
 
+def test_groups_in_which_nobody_may_write_are_left_out_and_phoned(hamlet: Hamlet) -> None:
+    hoa = hamlet.appoint("hoa", Role.LEADER, team=DONG)
+    hamlet.bind("-1", "-2", "-3")
+    hamlet.in_group("-2", BotBlocked())
+    hamlet.change("UPDATE chat SET unreachable = 'muted' WHERE chat = '-3'")
+    number = hamlet.confirmed(hamlet.draft(hoa, Audience.GROUP), hoa)
+    assert chats(hamlet.rest()) == ["-1"]
+    reasons = {Reason.GROUP_LOST, Reason.GROUP_ASLEEP}
+    assert {one.reason for one in hamlet.report(number).to_phone} == reasons
+
+
 def test_a_person_on_two_apps_gets_it_where_they_wrote_last(hamlet: Hamlet) -> None:
     hoa = hamlet.appoint("hoa", Role.LEADER, team=DONG)
     hamlet.settle("lan")

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+import pytest
+
 from bot.delivery import Envelope
 from bot.message import Message
 from bot.policy import Role
@@ -10,6 +12,9 @@ from handlers import appointing, figures
 from handlers.enrolling import codes_for
 from storage import households
 from tests.handlers.village import Village
+
+# For what no database can do otherwise: a database of PostgreSQL is made for every test, and dear.
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def settle(village: Village, *residents: str) -> None:

@@ -11,7 +11,7 @@ from bot.delivery import Envelope
 from bot.message import Lane, Mark, Message
 from bot.policy import Role
 from bot.units import Kind, Name
-from bot.update import ChatKind, TextSent
+from bot.update import ChatKind, MediaKind, MediaSent, TextSent
 from handlers import appointing, feeding, relaying
 from tests.handlers.console.hamlet import appoint, labels, settle
 from tests.handlers.village import Village, words
@@ -179,6 +179,14 @@ def test_one_may_leave_at_any_time(hamlet: Village) -> None:
     assert hamlet.rows("broadcast", "id") == []
 
 
+def test_a_photo_is_not_passed_on_and_what_can_be_is_said(hamlet: Village) -> None:
+    for said in ("thông báo", "/tb Mai họp"):
+        hamlet.say("hoa", said)
+        photo = hamlet.update("hoa", MediaSent(MediaKind.PHOTO))
+        assert "Kèm hình chữ to" in words(hamlet.take(photo).envelopes), said
+    assert "Đã bắt đầu gửi" in words(hamlet.say("hoa", "1"))  # the draft is still what is open
+
+
 def test_more_than_one_person_may_decide_needs_a_second(hamlet: Village) -> None:
     unit(hamlet)
     hamlet.enrol("can-bo")
@@ -241,6 +249,21 @@ def test_a_warning_goes_at_night_and_before_everything(hamlet: Village) -> None:
     sent = feed(hamlet)
     assert {one.address.chat for one in sent} == {GROUP, "chat-hoa"}
     assert {one.lane for one in sent} == {Lane.EMERGENCY}
+
+
+def test_a_leader_passes_on_what_the_commune_announces(hamlet: Village) -> None:
+    unit(hamlet)
+    hamlet.enrol("can-bo")
+    officer(hamlet, "can-bo")
+    hamlet.say("can-bo", "/tb Thứ Bảy cấp tài khoản VNeID tại xã", "1")
+    told = {one.address.chat: words([one]) for one in feed(hamlet)}
+    assert "CHUYỂN TIẾP 1" in told["chat-hoa"]
+    assert "CHUYỂN TIẾP" not in told[GROUP]
+    assert "để bác chuyển tiếp" in words(hamlet.say("hoa", "chuyển tiếp 1"))
+    assert "không thuộc" in words(
+        hamlet.say("binh", "chuyển tiếp 1")
+    )  # in no unit, let alone that one
+    assert "không thuộc" in words(hamlet.say("hoa", "dừng thông báo 1"))
 
 
 def unit(village: Village) -> None:

@@ -79,6 +79,7 @@ def chart(envelopes: Sequence[Envelope]) -> tuple[Chart, str]:
 def test_a_leader_asks_for_the_figures_in_words_and_sees_a_sentence_and_a_chart(
     hamlet: Village,
 ) -> None:
+    heard: Sequence[Envelope] = ()
     for said in ("tiến độ", "tien do", "/tiendo", "Số liệu", "xem tiến độ ạ"):
         heard = hamlet.say("hoa", said)
         assert words(heard) == (

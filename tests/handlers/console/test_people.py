@@ -13,6 +13,7 @@ from handlers import due
 from storage import progress, weekly
 from storage.progress import Count
 from tests.handlers.console.hamlet import (
+    ON_SQLITE,
     agrees,
     appoint,
     days_later,
@@ -46,6 +47,7 @@ def counters(village: Village) -> dict[tuple[int, str], Count]:
         return {at: count for at, count in progress.kept(uow).items() if at[1] != progress.ANY}
 
 
+@ON_SQLITE
 def test_the_list_opens_by_words_by_command_and_from_the_menu(hamlet: Village) -> None:
     for said in ("danh sách", "/ds", "ai cần giúp", "AI CAN GIUP"):
         heard = hamlet.say("hoa", said)
@@ -59,6 +61,7 @@ def test_the_list_opens_by_words_by_command_and_from_the_menu(hamlet: Village) -
     assert "Tên lan" in labels(hamlet.say("hoa", "1"))[0]
 
 
+@ON_SQLITE
 def test_a_card_says_where_and_since_when(hamlet: Village) -> None:
     heard = words(card(hamlet))
     assert "Tên lan học dở ở bài “Bài mot”, bước 2/3: Bước b" in heard
@@ -66,12 +69,14 @@ def test_a_card_says_where_and_since_when(hamlet: Village) -> None:
     assert "chưa bắt đầu bài nào" in words(card(hamlet, of="2"))
 
 
+@ON_SQLITE
 def test_whoever_asked_is_answered(hamlet: Village) -> None:
     hamlet.say("lan", "gặp người")
     assert "đang nhờ người giúp ở bài “Bài mot”" in words(card(hamlet))
     assert "Bước b" in words(hamlet.say("hoa", "1", "1"))
 
 
+@ON_SQLITE
 def test_four_people_are_on_a_page_and_the_last_leads_back(hamlet: Village) -> None:
     hamlet.enrol("a", "b", "c", "d")
     join(hamlet, "a", "b", "c", "d")
@@ -83,6 +88,7 @@ def test_four_people_are_on_a_page_and_the_last_leads_back(hamlet: Village) -> N
     assert labels(hamlet.say("hoa", "3")) == first
 
 
+@ON_SQLITE
 def test_a_kind_sentence_goes_to_the_learner_and_leaves_what_was_open(hamlet: Village) -> None:
     lan = learner(hamlet, "lan") - 1
     asked = standing_from_json(hamlet.rows("learner", "standing")[lan])
@@ -115,6 +121,7 @@ def test_nobody_is_written_to_twice_a_day_nor_thrice_a_week(hamlet: Village) -> 
     assert "đã gửi" in words(hamlet.say("hoa", "1"))
 
 
+@ON_SQLITE
 def test_our_own_reminders_count_against_it(hamlet: Village) -> None:
     hamlet.wish_reminders(learner(hamlet, "lan"))
     card(hamlet)
@@ -130,6 +137,7 @@ def test_our_own_reminders_count_against_it(hamlet: Village) -> None:
     assert put_off > hamlet.now + timedelta(hours=12)
 
 
+@ON_SQLITE
 def test_at_night_it_waits_for_the_morning(hamlet: Village) -> None:
     hamlet.now = NIGHT + timedelta(days=4)
     card(hamlet)
@@ -140,6 +148,7 @@ def test_at_night_it_waits_for_the_morning(hamlet: Village) -> None:
     assert word.address.chat == "chat-lan"
 
 
+@ON_SQLITE
 def test_whoever_wants_no_reminders_or_cannot_be_reached_is_left_to_a_visit(
     hamlet: Village,
 ) -> None:
@@ -213,6 +222,7 @@ def test_whoever_does_not_want_to_is_on_no_list_any_more(hamlet: Village) -> Non
     ]
 
 
+@ON_SQLITE
 def test_whoever_does_not_want_to_is_not_reminded_and_not_written_to(hamlet: Village) -> None:
     hamlet.change(
         "INSERT INTO due (learner_id, kind, lesson, step, nth, due_at)"
@@ -230,6 +240,7 @@ def test_whoever_does_not_want_to_is_not_reminded_and_not_written_to(hamlet: Vil
     assert found.left_alone
 
 
+@ON_SQLITE
 def test_nobody_confirms_their_own_skill(hamlet: Village) -> None:
     join(hamlet, "hoa")
     heard = labels(hamlet.say("hoa", "danh sách"))
@@ -238,6 +249,7 @@ def test_nobody_confirms_their_own_skill(hamlet: Village) -> None:
     assert hamlet.rows("confirmation", "id") == []
 
 
+@ON_SQLITE
 def test_another_team_s_people_are_nobody_s_business(hamlet: Village) -> None:
     """Binh leads the other team: whatever is pressed that was meant for the first is refused."""
     card(hamlet)
@@ -260,12 +272,14 @@ def test_another_team_s_people_are_nobody_s_business(hamlet: Village) -> None:
     assert len([one for one in hamlet.rows("audit", "action") if one == "refused"]) == 5
 
 
+@ON_SQLITE
 def test_somebody_who_left_the_team_is_not_shown_to_it(hamlet: Village) -> None:
     hamlet.say("hoa", "danh sách")
     join(hamlet, "lan", team=2)
     assert "không còn nữa" in words(hamlet.say("hoa", "1"))
 
 
+@ON_SQLITE
 def test_of_two_teams_one_is_chosen(hamlet: Village) -> None:
     appoint(hamlet, "hoa", Role.LEADER, team=2)
     assert labels(hamlet.say("hoa", "danh sách")) == ["Tổ thôn Đông", "Tổ thôn Tây"]

@@ -8,7 +8,16 @@ from bot.delivery import Envelope
 from bot.policy import Role
 from storage import progress
 from storage.progress import Count
-from tests.handlers.console.hamlet import agrees, appoint, home, join, labels, learner, settle
+from tests.handlers.console.hamlet import (
+    ON_SQLITE,
+    agrees,
+    appoint,
+    home,
+    join,
+    labels,
+    learner,
+    settle,
+)
 from tests.handlers.village import Village, words
 
 
@@ -26,6 +35,7 @@ def visits(village: Village) -> list[tuple[int | None, int | None, str, str | No
     return village.rows("visit", "learner_id", "household_id", "outcome", "lesson")
 
 
+@ON_SQLITE
 def test_what_was_understood_is_shown_and_kept_when_it_is_right(hamlet: Village) -> None:
     heard = tell(hamlet, "thăm bà Lan, đã học L01, tự làm được")
     assert words(heard) == (
@@ -49,6 +59,7 @@ def test_told_twice_it_is_one_visit(hamlet: Village) -> None:
     assert len(visits(hamlet)) == 2
 
 
+@ON_SQLITE
 def test_the_menu_asks_for_the_sentence_and_mending_asks_again(hamlet: Village) -> None:
     hamlet.say("hoa", "/to")
     assert "kể buổi thăm trong một câu" in words(hamlet.say("hoa", "Ghi thăm nhà"))
@@ -73,6 +84,7 @@ def test_a_name_that_nobody_has_becomes_a_household(hamlet: Village) -> None:
     assert agrees(hamlet)
 
 
+@ON_SQLITE
 def test_namesakes_are_asked_for(hamlet: Village) -> None:
     home(hamlet, "bà Lan xóm 5", "ba lan xom 5")
     heard = tell(hamlet, "thăm bà Lan")
@@ -84,16 +96,19 @@ def test_namesakes_are_asked_for(hamlet: Village) -> None:
     assert [one[1] for one in visits(hamlet)] == [1, 2]
 
 
+@ON_SQLITE
 def test_a_visit_with_no_word_of_a_skill_leads_to_confirming_one(hamlet: Village) -> None:
     assert labels(tell(hamlet, "thăm bà Lan", "1"))[0] == "Xác nhận đã làm được"
     assert labels(tell(hamlet, "thăm bà Nga, đi vắng", "1"))[0] == "Quay lại danh sách"
 
 
+@ON_SQLITE
 def test_who_does_not_want_to_be_asked_is_left_alone(hamlet: Village) -> None:
     tell(hamlet, "thăm bà Lan, không muốn học nữa", "1")
     assert hamlet.rows("learner", "left_alone_at")[learner(hamlet, "lan") - 1] is not None
 
 
+@ON_SQLITE
 def test_secrets_are_not_kept(hamlet: Village) -> None:
     heard = tell(hamlet, "thăm bà Lan, mã OTP là 482913")
     assert "bỏ các số ấy đi" in words(heard)
@@ -102,6 +117,7 @@ def test_secrets_are_not_kept(hamlet: Village) -> None:
     assert "482913" not in str(hamlet.everything())
 
 
+@ON_SQLITE
 def test_residents_and_other_teams_tell_us_nothing(hamlet: Village) -> None:
     assert "Cháu hiểu" not in words(hamlet.say("lan", "thăm bà Nga, tự làm được"))
     heard = hamlet.say("binh", "thăm bà Lan")  # whom that team does not know
@@ -121,6 +137,7 @@ def test_a_household_is_forgotten_with_all_its_rows(hamlet: Village) -> None:
     assert "xóa" in words(hamlet.say("hoa", "xóa hộ tôi dữ liệu")).lower()
 
 
+@ON_SQLITE
 def test_what_a_leader_did_for_others_stays_when_the_leader_is_forgotten(hamlet: Village) -> None:
     tell(hamlet, "thăm bà Lan, làm được L01 một mình", "1")
     hamlet.say("hoa", "xóa dữ liệu", "1")
@@ -129,6 +146,7 @@ def test_what_a_leader_did_for_others_stays_when_the_leader_is_forgotten(hamlet:
     assert agrees(hamlet)
 
 
+@ON_SQLITE
 def test_one_may_withdraw_and_what_was_seen_is_forgotten_with_what_was_learned(
     hamlet: Village,
 ) -> None:
