@@ -19,6 +19,7 @@ from bot.update import Address
 from handlers.bubbles import Bubble, post
 from lessons.lesson import Course, Device
 from storage import outbox, posts, reach, teams, tickets
+from storage import people as people_of
 from storage.database import Database
 from storage.erasure import help_key, talk_key
 from storage.people import Pupil
@@ -52,7 +53,7 @@ def open_call(
     if help_chat is None:
         return own
     # Who hears every call is not told twice; who serves as well is told how to answer.
-    ours = [bubble for bubble in own if bubble.address == help_chat]
+    ours = [bubble for bubble in own if _same_reader(uow, bubble.address, help_chat)]
     content = call(case) if ours else general
     first = _bubble(help_key(ticket.id), help_chat, content, danger=ticket.danger)
     return [first, *(bubble for bubble in own if bubble not in ours)]
@@ -72,8 +73,9 @@ def move(db: Database, school: School, now: datetime, limit: int) -> int:
                 continue
             case = case_of(school.course, ticket, askers[ticket.learner_id])
             heard = outbox.chat_of(uow, help_key(ticket.id))
+            help_chat = None if heard is None else Address(*heard)
             told = _ask_next(uow, school, ticket, case, now)
-            bubbles += [b for b in told if (b.address.account, b.address.chat) != heard]
+            bubbles += [b for b in told if not _same_reader(uow, b.address, help_chat)]
         post(uow, bubbles, now)
     return len(due)
 
@@ -183,9 +185,17 @@ def _people(uow: UnitOfWork, ticket: Ticket, now: datetime) -> dict[Stage, list[
         people[_STAGES[Role(role)]].append(person)
     spot = posts.of_team(uow, ticket.team_id)
     if spot is not None and spot.place.commune is not None:
-        people[Stage.COMMUNE] += teams.officers(uow, spot.place.commune, now)
+        people[Stage.COMMUNE] += posts.officers(uow, [spot.place.commune], now)
     but = {ticket.person_id, ticket.holder_id}
     return {stage: [one for one in found if one not in but] for stage, found in people.items()}
+
+
+def _same_reader(uow: UnitOfWork, one: Address, other: Address | None) -> bool:
+    """Whether two chats are one, or one person's in two apps."""
+    if other is None or one == other:
+        return other is not None
+    readers = people_of.of_chat(uow, one.account, one.chat)
+    return not set(readers).isdisjoint(people_of.of_chat(uow, other.account, other.chat))
 
 
 def _bubble(key: str, chat: Address, content: Message, *, danger: bool) -> Bubble:

@@ -21,7 +21,7 @@ def leave(uow: UnitOfWork, persons: Collection[int], now: datetime) -> None:
         helpers = {person for person, _ in teams.helpers(uow, team, now)}
         spot = posts.of_team(uow, team)
         if spot is not None and spot.place.commune is not None:
-            helpers |= set(teams.officers(uow, spot.place.commune, now))
+            helpers |= set(posts.officers(uow, [spot.place.commune], now))
         for pupil in people.lock(uow, helpers - set(persons)).values():
             standing = standing_from_json(pupil.standing)
             if standing.prompt is not None and _names(standing.prompt, shown_as(name)):

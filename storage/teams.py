@@ -95,15 +95,6 @@ _HELPERS = (
     )
     .order_by(_member.c.id)
 )
-_OFFICERS = (
-    select(_member.c.person_id)
-    .where(
-        _member.c.unit_id == bindparam("commune"),
-        _member.c.role == Role.COMMUNE_OFFICER,
-        *_now,
-    )
-    .order_by(_member.c.id)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,11 +166,6 @@ def dismiss(uow: UnitOfWork, member: int, now: datetime) -> bool:
 def helpers(uow: UnitOfWork, team: int, now: datetime) -> Sequence[tuple[int, str]]:
     """(person, role) of a team's leaders and members, who has been there longest first."""
     return [(row[0], row[1]) for row in uow.rows(_HELPERS, {"team": team, "now": now})]
-
-
-def officers(uow: UnitOfWork, commune: int, now: datetime) -> Sequence[int]:
-    """The commune's own people, who has been there longest first."""
-    return [row[0] for row in uow.rows(_OFFICERS, {"commune": commune, "now": now})]
 
 
 def residents(uow: UnitOfWork) -> dict[int, int]:

@@ -35,7 +35,6 @@ from storage.receipts import Listed
 
 LATEST = 4  # of a place's announcements are shown in a list
 _NAMED = 60  # rows that are read for a list of names
-_SHOWN = [state for state in State if state is not State.DROPPED]
 
 NoticeDeed = PauseNotice | ResumeNotice | StopNotice | ShowMissed | ShowUnheard | ShowKit
 
@@ -73,7 +72,9 @@ def listed(caller: Caller, team: int, unit: int) -> Answer:
     if not team and not unit:
         team, unit, _ = places(caller)[0]
     caller.team(team, Act.ANNOUNCE) if team else caller.unit(unit, Act.ANNOUNCE)
-    rows = broadcasts.of_place(caller.uow, _SHOWN, LATEST, team=team, unit=unit)
+    found = broadcasts.of_place(caller.uow, list(State), 3 * LATEST, team=team, unit=unit)
+    # A draft that was thrown away is nobody's news; one that was to go out and did not is.
+    rows = [row for row in found if row.state != State.DROPPED or row.confirmed_at][:LATEST]
     return Answer(partial(speech.listed, reports=[_report(caller, row) for row in rows]))
 
 
