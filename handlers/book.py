@@ -198,8 +198,7 @@ class Book:
             self._withdrawn.add(pupil.learner_id)
 
     def _begin(self, uow: UnitOfWork, counts: Counter[tuple[int, str, str]]) -> None:
-        # Whoever makes the first attempt of all has begun nothing yet: no need to ask.
-        known = learning.begun(uow, {learner for learner, run in self._starts if run > 1})
+        known = learning.begun(uow, {learner for learner, _ in self._starts})
         for place in sorted(learning.start(uow, list(self._starts.values()))):
             learner, team = place[0], self._starts[place]["team_id"] or 0
             counts[team, self._starts[place]["lesson"], "started"] += 1

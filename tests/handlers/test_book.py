@@ -81,3 +81,14 @@ def test_what_is_cancelled_after_it_was_set_is_gone_and_the_other_way_round(
                 book.note(pupil, fact)
             book.write(uow)
         assert len(village.rows("due", "id")) == left
+
+
+def test_who_began_is_counted_once_in_whatever_order_attempts_are_numbered(village: Village) -> None:
+    village.enrol("a")
+    for run in (2, 1):
+        with village.db.transaction() as uow:
+            (pupil,) = stored.find(uow, ACCOUNT, {"a"})
+            book = Book(village.now)
+            book.note(replace(pupil, team_id=5), LessonStarted(run, "mot", "digest", "a"))
+            book.write(uow)
+        assert figures.recount(village.db) == ()

@@ -185,7 +185,10 @@ def test_a_damaged_file_is_the_environments_fault(
 def test_counters_that_do_not_say_what_the_rows_say_are_found(database: Database) -> None:
     database.close()
     with closing(sqlite3.connect("var/hocvuso.db")) as connection:
-        connection.execute("INSERT INTO progress VALUES (0, 'cai-ung-dung', 5, 5, 5)")
+        connection.execute(
+            "INSERT INTO progress (team_id, lesson, started, finished, learners, confirmed, helped, joined) "
+            "VALUES (0, 'cai-ung-dung', 5, 5, 5, 0, 0, 0)"
+        )
         connection.commit()
     assert by_name(examine(settings(), deep=False))["counters"].grade is Grade.WARNING
 
