@@ -187,7 +187,7 @@ def _icons(parts: Sequence[Part], screen: str, space: Box) -> tuple[Shape, ...]:
         wide = space.width / len(row) if any(len(part.text) > 10 for part in row) else width
         left = space.x + (space.width - wide * len(row)) / 2
         for at, part in enumerate(row):
-            text = letters.lines(part.text, SMALL, wide - 6)
+            text = letters.lines(part.text, SMALL, wide - 2 * RING)  # room for a ring
             box = Box(left + at * wide, y, wide, ICON + 8 + len(text) * SMALL * LEADING)
             made.append(Shape(Kind.APP, box, text, part.pressed))
         y = max(shape.box.bottom for shape in made) + GAP

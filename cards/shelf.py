@@ -16,7 +16,7 @@ from cards import chart, notice, paint
 log = logging.getLogger(__name__)
 
 # To be raised with every change of how pictures look: the platforms and the folder keep the old ones.
-LOOK = 1
+LOOK = 2
 IN_MEMORY = 64  # pictures of some 20 kB
 MOST_BYTES = 256 * 1024 * 1024  # in the folder: all cards of the catalogue, and thousands of sheets
 _LEFT = 0.8  # of that, once it was too much

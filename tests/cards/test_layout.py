@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.cards import Card
@@ -80,6 +80,7 @@ def test_a_second_key_is_shown_although_a_keyboard_has_one_place() -> None:
 
 
 @given(cards)
+@example(Card("màn hình chính | ô địa chỉ: a.gov.vn* | 0", "", 1, Device.ANDROID))
 def test_any_description_can_be_laid_out(card: Card) -> None:
     looks_right(plan(card))
 

@@ -83,7 +83,9 @@ def test_what_is_cancelled_after_it_was_set_is_gone_and_the_other_way_round(
         assert len(village.rows("due", "id")) == left
 
 
-def test_who_began_is_counted_once_in_whatever_order_attempts_are_numbered(village: Village) -> None:
+def test_who_began_is_counted_once_in_whatever_order_attempts_are_numbered(
+    village: Village,
+) -> None:
     village.enrol("a")
     for run in (2, 1):
         with village.db.transaction() as uow:
