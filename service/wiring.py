@@ -34,7 +34,7 @@ from service.refusals import Refusals
 from service.schoolhouse import Schoolhouse
 from service.settings import Settings
 from service.watch import Watch
-from speech.speaker import speaker
+from speech.speaker import Speaker, speaker
 from storage.database import Database
 from storage.errors import Unavailable
 from worker.announcer import Announcer, rate
@@ -63,53 +63,15 @@ class Service:
         self.database = Database(settings.database_url)
         self.desk = Desk(self.database)
         self.help_chat = settings.help_address or (self.town.help_chat if self.town else None)
-        self.house = Schoolhouse(
-            settings.lessons_dir,
-            self.clock,
-            contact=settings.contact or (self.town.contact if self.town else ""),
-            has_helpers=self.help_chat is not None,
-            draws=settings.cards == "on",
-            address=settings.address,
-            approval_above=settings.approval_above,
-        )
+        self.house = self._make_house()
         shelf = Shelf(settings.cache_dir / "cards") if settings.cards == "on" else None
         self.pictures = Pictures(settings.lessons_dir, lambda: self.house.school.course, shelf)
         self.media = Media(self.pictures)
-        self.speaker = speaker(
-            settings.lessons_dir,
-            settings.cache_dir / "speech",
-            settings.speech_command,
-            speaks=settings.speech == "auto",
-        )
+        self.speaker = _speaker(settings)
         self.sounds = Sounds(self.speaker)
         self.web = WebChat(sounds=self.sounds)
-        self.roster = Roster(
-            self._configured,
-            Means(
-                self.clock,
-                self.desk,
-                self.pictures,
-                settings.public_url,
-                self.media.at,
-                lambda base_url: At(self.sounds, base_url),
-            ),
-            self.desk,
-            own=(self.web,),
-            sender=self._sender if sends else None,
-        )
-        self.intake = Intake(
-            self.desk,
-            receiver(
-                lambda: self.school,
-                self.clock,
-                self.roster.sends_here,
-                self.help_chat,
-                self.metered,
-            ),
-            self.roster.hand_over,
-            settings.backlog,
-            self.roster.doubt,
-        )
+        self.roster = self._make_roster()
+        self.intake = self._make_intake()
         self.ticker = Ticker(
             self.desk, lambda: self.school, self.clock, self.roster.wake, self.reload
         )
@@ -118,13 +80,7 @@ class Service:
         )
         bell = self.database.bell() if sends else None
         self.ear = Ear(bell, self.roster.wake) if bell else None
-        self.watch = Watch(
-            lambda: self.accounts,
-            self.clock,
-            self._heard,
-            self._used,
-            heals=settings.webhook_heal == "on",
-        )
+        self.watch = self._make_watch()
         self.checkup = Checkup(self)
         self.refusals = Refusals()
         self.proofs = Proofs()
@@ -281,6 +237,58 @@ class Service:
         self._spawn(self.ticker.move_calls())
         self.announcer.wake()
 
+    def _make_house(self) -> Schoolhouse:
+        settings = self.settings
+        return Schoolhouse(
+            settings.lessons_dir,
+            self.clock,
+            contact=settings.contact or (self.town.contact if self.town else ""),
+            has_helpers=self.help_chat is not None,
+            draws=settings.cards == "on",
+            address=settings.address,
+            approval_above=settings.approval_above,
+        )
+
+    def _make_roster(self) -> Roster:
+        return Roster(
+            self._configured,
+            Means(
+                self.clock,
+                self.desk,
+                self.pictures,
+                self.settings.public_url,
+                self.media.at,
+                lambda base_url: At(self.sounds, base_url),
+            ),
+            self.desk,
+            own=(self.web,),
+            sender=self._sender if self.sends else None,
+        )
+
+    def _make_intake(self) -> Intake:
+        return Intake(
+            self.desk,
+            receiver(
+                lambda: self.school,
+                self.clock,
+                self.roster.sends_here,
+                self.help_chat,
+                self.metered,
+            ),
+            self.roster.hand_over,
+            self.settings.backlog,
+            self.roster.doubt,
+        )
+
+    def _make_watch(self) -> Watch:
+        return Watch(
+            lambda: self.accounts,
+            self.clock,
+            self._heard,
+            self._used,
+            heals=self.settings.webhook_heal == "on",
+        )
+
     async def _heard(self, account: str, since: datetime) -> bool:
         return await asyncio.to_thread(figures.heard, self.database, account, since)
 
@@ -300,6 +308,15 @@ class Service:
         except Unavailable as trouble:
             log.warning("not shown: %s", trouble)
             return None
+
+
+def _speaker(settings: Settings) -> Speaker:
+    return speaker(
+        settings.lessons_dir,
+        settings.cache_dir / "speech",
+        settings.speech_command,
+        speaks=settings.speech == "auto",
+    )
 
 
 def _town(settings: Settings) -> "LocalTown":
