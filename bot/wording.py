@@ -296,6 +296,10 @@ BULLETIN = "THÔNG BÁO của {nơi}"
 BULLETIN_CORRECTION = "ĐÍNH CHÍNH của {nơi} (cho thông báo lúc {lúc})"
 BULLETIN_CORRECTED = "Đã có đính chính, xem tin mới"
 BULLETIN_WARNING = "CẢNH BÁO KHẨN của {nơi}"
+BULLETIN_WAITS = (
+    "Máy chủ vừa được phục hồi, nên thông báo số {số} đang tạm dừng để khỏi gửi trùng. {Bác} hỏi xem ai đã nhận được, rồi "
+    "nhắn GỬI TIẾP {số} hoặc DỪNG THÔNG BÁO {số}."
+)
 BULLETIN_EVENT = "Thời gian: {lúc}."
 BULLETIN_LESSON = "Học cách làm: nhắn riêng cho {cháu} chữ {mã} ({bài})."
 BULLETIN_HAND_ON = "Muốn chuyển vào nhóm của thôn, nhắn CHUYỂN TIẾP {số}."

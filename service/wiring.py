@@ -76,7 +76,12 @@ class Service:
             self.desk, lambda: self.school, self.clock, self.roster.wake, self.reload
         )
         self.announcer = Announcer(
-            self.desk, lambda: self.house.school, self.clock, self.rates, self._wake
+            self.desk,
+            lambda: self.house.school,
+            self.clock,
+            self.rates,
+            self._wake,
+            mark=settings.cache_dir / "heartbeat",
         )
         bell = self.database.bell() if sends else None
         self.ear = Ear(bell, self.roster.wake) if bell else None

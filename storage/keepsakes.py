@@ -9,6 +9,11 @@ from storage.unit_of_work import UnitOfWork, Upsert
 _keepsake = table(KeepsakeRow)
 
 _PUT = Upsert(lambda insert: insert(_keepsake).on_conflict_do_nothing())
+_SET = Upsert(
+    lambda insert: (made := insert(_keepsake)).on_conflict_do_update(
+        index_elements=["name"], set_={"value": made.excluded.value}
+    )
+)
 _GET = select(_keepsake.c.value).where(_keepsake.c.name == bindparam("name"))
 _REPLACE = (
     update(_keepsake)
@@ -26,6 +31,11 @@ def keep(uow: UnitOfWork, name: str, value: str) -> str:
 def get(uow: UnitOfWork, name: str) -> str | None:
     found = uow.rows(_GET, {"name": name})
     return found[0][0] if found else None
+
+
+def put(uow: UnitOfWork, name: str, value: str) -> None:
+    """This value from now on."""
+    uow.run(_SET.on(uow), {"name": name, "value": value})
 
 
 def changes(uow: UnitOfWork, name: str, value: str) -> tuple[bool, bool]:

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import insert
@@ -97,3 +99,27 @@ async def test_what_stumbles_goes_on(office: Office, monkeypatch: pytest.MonkeyP
 def test_where_a_platform_sets_no_limit_as_many_as_may_fly() -> None:
     assert rate(Limits(overall=Rate(20, 60))) == 20 / 60
     assert rate(Limits(in_flight=7)) == 7
+
+
+@ON_SQLITE
+async def test_a_machine_remembers_that_it_was_here_and_notices_an_older_database(
+    office: Office, tmp_path: Path
+) -> None:
+    mark, number = tmp_path / "cache" / "heartbeat", publish(office.db, 2)
+
+    async def run() -> None:
+        """One process's life: it has written its mark before it looks for anything to do."""
+        announcer = Announcer(office.desk, lambda: SCHOOL, by_day, dict, lambda _: None, mark=mark)
+        before = mark.read_text() if mark.exists() else ""
+        announcer.start()
+        await until(lambda: mark.exists() and mark.read_text() != before)
+        await announcer.stop()
+
+    await run()
+    assert state(office.db, number) == State.SENDING
+    mark.write_text((by_day() + timedelta(hours=1)).isoformat())  # later than the database knows
+    await run()
+    assert state(office.db, number) == State.PAUSED
+    mark.write_text("cut off")
+    await run()
+    assert datetime.fromisoformat(mark.read_text()) <= by_day()
