@@ -45,7 +45,7 @@ BATCHES = st.lists(st.lists(st.tuples(st.integers(0, 2), FACTS), max_size=12), m
 
 @given(BATCHES, st.booleans())
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_counters_equal_the_recount(
     village: Village, batches: list[list[tuple[int, Fact]]], erases: bool

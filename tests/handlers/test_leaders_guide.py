@@ -220,7 +220,9 @@ def third_page(hamlet: Hamlet) -> None:
     hamlet.types("hoa", visit, "đã gặp, về bài “")
     assert "làm được một mình" in "\n".join(hamlet.shown[-5:])
     hamlet.chooses("hoa", "Đúng, ghi lại", "đã ghi buổi thăm Tên lan và việc làm được")
-    hamlet.types("hoa", "thăm ông Tư xóm 3, không có nhà", ": không có nhà. Trong tổ chưa có tên này")
+    hamlet.types(
+        "hoa", "thăm ông Tư xóm 3, không có nhà", ": không có nhà. Trong tổ chưa có tên này"
+    )
     hamlet.chooses("hoa", "Đúng, ghi lại", "đã ghi buổi thăm")
     hamlet.types("hoa", "xóa hộ ông Tư xóm 3", "muốn xóa nhà nào")
     hamlet.chooses("hoa", "Xóa", "đã xóa nhà này")

@@ -13,7 +13,7 @@ from bot.policy import Role
 from bot.units import Kind, Name
 from bot.update import ChatKind, MediaKind, MediaSent, TextSent
 from handlers import appointing, feeding, relaying
-from tests.handlers.console.hamlet import appoint, labels, settle
+from tests.handlers.console.hamlet import ON_SQLITE, appoint, labels, settle
 from tests.handlers.village import Village, words
 
 GROUP = "-100"
@@ -51,6 +51,7 @@ def chats(sent: Iterable[Envelope]) -> list[str]:
     return sorted(one.address.chat for one in sent)
 
 
+@ON_SQLITE
 def test_by_numbers_and_words_alone_into_the_group(hamlet: Village) -> None:
     assert "viết lời thông báo" in words(hamlet.say("hoa", "thong bao"))
     shown = hamlet.say("hoa", "Tối nay 19 giờ họp ở nhà văn hóa, mang theo điện thoại.")
@@ -68,6 +69,7 @@ def test_by_numbers_and_words_alone_into_the_group(hamlet: Village) -> None:
     assert "Đã tới 1 nhóm" in words(hamlet.say("hoa", "thông báo 1"))
 
 
+@ON_SQLITE
 def test_what_was_confirmed_is_not_confirmed_again(hamlet: Village) -> None:
     hamlet.say("hoa", "/tb Mai họp")
     shown = hamlet.say("hoa", "/tb Mai họp nhé")
@@ -93,6 +95,7 @@ def test_to_residents_with_those_left_out_and_why(hamlet: Village) -> None:
     assert "Tên nga" in words(hamlet.say("hoa", "Ai chưa nắm"))
 
 
+@ON_SQLITE
 def test_a_lesson_an_hour_and_a_picture_are_added(hamlet: Village) -> None:
     hamlet.say("hoa", "/tb Mai họp", "4", "Kèm hình chữ to", "4", "Ghi giờ họp, giờ làm việc")
     hamlet.say("hoa", "19 giờ tối mai", "4", "Mời học một bài")
@@ -108,6 +111,7 @@ def test_a_lesson_an_hour_and_a_picture_are_added(hamlet: Village) -> None:
     assert sent.content.photo == first.photo
 
 
+@ON_SQLITE
 def test_an_hour_in_the_evening_is_kept_and_one_at_night_is_not_taken(hamlet: Village) -> None:
     hamlet.say("hoa", "/tb Mai họp", "3")
     assert "bà con nghỉ rồi" in words(hamlet.say("hoa", "22 giờ tối nay"))
@@ -120,6 +124,7 @@ def test_an_hour_in_the_evening_is_kept_and_one_at_night_is_not_taken(hamlet: Vi
     assert len(feed(hamlet, 2)) == 1
 
 
+@ON_SQLITE
 def test_what_is_planned_is_stopped_before_it_begins(hamlet: Village) -> None:
     hamlet.say("hoa", "/tb Mai họp", "3", "19h tối nay", "1")
     assert "đã bỏ" in words(hamlet.say("hoa", "dừng thông báo 1"))
@@ -150,6 +155,7 @@ def test_stopped_it_goes_to_nobody_else_and_put_right_to_those_who_have_it(hamle
     ]
 
 
+@ON_SQLITE
 def test_paused_and_gone_on_with(hamlet: Village) -> None:
     hamlet.say("hoa", "/tb Mai họp", "2", "Bà con của tổ: 2 người", "1")
     assert "đang tạm dừng" in words(hamlet.say("hoa", "tạm dừng 1"))
@@ -158,12 +164,14 @@ def test_paused_and_gone_on_with(hamlet: Village) -> None:
     assert len(feed(hamlet, 2)) == 2
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("said", ["CCCD của tôi 038203004567", "mã OTP 482913 nhé"])
 def test_no_secret_goes_out(hamlet: Village, said: str) -> None:
     assert "không nên đưa vào nhóm" in words(hamlet.say("hoa", "thông báo", said))
     assert hamlet.rows("broadcast", "id") == []
 
 
+@ON_SQLITE
 def test_too_many_words_are_asked_for_again_and_a_warning_about_codes_is_no_danger(
     hamlet: Village,
 ) -> None:
@@ -173,12 +181,14 @@ def test_too_many_words_are_asked_for_again_and_a_warning_about_codes_is_no_dang
     assert "chờ" not in shown
 
 
+@ON_SQLITE
 def test_one_may_leave_at_any_time(hamlet: Village) -> None:
     for way_out in ("thôi", "hủy", "1", "Thôi, không đăng nữa", "/to"):
         assert "đang làm việc của" in words(hamlet.say("hoa", "thông báo", way_out)), way_out
     assert hamlet.rows("broadcast", "id") == []
 
 
+@ON_SQLITE
 def test_a_photo_is_not_passed_on_and_what_can_be_is_said(hamlet: Village) -> None:
     for said in ("thông báo", "/tb Mai họp"):
         hamlet.say("hoa", said)
@@ -206,6 +216,7 @@ def test_more_than_one_person_may_decide_needs_a_second(hamlet: Village) -> None
     assert len(feed(hamlet)) == 2
 
 
+@ON_SQLITE
 def test_nobody_else_s_announcement_can_be_touched(hamlet: Village) -> None:
     hamlet.say("hoa", "/tb Mai họp")
     for said in ("thông báo 1", "dừng thông báo 1", "đính chính 1", "chuyển tiếp 1", "duyệt 1"):
@@ -213,6 +224,7 @@ def test_nobody_else_s_announcement_can_be_touched(hamlet: Village) -> None:
     assert "không còn nữa" in words(hamlet.say("binh", "thông báo 7"))
 
 
+@ON_SQLITE
 def test_a_member_may_not_announce(hamlet: Village) -> None:
     appoint(hamlet, "lan", Role.MEMBER)
     assert "không thuộc" in words(hamlet.say("lan", "thông báo"))
@@ -236,6 +248,7 @@ def test_a_link_to_pass_on_counts_how_often_it_was_opened(hamlet: Village) -> No
     assert "đã được mở 1 lần" in words(hamlet.say("hoa", "thông báo 1"))
 
 
+@ON_SQLITE
 def test_a_warning_goes_at_night_and_before_everything(hamlet: Village) -> None:
     unit(hamlet)
     hamlet.enrol("can-bo")

@@ -10,6 +10,7 @@ from bot.message import Message
 from bot.policy import Role
 from handlers import appointing
 from handlers.enrolling import codes_for
+from tests.handlers.console.hamlet import ON_SQLITE
 from tests.handlers.village import Village, words
 
 
@@ -49,6 +50,7 @@ def labels(envelopes: Sequence[Envelope]) -> list[str]:
     return [option.label for option in last.options]
 
 
+@ON_SQLITE
 def test_the_work_opens_by_words_by_command_and_from_the_list_of_lessons(teams: Village) -> None:
     for said in ("việc của tổ", "viec to", "/to", "TỔ", "Dạ việc của tổ ạ"):
         heard = teams.say("hoa", said)
@@ -59,17 +61,20 @@ def test_the_work_opens_by_words_by_command_and_from_the_list_of_lessons(teams: 
     assert "Kết nối nhóm của tổ" not in everything(teams, "nam")  # a leader's right
 
 
+@ON_SQLITE
 def test_whoever_serves_nowhere_is_not_even_listened_to(teams: Village) -> None:
     assert "Việc của tổ" not in labels(teams.say("lan", "menu"))
     assert "đang làm việc" not in words(teams.say("lan", "việc của tổ"))
 
 
+@ON_SQLITE
 def test_a_new_leader_is_shown_the_way_to_the_work_at_once(teams: Village) -> None:
     told = appoint(teams, "lan", Role.LEADER, team=2)
     assert labels(told) == ["Việc của tổ", "Về phần bài học"]
     assert "Tổ thôn Tây" in words(teams.say("lan", "1"))
 
 
+@ON_SQLITE
 def test_the_team_s_code_is_the_one_that_lets_residents_in(teams: Village) -> None:
     code = codes_for(teams.db, [1], "", teams.now)[1]
     teams.say("hoa", "/to", "Việc khác")
@@ -95,6 +100,7 @@ def test_an_answer_that_was_offered_to_a_role_that_is_over_is_refused_and_noted(
     assert "đang làm việc của Tổ thôn Tây" in words(teams.say("hoa", "/to"))
 
 
+@ON_SQLITE
 def test_after_the_last_role_is_over_the_console_says_so_once_and_closes(teams: Village) -> None:
     (member,) = [one for one in appointing.members(teams.db, teams.now) if one.name == "Tên nam"]
     appointing.dismiss(teams.db, member.id, teams.now)
