@@ -30,7 +30,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(0)]
 EVERY_DAY = settings(stateful_step_count=40, derandomize=True, database=None)
 MOST_ROUNDS = 5
 # There each example takes four times as long. That the rules find something to do is seen on SQLite.
-ON_POSTGRES = 12
+ON_POSTGRES = 8
 A_NIGHT = settings(max_examples=5_000, stateful_step_count=80)
 
 
