@@ -81,6 +81,8 @@ def preview(scene: Scene, draft: Draft) -> Scene:
     )
     left_out = reasons(draft.reach.excluded)
     lines = [text, scene.filled(wording.LEFT_OUT, lý_do=left_out) if left_out else ""]
+    if draft.has_picture and not scene.school.address:
+        lines.append(wording.NOT_ON_ZALO)
     if draft.needs_approval:
         lines.append(scene.filled(wording.NEEDS_APPROVAL))
     return scene.ask(" ".join(filter(None, lines)), [_send(draft), *_changes(draft)])

@@ -28,6 +28,9 @@ WHEN_QUIET = "Giờ này bà con nghỉ, nên tin sẽ đi lúc {lúc}."
 WHEN_AT = "Sẽ gửi lúc {lúc}."
 WHEN_WEEKLY = "Rồi mỗi tuần gửi lại một lần."
 WHEN_WARNING = "Đây là CẢNH BÁO KHẨN: gửi ngay, cả ban đêm."
+NOT_ON_ZALO = (
+    "Hình chỉ hiện trên Telegram; Zalo chỉ nhận lời, vì hệ thống chưa có địa chỉ trên mạng."
+)
 NEEDS_APPROVAL = "Tin tới nhiều nơi, nên sẽ có người thứ hai duyệt trước khi gửi."
 
 SEND = "Gửi đi"

@@ -105,6 +105,7 @@ def test_a_lesson_an_hour_and_a_picture_are_added(hamlet: Village) -> None:
     assert "Thời gian: 19 giờ thứ Tư 25/11." in first.text
     assert "nhắn riêng cho cháu chữ L02 (Bài hai)" in first.text
     assert first.photo is not None
+    assert "Hình chỉ hiện trên Telegram" in words(shown)  # Zalo fetches it from us, who are nowhere
     hamlet.say("hoa", "1")
     (sent,) = feed(hamlet)
     assert isinstance(sent.content, Message)
