@@ -63,4 +63,4 @@ async def test_where_cards_are_off_nothing_is_drawn_or_found(town: Town, tmp_pat
         assert shown(lan) == []
         assert (await door.client.get(f"/chat/media/{CARD}")).status_code == 404
         await lan.sees("CH Play", within=SOON)
-    assert not (tmp_path / "var").exists()
+    assert not (tmp_path / "var/cache/cards").exists()
