@@ -5,7 +5,7 @@ from datetime import datetime
 from bot import acknowledging
 from bot.turn import School
 from bot.update import Update
-from handlers.turns import Turns
+from handlers.turns import Turns, alone
 from storage import receipts
 from storage.unit_of_work import UnitOfWork
 
@@ -13,9 +13,7 @@ from storage.unit_of_work import UnitOfWork
 def heard(uow: UnitOfWork, school: School, update: Update, place: tuple[str, datetime]) -> Turns:
     """What is said, still to be written. `place`: what begins the messages' keys, and now."""
     key, now = place
-    turns = Turns(uow, school, now)
-    turns.admit([update])
-    seat = turns.find(update)
+    turns, seat = alone(uow, school, update, now)
     if seat is None:
         return turns
     person = seat.pupil.person_id

@@ -17,7 +17,7 @@ from bot.units import Level, Name
 from bot.update import Update
 from handlers.codes import MOST_WRONG, WRONG_FOR
 from handlers.enrolling import NoCodesLeft, NoTeam, drawn
-from handlers.turns import Turns
+from handlers.turns import Turns, alone
 from storage import audit, codes, invitations, posts, teams, units
 from storage.database import Database
 from storage.people import Pupil
@@ -89,9 +89,7 @@ def take(
 ) -> Turns:
     """The invitation was said. `place`: what begins the messages' keys, and now."""
     key, now = place
-    turns = Turns(uow, school, now)
-    turns.admit([update])
-    seat = turns.find(update)
+    turns, seat = alone(uow, school, update, now)
     if seat is not None:
         told = _appointed(uow, seat.pupil, (update, code), now)
         turns.speak(update, f"{key}:post", partial(_tell, told=told))

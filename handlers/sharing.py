@@ -15,7 +15,7 @@ from bot.standing import Standing
 from bot.turn import LearnerAdded, LearnerChosen, LearnersAsked, School
 from bot.update import ChatOpened, Update
 from handlers.bubbles import bubbles_of
-from handlers.turns import Turns
+from handlers.turns import Turns, alone
 from storage import fellows
 from storage.people import Pupil
 from storage.unit_of_work import UnitOfWork
@@ -28,9 +28,7 @@ def take(
 ) -> Turns:
     """What is said, still to be written. `place`: what begins the messages' keys, and now."""
     key, now = place
-    turns = Turns(uow, school, now)
-    turns.admit([update])
-    seat = turns.find(update)
+    turns, seat = alone(uow, school, update, now)
     if seat is None:
         return turns
     desk = _Desk(uow, school, update, key, now, seat.pupil)

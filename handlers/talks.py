@@ -11,7 +11,7 @@ from bot.console import calls as told
 from bot.turn import School, TalkEnded, WordsPassed
 from bot.update import Update
 from handlers import calls
-from handlers.turns import Turns
+from handlers.turns import Turns, alone
 from storage import people, teams, tickets
 from storage.erasure import talk_key
 from storage.people import Pupil
@@ -28,9 +28,7 @@ def take(
 ) -> Turns:
     """What is said to both, still to be written. `place`: what begins the messages' keys, and now."""
     key, now = place
-    turns = Turns(uow, school, now)
-    turns.admit([update])
-    seat = turns.find(update)
+    turns, seat = alone(uow, school, update, now)
     if seat is None:
         return turns
     ticket = tickets.find(uow, said.ticket)

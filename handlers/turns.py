@@ -51,6 +51,15 @@ class Seat:
     was_taught: bool = False
 
 
+def alone(
+    uow: UnitOfWork, school: School, update: Update, now: datetime
+) -> tuple["Turns", Seat | None]:
+    """For what somebody asked of the rest of the house: their seat, None for who was never here."""
+    turns = Turns(uow, school, now)
+    turns.admit([update])
+    return turns, turns.find(update)
+
+
 class Turns:
     """`seat` everybody who will come, `take` their updates in order, `write` once."""
 

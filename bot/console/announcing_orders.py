@@ -171,12 +171,9 @@ class ShowKit:
     notice: int
 
 
-NoticeOrder = (
-    NewNotice
-    | WriteNotice
-    | ListNotices
-    | ShowNotice
-    | EditNotice
+# About one that has not gone out,
+DraftOrder = (
+    EditNotice
     | RewriteNotice
     | PictureNotice
     | DateNotice
@@ -187,13 +184,17 @@ NoticeOrder = (
     | WarnNotice
     | SendNotice
     | DropNotice
+)
+# and about one that has, or will.
+FollowOrder = PauseNotice | ResumeNotice | StopNotice | ShowMissed | ShowUnheard | ShowKit
+NoticeOrder = (
+    NewNotice
+    | WriteNotice
+    | ListNotices
+    | ShowNotice
     | ReviewNotice
     | ApproveNotice
-    | PauseNotice
-    | ResumeNotice
-    | StopNotice
     | CorrectNotice
-    | ShowMissed
-    | ShowUnheard
-    | ShowKit
+    | DraftOrder
+    | FollowOrder
 )

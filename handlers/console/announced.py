@@ -14,6 +14,7 @@ from bot.console import announcing_wording as wording
 from bot.console.announced import Report, Tally
 from bot.console.announcing import amount
 from bot.console.announcing_orders import (
+    FollowOrder,
     PauseNotice,
     ResumeNotice,
     ShowKit,
@@ -36,10 +37,8 @@ from storage.receipts import Listed
 LATEST = 4  # of a place's announcements are shown in a list
 _NAMED = 60  # rows that are read for a list of names
 
-NoticeDeed = PauseNotice | ResumeNotice | StopNotice | ShowMissed | ShowUnheard | ShowKit
 
-
-def serve(caller: Caller, order: NoticeDeed) -> Answer:
+def serve(caller: Caller, order: FollowOrder) -> Answer:
     if isinstance(order, ShowKit):
         return _kit(caller, handed_on(caller, order.notice))
     row = mine(caller, order.notice)

@@ -18,24 +18,20 @@ from bot.console.announcing_orders import (
     ApproveNotice,
     CorrectNotice,
     DateNotice,
+    DraftOrder,
     DropNotice,
     EditNotice,
+    FollowOrder,
     ListNotices,
     NewNotice,
     NoticeOrder,
-    PauseNotice,
     PictureNotice,
     RepeatNotice,
-    ResumeNotice,
     ReviewNotice,
     RewriteNotice,
     ScheduleNotice,
     SendNotice,
-    ShowKit,
-    ShowMissed,
     ShowNotice,
-    ShowUnheard,
-    StopNotice,
     TeachNotice,
     WarnNotice,
     WriteNotice,
@@ -58,6 +54,10 @@ _NONE = "-"  # an order's way to say "without"
 
 
 def serve(caller: Caller, order: NoticeOrder) -> Answer:
+    if isinstance(order, FollowOrder):
+        return announced.serve(caller, order)
+    if isinstance(order, DraftOrder):
+        return _drafted(caller, order)
     match order:
         case NewNotice(team, unit):
             return _new(caller, team, unit)
@@ -69,29 +69,8 @@ def serve(caller: Caller, order: NoticeOrder) -> Answer:
             return _show(caller, number)
         case ReviewNotice() | ApproveNotice():
             return approving.serve(caller, order)
-        case (
-            PauseNotice() | ResumeNotice() | StopNotice() | ShowMissed() | ShowUnheard() | ShowKit()
-        ):
-            return announced.serve(caller, order)
         case CorrectNotice(number):
             return _correct(caller, mine(caller, number))
-        case (
-            EditNotice()
-            | RewriteNotice()
-            | PictureNotice()
-            | DateNotice()
-            | TeachNotice()
-            | AddressNotice()
-            | ScheduleNotice()
-            | RepeatNotice()
-            | WarnNotice()
-            | SendNotice()
-            | DropNotice()
-        ):
-            row = mine(caller, order.notice)
-            if row.state != State.DRAFT:
-                return announced.passed(caller, row, again=isinstance(order, SendNotice))
-            return _drafted(caller, row, order)
         case _:
             assert_never(order)
 
@@ -121,7 +100,8 @@ def _write(caller: Caller, order: WriteNotice) -> Answer:
         return Answer(partial(speech.refuse_words, order=asked, length=len(said)))
     if order.draft:
         row = mine(caller, order.draft)
-        broadcasts.amend(caller.uow, row.id, body=said)
+        if not broadcasts.amend(caller.uow, row.id, body=said):
+            return announced.passed(caller, row, again=False)
         return _preview(caller, row.id)
     number = _drawn_up(caller, order, said)
     return _preview(caller, number)
@@ -191,21 +171,10 @@ def _allowed(caller: Caller, team: int, unit: int) -> Place:
 # --- A draft ----------------------------------------------------------------------------------------
 
 
-def _drafted(
-    caller: Caller,
-    row: Broadcast,
-    order: EditNotice
-    | RewriteNotice
-    | PictureNotice
-    | DateNotice
-    | TeachNotice
-    | AddressNotice
-    | ScheduleNotice
-    | RepeatNotice
-    | WarnNotice
-    | SendNotice
-    | DropNotice,
-) -> Answer:
+def _drafted(caller: Caller, order: DraftOrder) -> Answer:
+    row = mine(caller, order.notice)
+    if row.state != State.DRAFT:
+        return announced.passed(caller, row, again=isinstance(order, SendNotice))
     match order:
         case EditNotice():
             return Answer(partial(speech.edit, draft=draft_of(caller, row)))

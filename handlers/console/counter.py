@@ -16,7 +16,7 @@ from bot.update import Update
 from handlers import binding
 from handlers.console import announcing, calls, figures, people, rooms, visiting
 from handlers.console.caller import Answer, Caller, Forbidden, Gone
-from handlers.turns import Turns
+from handlers.turns import Turns, alone
 from storage import audit, posts
 from storage.unit_of_work import UnitOfWork
 
@@ -26,9 +26,7 @@ def serve(
 ) -> Turns:
     """What is said, still to be written. `place`: what begins the messages' keys, and now."""
     key, now = place
-    turns = Turns(uow, school, now)
-    turns.admit([update])
-    seat = turns.find(update)
+    turns, seat = alone(uow, school, update, now)
     if seat is None:
         return turns
     held = tuple(posts.held(uow, seat.pupil.person_id, now))

@@ -157,6 +157,16 @@ def test_stopped_it_goes_to_nobody_else_and_put_right_to_those_who_have_it(hamle
 
 
 @ON_SQLITE
+def test_new_words_for_what_has_gone_out_meanwhile_are_not_taken_in_silence(
+    hamlet: Village,
+) -> None:
+    hamlet.say("hoa", "/tb Mai họp", "4", "Viết lại lời")
+    hamlet.change("UPDATE broadcast SET state = 'done'")  # confirmed in another app
+    assert "không làm việc ấy được nữa" in words(hamlet.say("hoa", "Mai họp lúc 8 giờ"))
+    assert hamlet.rows("broadcast", "body") == ["Mai họp"]
+
+
+@ON_SQLITE
 def test_paused_and_gone_on_with(hamlet: Village) -> None:
     hamlet.say("hoa", "/tb Mai họp", "2", "Bà con của tổ: 2 người", "1")
     assert "đang tạm dừng" in words(hamlet.say("hoa", "tạm dừng 1"))
