@@ -43,6 +43,11 @@ def said(day: date) -> str:
     return day.strftime("%d/%m/%Y")
 
 
+def opening(name: str) -> str:
+    """A place as it begins a sentence: "Xã Quảng Đông"."""
+    return name[:1].upper() + name[1:]
+
+
 def named(names: Sequence[str]) -> str:
     """The first few, and how many more."""
     more = len(names) - _MOST_NAMED
@@ -62,9 +67,7 @@ def _reached(coverage: Coverage) -> str:
     share_said = f" ({rate})" if rate else ""
     seen = f", {over_all.alone} người được tổ xem tận nơi là tự làm được" if over_all.alone else ""
     joined = "" if coverage.joined is None else f"{coverage.joined} người đã vào tổ; "
-    return (
-        f"{coverage.name}: {joined}{of}{share_said} đã học xong ít nhất một bài trong chat{seen}."
-    )
+    return f"{opening(coverage.name)}: {joined}{of}{share_said} đã học xong ít nhất một bài trong chat{seen}."
 
 
 def _denominator(adults: Adults) -> Sequence[str]:

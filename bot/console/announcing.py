@@ -81,6 +81,8 @@ def preview(scene: Scene, draft: Draft) -> Scene:
     )
     left_out = reasons(draft.reach.excluded)
     lines = [text, scene.filled(wording.LEFT_OUT, lý_do=left_out) if left_out else ""]
+    if draft.audience is Audience.TEAMS:
+        lines.append(wording.LEADERS_MORE)
     if draft.has_picture and not scene.school.address:
         lines.append(wording.NOT_ON_ZALO)
     if draft.needs_approval:

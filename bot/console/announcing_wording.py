@@ -28,6 +28,7 @@ WHEN_QUIET = "Giờ này bà con nghỉ, nên tin sẽ đi lúc {lúc}."
 WHEN_AT = "Sẽ gửi lúc {lúc}."
 WHEN_WEEKLY = "Rồi mỗi tuần gửi lại một lần."
 WHEN_WARNING = "Đây là CẢNH BÁO KHẨN: gửi ngay, cả ban đêm."
+LEADERS_MORE = "Tổ trưởng còn được nhắc nhắn ĐÃ NẮM và cách chuyển vào nhóm."
 NOT_ON_ZALO = (
     "Hình chỉ hiện trên Telegram; Zalo chỉ nhận lời, vì hệ thống chưa có địa chỉ trên mạng."
 )

@@ -44,9 +44,11 @@ def show_team(scene: Scene, where: Where, coverage: Coverage) -> Scene:
     """One sentence, and the lessons that most began as a chart."""
     lessons = sorted(_lessons(scene, coverage), key=lambda item: -item[1].begun)[:AT_ONCE]
     if not lessons:
-        return scene.ask(scene.filled(wording.NOBODY, nơi=coverage.name), [where.back])
+        return scene.ask(
+            scene.filled(wording.NOBODY, nơi=figures.opening(coverage.name)), [where.back]
+        )
     chart = Chart(
-        scene.filled(wording.CHART_LESSONS, nơi=coverage.name),
+        scene.filled(wording.CHART_LESSONS, nơi=figures.opening(coverage.name)),
         tuple(_bar(name, reached.finished, coverage) for name, reached in lessons),
         figures.note(coverage.adults, where.at),
     )
@@ -72,7 +74,7 @@ def show_unit(scene: Scene, where: Where, table: Table, page: int, *, doubts: bo
         where.back,
     ]
     head = scene.filled(wording.PLACES, trang=_page_said(scene, page, pages))
-    chart = Chart(scene.filled(wording.CHART_PLACES, nơi=whole.name), bars, note)
+    chart = Chart(scene.filled(wording.CHART_PLACES, nơi=figures.opening(whole.name)), bars, note)
     text = _list(head, [f"{bar.label}: {bar.shown}" for bar in bars])
     return _with_chart(scene, text, chart, offers)
 
@@ -82,7 +84,7 @@ def show_lessons(scene: Scene, where: Where, coverage: Coverage, page: int) -> S
     lessons = _lessons(scene, coverage)
     back = Offer(wording.BACK_TO_FIGURES, ShowFigures(where.team, where.unit))
     if not lessons:
-        return scene.ask(scene.filled(wording.NOBODY, nơi=coverage.name), [back])
+        return scene.ask(scene.filled(wording.NOBODY, nơi=figures.opening(coverage.name)), [back])
     pages = _pages(len(lessons))
     page %= pages
     lines = [
@@ -90,7 +92,7 @@ def show_lessons(scene: Scene, where: Where, coverage: Coverage, page: int) -> S
         for name, reached in lessons[page * AT_ONCE :][:AT_ONCE]
     ]
     paged = _page_said(scene, page, pages)
-    head = scene.filled(wording.LESSONS, nơi=coverage.name, trang=paged)
+    head = scene.filled(wording.LESSONS, nơi=figures.opening(coverage.name), trang=paged)
     scene = scene.remark(wording.TOLD, lời=figures.note(coverage.adults, where.at))
     onward = ShowLessons(where.team, where.unit, (page + 1) % pages)
     return scene.ask(_list(head, lines), [*_onward(page, pages, onward), back])
@@ -102,7 +104,7 @@ def show_doubts(
     """`found` with each team's name. Numbers of phones only: whose they are is for those to ask who know them."""
     back = Offer(wording.BACK_TO_FIGURES, ShowFigures(unit=where.unit))
     if not found:
-        return scene.ask(scene.filled(wording.NO_DOUBTS, nơi=name), [back])
+        return scene.ask(scene.filled(wording.NO_DOUBTS, nơi=figures.opening(name)), [back])
     lines = [_doubt(scene, team, one) for team, one in found[:_MOST_DOUBTS]]
     more = len(found) - _MOST_DOUBTS
     rest = [scene.filled(wording.AND_MORE, số=more)] if more > 0 else []

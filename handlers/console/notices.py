@@ -79,5 +79,5 @@ def _needs_second(caller: Caller, row: Broadcast, reach: Reach) -> bool:
 
 def shown(caller: Caller, row: Broadcast) -> Message:
     """As its readers see it."""
-    asks = row.audience not in (Audience.GROUP, Audience.SAME)
+    asks = row.audience in (Audience.RESIDENTS, Audience.UNFINISHED, Audience.STUCK)
     return bulletins.bubble(caller.uow, caller.school, row, asks=asks)

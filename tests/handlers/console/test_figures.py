@@ -114,7 +114,7 @@ def test_an_officer_sees_the_hamlets_in_the_order_of_the_list_and_what_is_missin
 ) -> None:
     heard = hamlet.say("son", "tiến độ")
     said = words(heard)
-    assert "xã Lộc: 2 người đã vào tổ; 1 người đã học xong ít nhất một bài" in said
+    assert "Xã Lộc: 2 người đã vào tổ; 1 người đã học xong ít nhất một bài" in said
     assert "Chưa tính tỷ lệ vì thiếu số người lớn của thôn Tây." in said
     assert "• thôn Đông: 1/300 (dưới 1%)\n• thôn Tây: 0 người" in said
     drawn, _ = chart(heard)
